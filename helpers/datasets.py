@@ -1,0 +1,97 @@
+"""The course's data, one loader a file; datasets/README.md tells where every row came from."""
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+FOLDER = Path(__file__).resolve().parent.parent / "datasets"
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Images are (n, 28, 28) bytes from 0 (background) to 255 (ink), labels are the digits 0 to 9."""
+
+    X_train: np.ndarray
+    y_train: np.ndarray
+    X_test: np.ndarray
+    y_test: np.ndarray
+
+
+def load_house_prices():
+    """2,001 rows; a row is one sale of a single-family house in Ames, Iowa, 2006 to 2010."""
+    return _read_csv("house_prices.csv")
+
+
+def load_iris():
+    """150 rows; a row is one iris flower, measured, with its species."""
+    return _read_csv("iris.csv")
+
+
+def load_penguins():
+    """333 rows; a row is one adult penguin near Palmer Station, Antarctica."""
+    return _read_csv("penguins.csv")
+
+
+def load_microchips():
+    """240 rows; a row is one imagined chip with two test results, generated for this course."""
+    return _read_csv("microchips.csv")
+
+
+def load_gapminder():
+    """187 rows; a row is one country: income, life expectancy, population, region."""
+    return _read_csv("gapminder.csv")
+
+
+def load_co2_mauna_loa():
+    """741 rows; a row is one month of carbon dioxide in the air on Mauna Loa, Hawaii, 1958 to 2020."""
+    return _read_csv("co2_mauna_loa.csv")
+
+
+def load_server_metrics():
+    """1,000 rows; a row is half a second of a small server's life, some with a fault we injected."""
+    return _read_csv("server_metrics.csv")
+
+
+def load_mnist_subset():
+    """6,000 handwritten digits, 5,000 to train and 1,000 to test, each digit equally often."""
+    with np.load(io.BytesIO(_read("mnist_subset.npz")), allow_pickle=False) as arrays:
+        return Digits(**arrays)
+
+
+def _read_csv(name):
+    frame = pd.read_csv(io.BytesIO(_read(name)))
+    # pandas 3 has a text type of its own, pandas 2 has plain objects: give NumPy code the same on both.
+    return frame.astype({column: object for column in frame.select_dtypes(exclude="number")})
+
+
+def _read(name):
+    """The file's bytes, once they are known to be the ones the manifest describes."""
+    try:
+        entry = json.loads(_read_bytes("manifest.json"))[name]
+        size, sha256 = entry["bytes"], entry["sha256"]
+    except (ValueError, KeyError, TypeError):
+        raise ValueError(f"datasets/manifest.json is damaged; {_mend('manifest.json')}") from None
+    data = _read_bytes(name)
+    if not data:
+        raise ValueError(f"datasets/{name} is empty; {_mend(name)}")
+    if len(data) != size:
+        raise ValueError(f"datasets/{name} has {len(data):,} bytes instead of {size:,}; {_mend(name)}")
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise ValueError(f"datasets/{name} was changed: its sha256 is not the one we keep; {_mend(name)}")
+    return data
+
+
+def _read_bytes(name):
+    try:
+        return (FOLDER / name).read_bytes()
+    except FileNotFoundError:
+        raise FileNotFoundError(f"datasets/{name} is missing; {_mend(name)}") from None
+
+
+def _mend(name):
+    return f"to bring it back, run in the course's folder: git checkout -- datasets/{name}"
