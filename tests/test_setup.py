@@ -1,0 +1,248 @@
+"""The set-up files agree with one another, and the modules stand on the right floor."""
+
+import ast
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+ROOT = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+COURSE = [Requirement(line) for line in PROJECT["dependencies"]]
+TESTS = [Requirement(line) for line in PROJECT["optional-dependencies"]["test"]]
+HELPERS = ROOT / "helpers"
+ALGORITHMS = sorted(set(HELPERS.glob("*.py")) - {HELPERS / "datasets.py", HELPERS / "style.py"})
+
+
+def locked(python):
+    """Package name to pinned version in the lock, on Linux with that Python."""
+    linux = {"sys_platform": "linux", "os_name": "posix", "platform_python_implementation": "CPython"}
+    where = default_environment() | linux | {"python_version": python, "python_full_version": f"{python}.9"}
+    lines = (ROOT / "requirements.lock").read_text().splitlines()
+    pins = [Requirement(line) for line in lines if line and not line.startswith("#")]
+    return {
+        canonicalize_name(pin.name): str(pin.specifier).removeprefix("==")
+        for pin in pins
+        if pin.marker is None or pin.marker.evaluate(where)
+    }
+
+
+def conda():
+    """Of environment.yml: what conda installs, and what pip installs."""
+    *by_conda, by_pip = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    return by_conda, by_pip["pip"]
+
+
+@pytest.mark.parametrize("python", ["3.11", "3.12", "3.13"])
+@pytest.mark.parametrize("wanted", COURSE + TESTS, ids=lambda wanted: wanted.name)
+def test_lock_pins_every_dependency_within_its_range(wanted, python):
+    pins = locked(python)
+    assert wanted.name in pins, "run `make lock`"
+    assert pins[wanted.name] in wanted.specifier, "run `make lock`"
+
+
+def test_environment_yml_has_the_course_packages_at_the_locked_versions():
+    by_conda, by_pip = conda()
+    python = by_conda[0].removeprefix("python=")
+    pins = locked(python)
+    assert by_pip[0] == "-c requirements.lock"
+    assert by_pip[-1] == "-e ."
+    assert by_pip[1:-1] == [f"{wanted.name}=={pins[wanted.name]}" for wanted in COURSE]
+
+
+def test_conda_brings_a_supported_python_with_pip_and_make():
+    by_conda, _ = conda()
+    assert by_conda == ["python=3.12", "pip", "make"]
+    assert "3.12" in Requirement(f"python{PROJECT['requires-python']}").specifier
+
+
+def test_environment_yml_gives_a_reason_on_every_line():
+    for line in (ROOT / "environment.yml").read_text().splitlines():
+        assert re.search(r"# \w{2,}|# `\w+`", line), line
+
+
+def test_pyproject_gives_a_reason_for_every_dependency():
+    text = (ROOT / "pyproject.toml").read_text()
+    for wanted in COURSE + TESTS:
+        assert re.search(rf'^ +"{wanted.name}>.*", +# \w', text, re.MULTILINE), wanted.name
+
+
+def test_make_alone_lists_every_target():
+    makefile = (ROOT / "Makefile").read_text()
+    targets = re.findall(r"^([a-z]+):", makefile, re.MULTILINE)
+    listed = subprocess.run(
+        ["make", "--no-print-directory"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert [line.split()[:2] for line in listed.splitlines()] == [["make", target] for target in targets]
+    assert {"env", "lab", "test", "lessons", "lint", "clean"} <= set(targets)
+    assert set(re.search(r"^\.PHONY: (.*)", makefile, re.MULTILINE)[1].split()) == set(targets)
+
+
+def test_helpers_is_importable_from_any_folder(tmp_path):
+    quiet = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    told = subprocess.run(
+        [sys.executable, "-c", "import helpers; print(helpers.__file__)"],
+        cwd=tmp_path,
+        env=quiet,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stderr
+    assert Path(told.stdout.strip()).resolve().parent == HELPERS
+
+
+def imported(path):
+    """Dotted names of the modules that a file imports."""
+    package = ".".join(path.relative_to(ROOT).parent.parts)
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            module = ".".join(filter(None, [package if node.level else "", node.module]))
+            yield from ([f"{module}.{name.name}" for name in node.names] if module == "helpers" else [module])
+
+
+@pytest.mark.parametrize("path", ALGORITHMS, ids=lambda path: path.name)
+def test_algorithms_stand_on_numpy_and_one_another_alone(path):
+    for name in imported(path):
+        top, *rest = name.split(".")
+        if top == "helpers":
+            assert HELPERS / f"{rest[0]}.py" in ALGORITHMS, f"{path.name} imports {name}"
+        else:
+            assert top == "numpy" or top in sys.stdlib_module_names, f"{path.name} imports {name}"
+
+
+def test_helpers_can_be_read_in_an_evening():
+    assert sum(len(path.read_text().splitlines()) for path in HELPERS.rglob("*.py")) < 3000
+
+
+# A stand-in for Python: it reports a version, makes a .venv of itself and writes down what pip was asked.
+STAND_IN = """#!/bin/sh
+case "$*" in
+    *ensurepip*) exit {has_no_venv} ;;
+    "-m venv"*) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+    "-m pip"*) echo "$*" >>pip.log && exit "${{PIP_FAILS:-0}}" ;;
+    "-c import pip") ;;
+    *) exec {real} -c 'import sys; sys.version_info = {version}; exec(sys.argv[1])' "$2" ;;
+esac
+"""
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """The set-up files alone in a folder with a space in its name, beside a folder for stand-ins."""
+    folder = tmp_path / "the course"
+    (folder / "tools").mkdir(parents=True)
+    for name in ("tools/environment.sh", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, folder / name)
+    (tmp_path / "bin").mkdir()
+    for name in ("cat", "cksum", "cp", "dirname", "head", "mkdir", "rm", "sh"):
+        (tmp_path / "bin" / name).symlink_to(shutil.which(name))
+    return folder
+
+
+def stand_in(path, version=(3, 12), has_no_venv=0):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(STAND_IN.format(real=sys.executable, version=version, has_no_venv=has_no_venv))
+    path.chmod(0o755)
+
+
+def set_up(clone, level="lab", **variables):
+    """Exit code, printed Python, message, and how often pip has been called so far."""
+    told = subprocess.run(
+        [clone / "tools/environment.sh", level],
+        env={"PATH": str(clone.parent / "bin")} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    log = clone / "pip.log"
+    calls = log.read_text().splitlines() if log.exists() else []
+    return told.returncode, told.stdout.strip(), told.stderr, calls
+
+
+def test_second_run_installs_nothing_until_the_pins_change(clone):
+    stand_in(clone.parent / "bin/python3")
+    python = str(clone / ".venv/bin/python")
+    code, printed, _, calls = set_up(clone)
+    assert (code, printed) == (0, python)
+    assert calls == ["-m pip install --disable-pip-version-check -c requirements.lock -e ."]
+    assert set_up(clone)[1:] == (python, "", calls)
+    with (clone / "requirements.lock").open("a") as lock:
+        lock.write("# newer\n")
+    assert len(set_up(clone)[3]) == 2
+    assert len(set_up(clone)[3]) == 2
+
+
+def test_the_test_level_holds_the_lab_level_but_not_the_other_way(clone):
+    stand_in(clone.parent / "bin/python3")
+    assert len(set_up(clone, "lab")[3]) == 1
+    assert set_up(clone, "test")[3][1].endswith("-e .[test]")
+    assert len(set_up(clone, "lab")[3]) == 2
+
+
+def test_a_broken_off_install_is_taken_up_again(clone):
+    stand_in(clone.parent / "bin/python3")
+    code, printed, message, _ = set_up(clone, PIP_FAILS="1")
+    assert (code, printed) == (1, "")
+    assert "run the same command again" in message
+    code, _, _, calls = set_up(clone)
+    assert (code, len(calls)) == (0, 2)
+
+
+def test_a_moved_folder_or_a_removed_python_gets_a_new_venv(clone):
+    stand_in(clone.parent / "bin/python3")
+    set_up(clone)
+    moved = clone.rename(clone.parent / "moved")
+    (moved / ".venv/left over").touch()
+    assert set_up(moved)[1] == str(moved / ".venv/bin/python")
+    assert not (moved / ".venv/left over").exists()
+    (moved / ".venv/bin/python").unlink()
+    assert "Making .venv" in set_up(moved)[2]
+    assert len(set_up(moved)[3]) == 3
+
+
+def test_a_missing_piece_is_named_with_its_remedy(clone):
+    python = clone.parent / "bin/python3"
+    assert re.search("python3 is not there(.|\n)*apt install", set_up(clone)[2])
+    assert "nowhere is not there" in set_up(clone, PYTHON="nowhere")[2]
+    stand_in(python, version=(3, 8))
+    assert re.search("Python 3.11 or newer. python3 is 3.8(.|\n)*brew install", set_up(clone)[2])
+    stand_in(python, has_no_venv=1)
+    assert "sudo apt install python3.12-venv" in set_up(clone)[2]
+    assert not (clone / ".venv").exists()
+
+
+def test_a_newer_python_beside_an_old_python3_is_used(clone):
+    stand_in(clone.parent / "bin/python3", version=(3, 9))
+    stand_in(clone.parent / "bin/python3.12")
+    assert "Making .venv with Python 3.12" in set_up(clone)[2]
+
+
+def test_python_is_not_ignored_when_the_venv_holds_another(clone):
+    stand_in(clone.parent / "bin/python3")
+    set_up(clone)
+    stand_in(clone.parent / "bin/python3.13", version=(3, 13))
+    assert "make clean" in set_up(clone, PYTHON="python3.13")[2]
+    assert set_up(clone, PYTHON="python3")[0] == 0
+
+
+def test_the_active_conda_environment_is_used_but_never_its_base(clone):
+    stand_in(clone.parent / "bin/python3")
+    stand_in(clone.parent / "conda/bin/python")
+    conda_is_on = {"CONDA_PREFIX": str(clone.parent / "conda"), "CONDA_DEFAULT_ENV": "ml-by-hand"}
+    assert set_up(clone, **conda_is_on)[1] == str(clone.parent / "conda/bin/python")
+    assert not (clone / ".venv").exists()
+    assert set_up(clone, **conda_is_on | {"CONDA_DEFAULT_ENV": "base"})[1] == str(clone / ".venv/bin/python")
+    stand_in(clone.parent / "conda/bin/python", version=(3, 10))
+    assert "conda env create" in set_up(clone, **conda_is_on)[2]

@@ -1,0 +1,35 @@
+#!/bin/sh
+# All checks, fast ones first, stopping at the first stage that fails. `tools/test.sh lint` is stage 1 alone.
+set -eu
+cd "$(dirname "$0")/.."
+python=$(tools/environment.sh test)
+export PATH="${python%/*}:$PATH"
+# One thread per process: the same sums in the same order everywhere, and no fight for the cores.
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+start=$(date +%s)
+
+# stage <what it checks> <what to do when it fails> <command>...
+stage() {
+    printf '\n== %s\n' "$1"
+    hint=$2
+    shift 2
+    "$@" || {
+        printf '\nStopped here after %s s. %s\n' $(($(date +%s) - start)) "$hint"
+        exit 1
+    }
+}
+pytest() { "$python" -m pytest -q "$@"; }
+
+stage "1a lint" "See what ruff can mend by itself: $python -m ruff check --fix" ruff check
+stage "1b format" "Mend it with: $python -m ruff format" ruff format --check
+stage "1c spelling" "Mend the word, or add it to ignore-words-list under [tool.codespell] in pyproject.toml." \
+    codespell README.md lessons helpers tests datasets/README.md
+[ "${1:-all}" = all ] || exit 0
+
+stage "2 unit, property, oracle and lab tests" "Run one alone: $python -m pytest tests/test_knn.py" \
+    pytest tests --ignore=tests/test_browser.py -n 2 --durations=10
+stage "3 notebooks: every stored output again" "If the new output is right, save it with: make lessons" \
+    pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -p no:python -n 2 --dist loadfile lessons
+stage "4 browser: every lesson in a real JupyterLab" "Run it alone: $python -m pytest tests/test_browser.py" \
+    pytest tests/test_browser.py
+printf '\nAll passed in %s s.\n' $(($(date +%s) - start))
