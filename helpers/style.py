@@ -1,0 +1,100 @@
+"""One look for the whole course: colors with fixed meanings, type, and pictures that can be read aloud."""
+
+import base64
+import io
+
+import matplotlib
+import matplotlib.pyplot as plt
+from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+# A color means one thing in all nine lessons, and never stands alone: shape, line style or a label says it too.
+PAPER = "#fbfaf6"
+INK = "#1f2933"
+DATA = "#64748b"  # slate: what was measured
+MODEL = "#0068a8"  # blue: what the algorithm says
+ERROR = "#c2410c"  # vermilion: how far off it is
+NEIGHBOR = "#f0a202"  # amber: the examples that count just now
+GUESS = "#7a3db8"  # violet: what you said
+CLASSES = ("#882255", "#1f8a7a", "#a67c00", "#332288")  # wine, teal, ochre, indigo
+MARKERS = ("o", "s", "^", "D")
+
+CSS_PIXELS_PER_INCH = 96  # so that 11 points in a figure are 11 points on the page
+SHARPNESS = 1.5  # picture pixels per page pixel: crisp on dense screens, still quick to send
+
+RC = {
+    "figure.facecolor": PAPER,
+    "axes.facecolor": PAPER,
+    "savefig.facecolor": PAPER,
+    "figure.dpi": CSS_PIXELS_PER_INCH,
+    "font.family": "DejaVu Sans",
+    "font.size": 11,
+    "axes.titlesize": 12,
+    "axes.titlelocation": "left",
+    "axes.labelsize": 11,
+    "xtick.labelsize": 10,
+    "ytick.labelsize": 10,
+    "legend.fontsize": 10,
+    "legend.frameon": False,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "axes.edgecolor": "#7b8794",
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "axes.linewidth": 0.8,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#e4e2da",
+    "grid.linewidth": 0.8,
+    "lines.linewidth": 2,
+    "axes.prop_cycle": matplotlib.cycler(color=[MODEL, ERROR, DATA, GUESS]),
+}
+
+
+def use():
+    """Give every picture made from here on the look of the course."""
+    matplotlib.rcParams.update(RC)
+
+
+def subplots(rows=1, columns=1, size=(7.2, 4.0), **kwargs):
+    """A figure in the look of the course (`size` in inches, 96 page pixels each) and its axes."""
+    use()
+    figure = Figure(figsize=size, dpi=CSS_PIXELS_PER_INCH * SHARPNESS, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(rows, columns, **kwargs)
+
+
+def tint(color, strength=0.3):
+    """`color` thinned with paper: an opaque stand-in for transparency, which labs can redraw exactly."""
+    top, paper = (matplotlib.colors.to_rgb(c) for c in (color, PAPER))
+    return tuple(strength * t + (1 - strength) * p for t, p in zip(top, paper, strict=True))
+
+
+def swatches():
+    """Every color of the course in four strengths, as one flat list of red, green, blue from 0 to 255."""
+    colors = (PAPER, INK, DATA, MODEL, ERROR, NEIGHBOR, GUESS, *CLASSES)
+    return [round(255 * v) for color in colors for s in (1, 0.75, 0.5, 0.25) for v in tint(color, s)]
+
+
+def page_size(figure):
+    """Width and height of `figure` on the page, in page pixels."""
+    return tuple(round(inches * CSS_PIXELS_PER_INCH) for inches in figure.get_size_inches())
+
+
+def show(figure, alt):
+    """Show a figure once, sharp, with `alt` as its description in words (where nbval can compare it)."""
+    png = io.BytesIO()
+    figure.savefig(png, dpi=CSS_PIXELS_PER_INCH * SHARPNESS, metadata={"Software": None})
+    plt.close(figure)  # or Jupyter would show it a second time
+    data, metadata = picture_bundle(png.getvalue(), alt, figure)
+    display(data, metadata=metadata, raw=True)
+
+
+def picture_bundle(png, alt, figure):
+    """The data and metadata of one picture output: the PNG with its alt text and size, and the words alone."""
+    width, height = page_size(figure)
+    data = {"image/png": base64.b64encode(png).decode(), "text/plain": alt}
+    return data, {"image/png": {"alt": alt, "width": width, "height": height}}
