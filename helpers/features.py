@@ -30,3 +30,45 @@ def standardize(X):
         raise ValueError(f"X cannot be standardized: {name if values.ndim == 2 else 'it'} is constant")
     mean, scale = values.mean(axis=0), values.std(axis=0)
     return Scaled((values - mean) / scale, mean, scale)
+
+
+def polynomial(x, degree):
+    """Powers of x (n,): the columns x, x², …, x^degree, shape (n, degree).
+
+    There is no column of ones: the intercept is the model's. Bring x to about -1…1 first, or the powers
+    differ so much in size that rounding eats the small ones.
+    """
+    x, degree = validate.array(x, "x", 1), validate.whole(degree, "degree", 1, 100)
+    with np.errstate(over="ignore"):
+        powers = x[:, None] ** np.arange(1, degree + 1)
+    if not np.isfinite(powers).all():
+        raise ValueError(f"x is too large for degree {degree}: bring it to about -1…1 first")
+    return powers
+
+
+def sinusoid(x, degree):
+    """Waves over x (n,), in radians: the columns sin x, cos x, sin 2x, cos 2x, … up to `degree`, shape (n, 2·degree).
+
+    With x = 2π·years, the first pair repeats once a year, the second twice, and so on.
+    """
+    x, degree = validate.array(x, "x", 1), validate.whole(degree, "degree", 1, 100)
+    if np.abs(x).max() > 1e9:
+        raise ValueError(
+            f"x is too large for a wave: {np.abs(x).max():g} radians, at most 1e9 can be told apart"
+        )
+    turns = np.multiply.outer(x, np.arange(1, degree + 1))
+    return np.stack([np.sin(turns), np.cos(turns)], axis=2).reshape(len(x), -1)
+
+
+def polynomial_of_two(X, degree):
+    """Every product of powers of the two columns of X (n, 2), from degree 1 up to `degree`: (n, columns).
+
+    Degree 2 gives five columns: a, b, a², ab, b². There is no column of ones: the intercept is the model's.
+    """
+    X, degree = validate.array(X, "X", 2), validate.whole(degree, "degree", 1, 20)
+    if X.shape[1] != 2:
+        raise ValueError(f"X must have two columns, got {X.shape[1]}")
+    a, b = X.T
+    return np.column_stack(
+        [a ** (total - j) * b**j for total in range(1, degree + 1) for j in range(total + 1)]
+    )

@@ -54,6 +54,47 @@ def whole(value, name, low, high):
     return int(value)
 
 
+def number(value, name, low=-np.inf, high=np.inf):
+    """`value` as a finite float from `low` to `high`; otherwise TypeError or ValueError."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
+        raise TypeError(f"{name} must be a number, got {_short(value)}")
+    if not np.isfinite(value):
+        raise ValueError(f"{name} must be finite, got {value}")
+    if not low <= value <= high:
+        raise ValueError(f"{name} must be from {low:g} to {high:g}, got {value}")
+    return float(value)
+
+
+def positive(value, name):
+    """`value` as a finite float above zero, for learning rates and the like."""
+    if number(value, name) <= 0:
+        raise ValueError(f"{name} must be above 0, got {value}")
+    return float(value)
+
+
+def probabilities(value, name, ndim=1):
+    """`value` as an array of probabilities, each from 0 to 1; that they sum to 1 is `distribution`'s to check."""
+    chances = array(value, name, ndim)
+    if chances.min() < 0 or chances.max() > 1:
+        worst = chances.min() if chances.min() < 0 else chances.max()
+        raise ValueError(f"{name} must hold probabilities from 0 to 1, got {worst}")
+    return chances
+
+
+def distribution(value, name):
+    """`value` as probabilities (n,) that sum to 1."""
+    chances = probabilities(value, name)
+    if not np.isclose(chances.sum(), 1, rtol=0, atol=1e-9):
+        raise ValueError(f"{name} must sum to 1, got a sum of {chances.sum():.6g}")
+    return chances
+
+
+def one_of(value, name, options):
+    """Refuse a `value` that is none of the `options`."""
+    if value not in options:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, options))}, got {value!r}")
+
+
 def _short(value):
     text = repr(value)
     return f"{text[:60]}{'…' if len(text) > 60 else ''} ({type(value).__name__})"

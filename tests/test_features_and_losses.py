@@ -57,3 +57,12 @@ def test_standardize_names_a_constant_column():
         features.standardize(pd.DataFrame({"area": [1, 2], "rooms": [6, 6]}))
     with pytest.raises(ValueError, match="it is constant"):
         features.standardize([3, 3])
+
+
+@pytest.mark.parametrize(("loss", "of"), [("l1", losses.l1_loss), ("l2", losses.l2_loss)])
+def test_a_loss_surface_holds_the_loss_of_every_line(loss, of):
+    x, y = np.random.default_rng(0).normal(3, 2, (2, 30))
+    k, b = np.linspace(-2, 2, 5), np.linspace(-9, 9, 4)
+    assert_allclose(losses.surface(x, y, k, b, loss), [[of(k * x + b, y) for k in k] for b in b])
+    with pytest.raises(ValueError, match="loss must be one of 'l1', 'l2', got 'l3'"):
+        losses.surface(x, y, k, b, "l3")

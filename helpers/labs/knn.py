@@ -5,8 +5,23 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from helpers import features, knn, losses, style
+from helpers import datasets, features, knn, losses, style
 from helpers.labs.lab import Lab, log_slider, slider, switch
+
+
+def builders():
+    """By name, a function that makes each lab afresh on the lesson's data."""
+    houses, iris = datasets.load_house_prices(), datasets.load_iris()
+    houses["price"] = houses["sale_price"] / 1000
+    known = houses.sample(200, random_state=0)
+    held_out = houses.drop(known.index)
+    two, three = ["living_area_sqft", "price"], ["living_area_sqft", "year_built", "price"]
+    sepals = iris[["sepal_length_cm", "sepal_width_cm"]]
+    return {
+        "knn.top_n": lambda: top_n(*known[two].T.to_numpy(), *held_out[two].T.to_numpy()),
+        "knn.units": lambda: units(*known[three].T.to_numpy(), held_out[three].head(300).T.to_numpy()),
+        "knn.class_map": lambda: class_map(sepals, iris["species"], ["sepal length", "sepal width"]),
+    }
 
 
 def top_n(area, price, held_out_area, held_out_price):
@@ -256,7 +271,11 @@ def class_map(X, species, names):
     field.grid(False)
     low, high = first.low, first.high
     regions = field.imshow(
-        colors[first.map], extent=(low[0], high[0], low[1], high[1]), origin="lower", aspect="auto"
+        colors[first.map],
+        extent=(low[0], high[0], low[1], high[1]),
+        origin="lower",
+        aspect="auto",
+        interpolation="nearest",
     )
     flowers = [
         field.scatter(

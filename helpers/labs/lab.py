@@ -13,6 +13,7 @@ import threading
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.image import AxesImage
 from PIL import Image
 
 from helpers import style
@@ -98,10 +99,15 @@ class Lab(widgets.VBox):
         seen = self._image().quantize(208, method=Image.Quantize.FASTOCTREE).getpalette()
         self._palette = Image.new("P", (1, 1))
         self._palette.putpalette(seen[: 208 * 3] + style.swatches())
+        # Some releases of matplotlib draw images even when they are animated.
+        images = [artist for artist in self._moving if isinstance(artist, AxesImage) and artist.get_visible()]
         for artist in self._moving:
             artist.set_animated(True)
+            artist.set_visible(artist.get_visible() and artist not in images)
         canvas.draw()
         self._background = canvas.copy_from_bbox(self.figure.bbox)
+        for image in images:
+            image.set_visible(True)
 
     def _update(self, change=None):
         if self._held:
