@@ -1,18 +1,17 @@
 """The rules of a stored notebook. Each takes the notebook and its path and yields what is wrong, in words."""
 
 import re
-import sys
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from pkgutil import iter_modules, resolve_name
 from urllib.parse import unquote
 
+from run_lessons import METADATA, read
+
 import helpers
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "tools"))
-from run_lessons import METADATA, read  # noqa: E402
 
 SECTIONS = (
     "The question|The idea|Predict, then move|The same, fast|Where it breaks|"

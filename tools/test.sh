@@ -27,9 +27,9 @@ stage "1c spelling" "Mend the word, or add it to ignore-words-list under [tool.c
 [ "${1:-all}" = all ] || exit 0
 
 stage "2 unit, property, oracle and lab tests" "Run one alone: $python -m pytest tests/test_knn.py" \
-    pytest tests --ignore=tests/test_browser.py -n 2 --durations=10
+    pytest tests --ignore-glob='tests/test_browser*' -n 2 --durations=10
 stage "3 notebooks: every stored output again" "If the new output is right, save it with: make lessons" \
     pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -p no:python -n 2 --dist loadfile lessons
 stage "4 browser: every lesson in a real JupyterLab" "Run it alone: $python -m pytest tests/test_browser.py" \
-    pytest tests/test_browser.py
+    pytest -rs tests/test_browser*.py
 printf '\nAll passed in %s s.\n' $(($(date +%s) - start))

@@ -1,0 +1,137 @@
+"""A real JupyterLab in a real Chromium, driven from Python: for the browser tests and the benchmark."""
+
+import json
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+BROWSERS = "chromium chromium-browser google-chrome google-chrome-stable".split()
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+# Cells off screen have no text while JupyterLab draws only what is in sight.
+SETTINGS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
+
+# JupyterLab may still be moving its panels when the notebook appears: `panel` is the notebook, in front or not.
+READY = """() => {
+    window.panel = [...(window.jupyterapp?.shell.widgets("main") ?? [])].find(w => w.sessionContext);
+    return window.panel?.context.isReady && window.panel.sessionContext.session?.kernel?.status === "idle";
+}"""
+# What a control sets off in the kernel is over when its message has come to rest; nothing in a cell would show an
+# error there. (Asking the kernel is no help: widgets talk to a subshell of their own.)
+LISTEN = """() => {
+    window.complaints = [];
+    window.pending = new Set();
+    panel.sessionContext.session.kernel.anyMessage.connect((_, {msg, direction}) => {
+        const {header, content, parent_header} = msg;
+        if (direction === "send" && header.msg_type === "comm_msg") pending.add(header.msg_id);
+        if (parent_header.msg_type !== "comm_msg") return;
+        if (header.msg_type === "error") complaints.push([content.evalue, ...content.traceback].join("\\n"));
+        if (header.msg_type === "stream" && content.name === "stderr") complaints.push(content.text);
+        if (header.msg_type === "status" && content.execution_state === "idle") pending.delete(parent_header.msg_id);
+    });
+}"""
+RUN = """async () => {
+    jupyterapp.shell.activateById(panel.id);
+    await jupyterapp.commands.execute("notebook:clear-all-cell-outputs");
+    await jupyterapp.commands.execute("notebook:run-all-cells");
+}"""
+# The promise of run-all can resolve before the last cells are done.
+DONE = """() => {
+    const code = [...panel.content.model.cells].filter(c => c.type === "code" && c.sharedModel.source.trim());
+    return code.every(c => c.executionCount) && panel.sessionContext.session.kernel.status === "idle";
+}"""
+CELLS = "() => panel.content.model.toJSON().cells"
+CLOSE = "() => panel.sessionContext.shutdown()"
+
+
+@contextmanager
+def server(folder, home):
+    """The address (token included as {}) of a JupyterLab over the notebooks in `folder`; its log is home/log."""
+    labconfig = home / "config" / "labconfig"
+    labconfig.mkdir(parents=True)
+    (labconfig / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    token = secrets.token_hex(16)
+    env = os.environ | {
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "jupyter"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_TOKEN": token,
+        "OMP_NUM_THREADS": "1",
+        "NO_PROXY": "127.0.0.1",
+        "no_proxy": "127.0.0.1",
+    }
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
+    command += [f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}"]
+    command += ["--LabApp.expose_app_in_browser=True"]
+    with open(home / "log", "w") as log:
+        process = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
+    address = f"http://127.0.0.1:{port}"
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        for _ in range(300):
+            try:
+                direct.open(f"{address}/api/status?token={token}", timeout=5).close()
+                break
+            except (urllib.error.URLError, OSError):
+                if process.poll() is not None:
+                    break
+                time.sleep(0.1)
+        else:
+            raise RuntimeError(f"JupyterLab did not answer within 30 s:\n{(home / 'log').read_text()}")
+        if process.poll() is not None:
+            raise RuntimeError(f"JupyterLab did not start:\n{(home / 'log').read_text()}")
+        yield f"{address}/lab/tree/{{}}?reset&token={token}"
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+@contextmanager
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@contextmanager
+def notebook(chromium, address, name, width=1300, height=900):
+    """The page on which notebook `name` is open with its kernel ready; the kernel is shut down at the end."""
+    page = chromium.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(30_000)
+    try:
+        page.goto(address.format(name))
+        page.wait_for_function(READY)
+        page.evaluate(LISTEN)
+        yield page
+        page.evaluate(CLOSE)
+    finally:
+        page.close()
+
+
+def run_all(page, seconds=120):
+    """Run every cell and return them all, with their outputs, when the kernel has come to rest."""
+    page.evaluate(RUN)
+    page.wait_for_function(DONE, timeout=1000 * seconds)
+    return page.evaluate(CELLS)

@@ -1,0 +1,221 @@
+"""How fast do the labs answer? Every figure stands beside a plain redraw of the same picture, timed in the same run.
+
+    python tools/bench.py
+
+1. In this process, every lab of the catalogue: one move of a control, against drawing its whole figure anew as
+   Jupyter's inline pictures are drawn. That leaves out what `interact` also does (make the figure, lay it out, send
+   the picture) and draws fewer pixels than the lab: where the comparison leans, it favors the redraw.
+2. In a real JupyterLab, the top-n lab against the same picture written with `interactive`: time in the kernel, from key
+   press to changed picture, from releasing a dragged slider to the right picture, and frames in which the picture is
+   blank or has another size or place.
+"""
+
+import json
+import math
+import platform
+import random
+import sys
+import tempfile
+import time
+from datetime import date
+from pathlib import Path
+
+import nbformat
+import numpy as np
+from IPython.core.pylabtools import print_figure
+
+from helpers import labs, style
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
+import jupyterlab
+from run_lessons import METADATA
+from test_lab import values
+
+SETUP = """import json, time
+import matplotlib.pyplot as plt
+import numpy as np
+from ipywidgets import Checkbox, IntSlider, interactive
+from helpers import datasets, labs, style
+
+houses = datasets.load_house_prices()
+houses["price"] = houses["sale_price"] / 1000
+known = houses.sample(200, random_state=0)
+held_out = houses.drop(known.index)
+columns = ["living_area_sqft", "price"]
+data = [*known[columns].T.to_numpy(), *held_out[columns].T.to_numpy()]"""
+LAB = """lab = labs.knn.top_n(*data)
+lab"""
+PLAIN = """style.use()
+area, price = data[:2]
+numbers = labs.knn.top_n_numbers(*data)
+
+def picture(top_n, area_asked, guess, reveal):
+    now = numbers(top_n, area_asked, guess, reveal)
+    figure, (town, curve) = plt.subplots(1, 2, figsize=(7.2, 4), width_ratios=[3, 2])
+    town.scatter(area, price, s=18, color=style.DATA, linewidth=0, label="known houses")
+    town.plot(area[now.indices], price[now.indices], "o", color=style.NEIGHBOR, label="neighbors")
+    town.plot(now.grid, now.line, color=style.MODEL, label="prediction for every area")
+    town.plot([now.area], [now.prediction], "*", color=style.MODEL, markersize=18, label="prediction")
+    town.plot([now.area, now.area], [0, now.prediction], ":", color=style.INK)
+    town.set(xlabel="living area (square feet)", ylabel="sale price (thousand dollars)")
+    town.set_title(f"{top_n} nearest houses: {now.prediction:.0f} thousand dollars")
+    town.legend(loc="upper left", fontsize=9)
+    curve.plot([top_n], [now.error], "o", color=style.ERROR, label="this top-n")
+    curve.axvline(guess, color=style.GUESS, linestyle="--", label="your guess")
+    if reveal:
+        curve.plot(np.arange(1, len(now.errors) + 1), now.errors, color=style.ERROR)
+    curve.set(xscale="log", xlim=(0.85, 240), ylim=(now.errors.min() - 5, now.errors.max() + 15))
+    curve.set(xlabel="top-n (houses, log scale)", ylabel="held-out error (thousand dollars)")
+    curve.set_title(f"Held-out error: {now.error:.1f}")
+    curve.legend(loc="upper left", fontsize=9)
+    plt.show()
+
+plain = interactive(picture, top_n=IntSlider(5, 1, 200), area_asked=IntSlider(1500, 500, 3000, 10),
+                    guess=IntSlider(100, 1, 200), reveal=Checkbox(False))
+plain"""
+KERNEL = """def moves(control, count=25):
+    times = []
+    for top_n in np.random.default_rng(0).permutation(200)[:count] + 1:
+        time.sleep(0.15)  # at a person's pace: the page has drawn the last picture
+        start = time.perf_counter()
+        control.value = int(top_n)
+        times.append(1000 * (time.perf_counter() - start))
+    return times
+
+print(json.dumps([moves(control) for control in 2 * [lab.controls["top_n"], plain.children[0]]]))"""
+
+# Looks at the picture after each frame: was it there, loaded, the same size, at the same place?
+WATCH = """root => {
+    const seen = window.seen = {keys: [], releases: [], changes: [], frames: 0, wrong: 0, on: true};
+    const where = image => Object.values(image.getBoundingClientRect().toJSON()).map(Math.round).join();
+    const look = () => {
+        const image = root.querySelector("img");
+        seen.frames += 1;
+        if (!image?.complete || !image.naturalWidth || where(image) !== place) return void (seen.wrong += 1);
+        if (image.src === source) return;
+        source = image.src;
+        image.decode().then(() => seen.changes.push(performance.now()));
+    };
+    const frame = () => {
+        if (!seen.on) return;
+        const painted = new MessageChannel();
+        painted.port1.onmessage = look;
+        painted.port2.postMessage(0);
+        requestAnimationFrame(frame);
+    };
+    let source = root.querySelector("img").src;
+    const place = where(root.querySelector("img"));
+    const listen = (type, times) => addEventListener(type, event => seen.on && times.push(event.timeStamp), true);
+    listen("keydown", seen.keys);
+    listen("pointerup", seen.releases);
+    frame();
+}"""
+STOP = "() => { seen.on = false; return seen; }"
+
+
+def spread(times):
+    return f"{np.median(times):6.1f} / {np.percentile(times, 95):<6.1f}"
+
+
+def kernel_table(count=40):
+    print(f"{'One move in the kernel, ms (median / 95 %)':44}{'lab':>15}  {'plain redraw':>15}   ratio")
+    for name, build in labs.builders().items():
+        lab, pick = build(), random.Random(0)
+        moves = [
+            (control, pick.choice(values(control))) for control in lab.controls.values() for _ in range(count)
+        ]
+        lab_times = [clock(setattr, control, "value", v) for control, v in moves if v != control.value]
+        redraw_times = [clock(print_figure, lab.figure, dpi=style.CSS_PIXELS_PER_INCH) for _ in range(15)]
+        print(f"{name:44}{spread(lab_times)}  {spread(redraw_times)}  {ratio(lab_times, redraw_times)}")
+
+
+def clock(action, *args, **kwargs):
+    start = time.perf_counter()
+    action(*args, **kwargs)
+    return 1000 * (time.perf_counter() - start)
+
+
+def ratio(ours, plain):
+    return f"{np.median(ours) / np.median(plain):6.2f}"
+
+
+def browser_table():
+    if not jupyterlab.CHROMIUM:
+        return print(
+            "\nNo Chromium on PATH, so nothing measured in JupyterLab (Debian: sudo apt install chromium)."
+        )
+    folder = Path(tempfile.mkdtemp())
+    (folder / "notebooks").mkdir()
+    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, LAB, PLAIN, KERNEL)]
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=cells, metadata=METADATA), folder / "notebooks" / "bench.ipynb"
+    )
+    with (
+        jupyterlab.server(folder / "notebooks", folder) as address,
+        jupyterlab.browser() as chromium,
+        jupyterlab.notebook(chromium, address, "bench.ipynb") as page,
+    ):
+        outputs = jupyterlab.run_all(page)[-1]["outputs"]
+        lab1, plain1, lab2, plain2 = json.loads("".join(outputs[0]["text"]))
+        kernel = [lab1 + lab2, plain1 + plain2]
+        page.wait_for_timeout(1000)
+        roots = [page.query_selector(css) for css in (".lab", ".widget-interact")]
+        eye, lag, drawn, frames, wrong = ([[], []] for _ in range(5))
+        for _ in range(2):
+            for side, root in enumerate(roots):
+                for measure, times in ((press_keys, eye), (drag, lag)):
+                    seen, found = measure(page, root)
+                    times[side] += found
+                    frames[side] += [seen["frames"]]
+                    wrong[side] += [seen["wrong"]]
+                drawn[side] += [len(seen["changes"])]
+    print("\nThe top-n lab in JupyterLab, ms (median / 95 %)          lab     interactive   ratio")
+    for what, (ours, plain) in {"in the kernel": kernel, "key press to changed picture": eye}.items():
+        print(f"{what:44}{spread(ours)}  {spread(plain)}  {ratio(ours, plain)}")
+    print(f"{'release of a drag to the right picture':44}{spread(lag[0])}  {spread(lag[1])}  {ratio(*lag)}")
+    print(f"{'pictures drawn in a drag of 2 s':44}{drawn[0]!s:>15}  {drawn[1]!s:>15}")
+    print(f"{'frames seen; of them blank, moved or resized':44}{sum(frames[0]):>9}; {sum(wrong[0]):<4}"
+          f"{sum(frames[1]):>11}; {sum(wrong[1])}")  # fmt: skip
+
+
+def watch(page, root):
+    root.query_selector("img").scroll_into_view_if_needed()
+    handle = root.query_selector(".noUi-handle")
+    handle.focus()
+    page.wait_for_timeout(600)
+    page.evaluate(WATCH, root)
+    return handle
+
+
+def press_keys(page, root, count=50):
+    """Milliseconds from each press of an arrow key to the changed picture."""
+    watch(page, root)
+    for press in range(count):
+        page.keyboard.press("ArrowRight" if press % 20 < 10 else "ArrowLeft")
+        page.wait_for_function("n => seen.changes.length > n", arg=press, polling=20)
+        page.wait_for_timeout(80 + 7 * (press % 5))
+    seen = page.evaluate(STOP)
+    return seen, np.subtract(seen["changes"], seen["keys"]).tolist()
+
+
+def drag(page, root, seconds=2):
+    """Milliseconds from releasing a slider dragged to and fro until the last picture."""
+    handle = watch(page, root)
+    box, track = handle.bounding_box(), root.query_selector(".noUi-base").bounding_box()
+    height = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + box["width"] / 2, height)
+    page.mouse.down()
+    start = time.perf_counter()
+    while (passed := time.perf_counter() - start) < seconds:
+        page.mouse.move(track["x"] + track["width"] * (0.5 + 0.45 * math.sin(5 * passed)), height)
+        page.wait_for_timeout(8)
+    page.mouse.up()
+    page.wait_for_timeout(1500)
+    seen = page.evaluate(STOP)
+    return seen, [max(0, seen["changes"][-1] - seen["releases"][-1])]
+
+
+if __name__ == "__main__":
+    print(f"{date.today()}, Python {platform.python_version()}, {platform.machine()}\n")
+    kernel_table()
+    browser_table()
