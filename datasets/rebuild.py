@@ -21,6 +21,7 @@ import zlib
 from pathlib import Path
 
 import make_microchips
+import make_mlp_runs
 import measure_server
 import numpy as np
 import pandas as pd
@@ -164,6 +165,19 @@ def check_server_metrics():
     return True, "measured, so never the same twice; its faults are those of measure_server.py's plan"
 
 
+def check_mlp_runs():
+    """Two epochs of every run at a rate up to 1, trained anew: later on, and at higher rates, rounding tells."""
+    table = pd.read_csv(HERE / "mlp_runs.csv")
+    for hidden in make_mlp_runs.WIDTHS:
+        for rate in make_mlp_runs.RATES[:9]:
+            committed = table[(table.hidden == hidden) & (table.learning_rate == rate)].head(3)
+            rebuilt = pd.DataFrame(make_mlp_runs.run(hidden, rate, epochs=2))
+            losses = ["train_loss", "held_out_loss"]
+            if not np.allclose(rebuilt[losses], committed[losses], atol=0.002):
+                return False, f"DIFFERS from what make_mlp_runs.py gives for {hidden} units at rate {rate}"
+    return True, "trained anew for two epochs, the same up to rounding"
+
+
 BUILDERS = {
     "house_prices.csv": house_prices,
     "iris.csv": iris,
@@ -178,6 +192,8 @@ def check(name, source, folder):
     """(Is it right?, what to say about it)."""
     if name == "server_metrics.csv":
         return check_server_metrics()
+    if name == "mlp_runs.csv":
+        return check_mlp_runs()
     if name == "microchips.csv":
         rebuilt = csv(make_microchips.make(make_microchips.N_CHIPS, make_microchips.SEED))
     else:

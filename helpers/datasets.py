@@ -57,6 +57,11 @@ def load_server_metrics():
     return _read_csv("server_metrics.csv")
 
 
+def load_mlp_runs():
+    """2,652 rows; a row is one epoch of one network trained on digits for this course, with its losses."""
+    return _read_csv("mlp_runs.csv")
+
+
 def load_mnist_subset():
     """6,000 handwritten digits, 5,000 to train and 1,000 to test, each digit equally often."""
     with np.load(io.BytesIO(_read("mnist_subset.npz")), allow_pickle=False) as arrays:

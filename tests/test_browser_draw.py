@@ -1,0 +1,96 @@
+"""The drawing lab in a real JupyterLab: a stroke drawn with the mouse moves the bars, and Clear wipes it away."""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+
+import jupyterlab
+import nbformat
+import pytest
+from run_lessons import METADATA
+
+if not jupyterlab.CHROMIUM and not os.environ.get("CI"):
+    pytest.skip("no Chromium found on PATH", allow_module_level=True)
+
+CELL = """from helpers import datasets, labs, mlp
+digits = datasets.load_mnist_subset()
+X, X_test = digits.X_train.reshape(-1, 784) / 255, digits.X_test.reshape(-1, 784) / 255
+network = mlp.fit(X, digits.y_train, (64,), 0.1, 15, 50, seed=0)
+labs.mlp.draw(network, X_test, digits.y_test)"""
+INK = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
+    .filter((value, i) => i % 4 === 3 && value > 0).length"""
+SEVEN = [(40, 40), (180, 40), (110, 200)]
+
+
+def test_the_drawing_lab(tmp_path):
+    """In a thread of its own: Playwright allows one browser per thread, and test_browser.py may hold this one's."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(drive, tmp_path).result()
+
+
+def drive(home):
+    folder = home / "notebooks"
+    folder.mkdir()
+    cells = [nbformat.v4.new_code_cell(CELL)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=METADATA), folder / "draw.ipynb")
+    with jupyterlab.server(folder, home) as address, jupyterlab.browser() as chromium:
+        with jupyterlab.notebook(chromium, address, "draw.ipynb") as page:
+            jupyterlab.run_all(page)
+            # JupyterLab may have asked a kernel that knew no widgets yet for them: "No such comm".
+            page.evaluate("() => { complaints.length = 0; }")
+            page.wait_for_selector(".lab-pad canvas")
+            a_stroke_drawn_with_the_mouse_moves_the_bars_while_it_is_drawn(page)
+            the_keyboard_reaches_clear_and_the_samples(page)
+            a_finger_draws_as_well_and_reset_wipes_the_pad(page)
+            assert page.evaluate("complaints") == []
+
+
+def says(page, words):
+    """Wait until the readout holds `words`, and return the picture shown with it."""
+    page.wait_for_function(
+        "words => document.querySelector('.lab-readout').innerText.includes(words)", arg=words
+    )
+    return page.get_attribute(".lab img", "src")
+
+
+def a_stroke_drawn_with_the_mouse_moves_the_bars_while_it_is_drawn(page):
+    pad = page.locator(".lab-pad canvas")
+    assert pad.get_attribute("role") == "img" and "Draw a digit" in pad.get_attribute("aria-label")
+    sample = says(page, "Sample 4 shows the digit 3")
+    pad.scroll_into_view_if_needed()
+    box = pad.bounding_box()
+    at = [(box["x"] + x, box["y"] + y) for x, y in SEVEN]
+    page.mouse.move(*at[0])
+    page.mouse.down()
+    page.mouse.move(*at[1], steps=20)
+    bar = says(page, "Your drawing")  # the button is still down
+    page.mouse.move(*at[2], steps=20)
+    seven = says(page, "The network says 7")
+    page.mouse.up()
+    assert len({sample, bar, seven}) == 3
+    assert pad.evaluate(INK) > 1000
+
+
+def the_keyboard_reaches_clear_and_the_samples(page):
+    page.focus(".lab-pad button")
+    page.keyboard.press("Enter")
+    says(page, "The pad is empty")
+    assert page.locator(".lab-pad canvas").evaluate(INK) == 0
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    says(page, "Sample 1 shows the digit 0")
+
+
+def a_finger_draws_as_well_and_reset_wipes_the_pad(page):
+    pad = page.locator(".lab-pad canvas")
+    box = pad.bounding_box()
+    finger = {"pointerId": 7, "pointerType": "touch", "isPrimary": True, "bubbles": True}
+    pad.evaluate("canvas => { canvas.setPointerCapture = () => {}; }")  # only a real finger can be captured
+    for kind, (x, y) in zip(("pointerdown", "pointermove", "pointermove"), SEVEN, strict=True):
+        place = {"clientX": box["x"] + x, "clientY": box["y"] + y}
+        pad.dispatch_event(kind, finger | place)
+    pad.dispatch_event("pointerup", finger)
+    says(page, "The network says 7")
+    assert pad.evaluate(INK) > 1000
+    page.get_by_role("button", name="Reset").click()
+    says(page, "Sample 4 shows the digit 3")
+    page.wait_for_function(f"() => ({INK})(document.querySelector('.lab-pad canvas')) === 0")
