@@ -1,9 +1,32 @@
 """The exercises of the course: `check("01.2", my_function)` answers in words."""
 
-from helpers.exercises import knn, start_here
+from helpers.exercises import (
+    anomaly_detection,
+    gradient_descent,
+    information_theory,
+    k_means,
+    knn,
+    logistic_regression,
+    mlp,
+    monte_carlo,
+    normal_equation,
+    start_here,
+)
 from helpers.exercises.exercise import examine
 
-EXERCISES = {**start_here.EXERCISES, **knn.EXERCISES}
+TOPICS = (
+    start_here,
+    knn,
+    monte_carlo,
+    gradient_descent,
+    normal_equation,
+    information_theory,
+    logistic_regression,
+    k_means,
+    mlp,
+    anomaly_detection,
+)
+EXERCISES = {exercise_id: exercise for topic in TOPICS for exercise_id, exercise in topic.EXERCISES.items()}
 
 
 def check(exercise_id, answer):

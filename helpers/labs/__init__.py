@@ -1,7 +1,30 @@
 """The labs of the course: a picture, the knobs to hold, and a sentence that says what is seen."""
 
-from helpers import datasets
-from helpers.labs import knn, start_here
+from helpers.labs import (
+    anomaly_detection,
+    gradient_descent,
+    information_theory,
+    k_means,
+    knn,
+    logistic_regression,
+    mlp,
+    monte_carlo,
+    normal_equation,
+    start_here,
+)
+
+TOPICS = (
+    start_here,
+    knn,
+    monte_carlo,
+    gradient_descent,
+    normal_equation,
+    information_theory,
+    logistic_regression,
+    k_means,
+    mlp,
+    anomaly_detection,
+)
 
 
 def catalogue():
@@ -11,15 +34,4 @@ def catalogue():
 
 def builders():
     """By name, a function that makes each lab of the course afresh."""
-    houses, iris = datasets.load_house_prices(), datasets.load_iris()
-    houses["price"] = houses["sale_price"] / 1000
-    known = houses.sample(200, random_state=0)
-    held_out = houses.drop(known.index)
-    two, three = ["living_area_sqft", "price"], ["living_area_sqft", "year_built", "price"]
-    sepals = iris[["sepal_length_cm", "sepal_width_cm"]]
-    return {
-        "start_here.one_number": lambda: start_here.one_number(houses["price"]),
-        "knn.top_n": lambda: knn.top_n(*known[two].T.to_numpy(), *held_out[two].T.to_numpy()),
-        "knn.units": lambda: knn.units(*known[three].T.to_numpy(), held_out[three].head(300).T.to_numpy()),
-        "knn.class_map": lambda: knn.class_map(sepals, iris["species"], ["sepal length", "sepal width"]),
-    }
+    return {name: build for topic in TOPICS for name, build in topic.builders().items()}

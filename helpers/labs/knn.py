@@ -203,7 +203,7 @@ def units(area, year, price, held_out):
         {
             "unit": log_slider(
                 "Square feet that count as one year", start["unit"], 1, 1000,
-                tooltip="The exchange rate between the two features",
+                step=0.02, tooltip="The exchange rate between the two features",
             ),
             "area": slider("Your house (square feet)", start["area"], 500, 3700, 10, "Living area of your house"),
             "year": slider("Your house (year built)", start["year"], 1880, 2010, tooltip="Year it was built"),
@@ -235,7 +235,7 @@ def units_numbers(area, year, price, held_out_area, held_out_year, held_out_pric
         )
         return np.sqrt(losses.l2_loss(predicted, held_out_price))
 
-    all_units = np.logspace(0, 3, 61)
+    all_units = np.logspace(0, 3, 151)
     all_errors = [error_of(float(f"{unit:.3g}")) for unit in all_units]
     known_area, known_year = area, year
 
