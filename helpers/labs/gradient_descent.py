@@ -208,7 +208,7 @@ def side_by_side(x, y):
             last = np.hypot(walk.k[step] - walk.k[step - 1], walk.b[step] - walk.b[step - 1]) if step else 0.0
             said.append(f"{setting.loss}: k {_large(k)}, b {_large(b)}, its last step {_large(last)} long"
                         + (f" (stopped at step {step}: it diverges)" if step < now.steps else ""))  # fmt: skip
-        rate = f"{now.rate:.3g}" + (
+        rate = f"{now.rate:.4g}" + (
             f" / √{max(now.steps, 1)} = {now.rates[now.steps - 1]:.3g}" if now.shrink else ""
         )
         return f"After {now.steps} steps, rate {rate}. {said[0]}. {said[1]}."
