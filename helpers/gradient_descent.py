@@ -91,7 +91,7 @@ def _l1_landscape(x, y):
     def look(k, b):
         miss = k * x + b - y
         sign = np.sign(miss)
-        return float(sign @ miss) / n, float(sign @ x) / n, float(sign.sum()) / n
+        return tuple(float(each.sum()) / n for each in (np.abs(miss), sign * x, sign))
 
     return look
 

@@ -21,6 +21,7 @@ HOUSES = datasets.load_house_prices()
 ROOMS, PRICE = HOUSES["rooms"].to_numpy(float), HOUSES["sale_price"].to_numpy() / 1000
 Z = (ROOMS - ROOMS.mean()) / ROOMS.std()
 LOSS = {"l2": losses.l2_loss, "l1": losses.l1_loss}
+MODELS = {"L2": LinearRegression, "L1": lambda: QuantileRegressor(quantile=0.5, alpha=0)}
 both = pytest.mark.parametrize("loss", ["l2", "l1"])
 towns = st.tuples(st.integers(2, 12), st.integers(0, 10**6), st.floats(-20, 20), st.floats(0.1, 10))
 
@@ -294,10 +295,12 @@ def test_the_learning_rate_lab_shows_the_descent_and_the_best_line(loss, standar
     assert_allclose(now.walk.k[:4], k, rtol=1e-9, atol=1e-9)
     assert_allclose(now.walk.b[:4], b, rtol=1e-9, atol=1e-9)
     assert now.k == now.walk.k[40] and len(now.walk.k) == 2001
-    theirs = LinearRegression() if loss == "L2" else QuantileRegressor(quantile=0.5, alpha=0)
+    theirs = MODELS[loss]()
     theirs.fit(x[:, None], PRICE)
     assert now.setting.least == pytest.approx(LOSS[loss.lower()](theirs.predict(x[:, None]), PRICE), rel=1e-9)
-    assert now.setting.best_k == pytest.approx(theirs.coef_[0], abs=1e-6)
+    assert now.setting.least == pytest.approx(
+        LOSS[loss.lower()](now.setting.best_k * x + now.setting.best_b, PRICE)
+    )
     assert now.setting.limit == pytest.approx(1 if standardize else 2 / 88.773285, rel=1e-6)
     assert now.setting.from_start == pytest.approx(LOSS[loss.lower()](0 * x, PRICE) - now.setting.least)
 
@@ -325,8 +328,12 @@ def test_the_outlier_lab_finds_the_figures_of_its_data():
     wrong = PRICE.copy()
     wrong[np.argmax(ROOMS)] *= 10
     l2 = LinearRegression().fit(ROOMS[:, None], wrong)
-    l1 = QuantileRegressor(quantile=0.5, alpha=0).fit(ROOMS[:, None], wrong)
-    assert (ten.l2.k, ten.l1.k) == pytest.approx((l2.coef_[0], l1.coef_[0]), abs=1e-6)
+    l1 = MODELS["L1"]().fit(ROOMS[:, None], wrong)  # more than one line is best: compare their losses
+    assert ten.l2.k == pytest.approx(l2.coef_[0])
+    least = losses.l1_loss(l1.predict(ROOMS[:, None]), wrong)
+    assert losses.l1_loss(ten.l1.k * ROOMS + ten.l1.b, wrong) == pytest.approx(least, rel=1e-9)
+    lower = wrong - (ten.l1.k - 1e-3) * ROOMS
+    assert np.abs(lower - np.median(lower)).mean() > least * (1 + 1e-9), "of equals, the lowest slope"
     assert f"{1000 * ten.l2.k:.0f} {1000 * ten.l1.k:.0f}" == "37118 28617"
     assert f"{1000 * ten.l2_slopes[0]:.0f} {1000 * ten.l1_slopes[0]:.0f}" == "30471 28617"
     assert ten.l2_slopes[-1] == ten.l2.k
