@@ -61,6 +61,8 @@ class Lab(widgets.VBox):
         self.readout = ""
         self.picture, self._line = widgets.HTML(), widgets.HTML()
         self._draw_background()
+        for control in controls.values():  # before the number boxes do: what is sent early slows the drawing
+            control.observe(self._update, names="value")
         super().__init__(
             [
                 widgets.HTML(LOOK, layout={"display": "none"}),
@@ -71,8 +73,6 @@ class Lab(widgets.VBox):
             ]
         )
         self.add_class("lab")
-        for control in controls.values():
-            control.observe(self._update, names="value")
         self._update()
 
     def set(self, **values):
@@ -116,8 +116,8 @@ class Lab(widgets.VBox):
             with ONE_AT_A_TIME:
                 values = {name: control.value for name, control in self.controls.items()}
                 self.readout = self._draw(self._numbers(**values))
-                self._line.value = f'<div class="lab-readout" role="status">{html.escape(self.readout)}</div>'
                 self.picture.value = self._img()
+                self._line.value = f'<div class="lab-readout" role="status">{html.escape(self.readout)}</div>'
         except Exception as error:
             # Jupyter hides what goes wrong in a callback, so the lab must say it.
             self.readout = f"This lab could not draw these settings ({error}). Press Reset to go on."
