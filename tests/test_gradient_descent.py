@@ -64,7 +64,6 @@ def by_hand(x, y, rates, loss, k=0.0, b=0.0):
 
 
 @both
-@settings(deadline=None)
 @given(drawn=towns, k=st.floats(-20, 20), b=st.floats(-50, 50))
 def test_partials_are_the_numerical_slopes_of_the_loss(loss, drawn, k, b):
     x, y = town(drawn)
@@ -146,7 +145,7 @@ def test_l1_comes_to_the_least_absolute_line():
         assert least - 1e-9 <= walk.losses.min() <= least * 1.01 + 0.01
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(drawn=towns)
 def test_l2_diverges_exactly_above_the_limit(drawn):
     x, y = town(drawn)
@@ -179,7 +178,6 @@ def test_the_walk_stops_where_the_loss_passes_a_million_times_the_start():
     assert not gd.descend(ROOMS, PRICE, 0.03, stopped - 1).diverged
 
 
-@settings(deadline=None)
 @given(drawn=towns, k=st.floats(-20, 20), b=st.floats(-50, 50))
 def test_rounding_at_the_bottom_is_no_divergence(drawn, k, b):
     x, _ = town(drawn)
@@ -216,7 +214,6 @@ def test_no_step_is_only_the_start():
 # The limit, and Taylor
 
 
-@settings(deadline=None)
 @given(towns)
 def test_the_limit_is_two_over_the_largest_curvature(drawn):
     x, y = town(drawn)
@@ -226,7 +223,6 @@ def test_the_limit_is_two_over_the_largest_curvature(drawn):
     assert gd.largest_stable_rate(features.standardize(x).values) == pytest.approx(1)
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.floats(-5, 5), min_size=1, max_size=7),
     st.floats(-3, 3),

@@ -19,7 +19,7 @@ PENGUINS = datasets.load_penguins()
 SPECIES, FLIPPER = PENGUINS["species"].to_numpy(), PENGUINS["flipper_length_mm"].to_numpy()
 
 
-steady = settings(deadline=None, derandomize=True)
+steady = settings(derandomize=True)
 
 
 def shares_of(weights):

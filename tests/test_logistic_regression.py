@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_allclose, assert_array_equal
@@ -42,14 +42,12 @@ def test_sigmoid_is_exact_for_every_finite_z():
     assert logistic.sigmoid(-700) == pytest.approx(np.exp(-700), rel=1e-12, abs=0)
 
 
-@settings(deadline=None)
 @given(scores)
 def test_sigmoid_and_softmax_are_one_thing(z):
     assert logistic.sigmoid(z) + logistic.sigmoid(-z) == pytest.approx(1, abs=1e-15)
     assert_allclose(logistic.softmax([0.0, z]), [logistic.sigmoid(-z), logistic.sigmoid(z)], rtol=1e-12)
 
 
-@settings(deadline=None)
 @given(tables, scores)
 def test_softmax_equals_scipys_and_ignores_a_common_shift(z, shift):
     with np.errstate(all="raise"):
@@ -65,7 +63,6 @@ def test_softmax_far_out():
         assert_array_equal(logistic.softmax([1e308, -1e308, 1e308]), [0.5, 0, 0.5])
 
 
-@settings(deadline=None)
 @given(hnp.arrays(float, 6, elements=scores), hnp.arrays(int, 6, elements=st.integers(0, 1)))
 def test_log_loss_equals_scipys_log_expit(z, y):
     with np.errstate(all="raise"):

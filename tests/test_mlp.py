@@ -192,7 +192,7 @@ def test_labels_come_back_as_given(names):
 
 
 @given(st.integers(0, 59), st.integers(1, 60))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_predictions_do_not_depend_on_the_batch(row, size):
     network = trained((5, 4))
     alone, together = network.probability(X[row : row + 1])[0], network.probability(X)[row]
@@ -202,7 +202,7 @@ def test_predictions_do_not_depend_on_the_batch(row, size):
 
 
 @given(st.floats(0.001, 1e300), st.floats(1e-3, 1e6), st.sampled_from(list(THEIR_NAME)), st.integers(0, 3))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_whatever_the_rate_and_scale_all_numbers_stay_finite(rate, scale, activation, seed):
     """Warnings are errors here."""
     network = trained((4, 3), rate, 4, 20, seed, activation, X=X * scale)
