@@ -166,9 +166,8 @@ def drive(page, lab):
                 page.keyboard.press("Shift+Tab")
             move(page, lab, at, "Enter", must=True)
         elif at["kind"] == "play":
-            page.keyboard.press("Enter")
-            page.wait_for_timeout(300)
-            move(page, lab, at, "Enter")  # pause: while it plays, messages never come to rest
+            # On and off again: while it plays, messages never come to rest.
+            move(page, lab, at, "Enter", "Enter", must=True, wait=300)
         elif at["kind"] == "button":
             move(page, lab, at, "Enter")
         else:
@@ -180,11 +179,12 @@ def drive(page, lab):
     assert [key for key in first if last[key] != first[key]] == [], f"after Reset: {last['readout']}"
 
 
-def move(page, lab, at, *keys, must=False):
+def move(page, lab, at, *keys, must=False, wait=0):
     """Press keys; if the lab's controls changed, its picture and its readout must have changed with them."""
     before = lab.evaluate(LOOK)
     for key in keys:
         page.keyboard.press(key)
+        page.wait_for_timeout(wait)
     page.evaluate(SETTLED, lab)
     after, what = lab.evaluate(LOOK), f"{' '.join(keys)} on the {at['kind']} “{at['name']}”: "
     complaints = page.evaluate("complaints")
