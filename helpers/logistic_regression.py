@@ -156,6 +156,5 @@ def _with_note(model, X, labels, penalty):
 
 def _same_columns(X, w):
     X = validate.array(X, "X", 2)
-    if X.shape[1] != len(w):
-        raise ValueError(f"X must have {len(w)} columns, as when the model was fitted, got {X.shape[1]}")
+    validate.same_width(X, "X", np.atleast_2d(w.T), "the model")
     return X

@@ -37,8 +37,7 @@ class Network:
     def probability(self, X):
         """The probability of every class, in the order of `classes`, for each row of X (n, d): (n, classes)."""
         X = validate.array(X, "X", 2)
-        if X.shape[1] != len(self.weights[0]):
-            raise ValueError(f"X must have the {len(self.weights[0])} features trained on, got {X.shape[1]}")
+        validate.same_width(X, "X", self.weights[0].T, "the network")
         with np.errstate(over="ignore", invalid="ignore"):
             P = forward(self, X)[-1]
         if not np.isfinite(P).all():

@@ -25,8 +25,7 @@ class LinearModel:
     def predict(self, X):
         """X·w + b for each row of X (m, d): an array (m,)."""
         X = validate.array(X, "X", 2)
-        if X.shape[1] != len(self.w):
-            raise ValueError(f"X must have the model's {len(self.w)} features, got {X.shape[1]}")
+        validate.same_width(X, "X", self.w[None], "the model")
         with np.errstate(over="ignore", invalid="ignore"):
             # Row by row, so that an answer does not depend on the other rows, not even in its last digit.
             return _finite(np.vecdot(np.ascontiguousarray(X), self.w) + self.b)

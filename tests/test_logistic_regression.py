@@ -225,7 +225,7 @@ BAD = {
     "learning_rate × penalty must be below 2, or w grows at every step, got 6": lambda: logistic.fit(
         ROWS, [0, 1], 3, 1000, penalty=2.0
     ),
-    "X must have 1 columns, as when the model was fitted, got 2": lambda: logistic.fit(
+    "X and the model must have the same number of features, got 2 and 1": lambda: logistic.fit(
         ROWS, [0, 1], 1.0, 1
     ).probability([[1.0, 2.0]]),
     "X must have two columns, got 1": lambda: features.polynomial_of_two(ROWS, 2),

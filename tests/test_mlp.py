@@ -250,7 +250,9 @@ BAD = {
     "X must be two-dimensional, shape (n, d), got shape (2, 28, 28)": lambda: fit(X=np.zeros((2, 28, 28))),
     "X must be finite, got nan at index (0, 0)": lambda: fit(X=[[np.nan], [1]]),
     "X is empty (shape (0, 2)); it needs at least one value": lambda: fit(X=np.empty((0, 2)), labels=[]),
-    "X must have the 1 features trained on, got 2": lambda: fit().probability([[1, 2]]),
+    "X and the network must have the same number of features, got 2 and 1": lambda: fit().probability(
+        [[1, 2]]
+    ),
     "X must be finite, got inf at index (0, 0)": lambda: fit().predict([[np.inf]]),
     "X holds numbers too large for this network: its sums overflow": lambda: fit(hidden=(9,)).predict(
         [[1.7e308]]

@@ -182,7 +182,7 @@ BAD = {
     "ridge must be from 0 to inf, got -1": lambda: normal_equation.fit([[1]], [1], ridge=-1),
     "ridge must be finite, got nan": lambda: normal_equation.fit([[1]], [1], ridge=np.nan),
     "ridge must be a number, got 'a' (str)": lambda: normal_equation.fit([[1]], [1], ridge="a"),
-    "X must have the model's 2 features, got 1": lambda: MODEL.predict([[1]]),
+    "X and the model must have the same number of features, got 1 and 2": lambda: MODEL.predict([[1]]),
     "X must be finite, got nan at index (0, 1)": lambda: MODEL.predict([[1, np.nan]]),
     "degree must be from 1 to 100, got 0": lambda: features.polynomial([1], 0),
     "degree must be a whole number, got 2.0 (float)": lambda: features.sinusoid([1], 2.0),
