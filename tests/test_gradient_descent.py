@@ -311,6 +311,7 @@ def test_the_learning_rate_lab_tells_the_four_cases_apart():
     assert [now.verdict for now in said] == ["closes in", "swings and settles", "diverges", "diverges"]
     assert [now.stopped for now in said] == [False, False, False, True]
     assert numbers(3.0, 100, "L1", False).verdict == "rattles"
+    assert numbers(0.5, 1, "L2", True).verdict == "closes in"  # in one step, though rounding leaves −10⁻¹⁶
     lab = labs.learning_rate(ROOMS, PRICE)
     for name, value in {"rate": 0.02, "steps": 1}.items():
         lab.controls[name].value = value

@@ -143,7 +143,7 @@ EXERCISES = {
         ),
         insight="The same line of code trains a network's last layer: errors, carried back through Xᵀ.",
         mistakes={
-            "Your gradient points downhill: check the sign. The residual is prediction minus truth, Xw − y.": (
+            "Your gradient points downhill: check the sign. The miss is prediction minus truth, Xw − y.": (
                 lambda X, y, w: X.T @ (y - X @ w) / len(y)
             ),
             "The mean is missing: divide by the number of examples n.": lambda X, y, w: X.T @ (X @ w - y),
@@ -153,14 +153,14 @@ EXERCISES = {
             "You divided by the number of features; the mean is over the examples.": (
                 lambda X, y, w: X.T @ (X @ w - y) / X.shape[1]
             ),
-            "You averaged the residuals: each must first be multiplied by its features, Xᵀ(Xw − y).": (
+            "You averaged the misses: each must first be multiplied by its features, Xᵀ(Xw − y).": (
                 lambda X, y, w: (X @ w - y).mean()
             ),
-            "The truth y is missing: the residual is Xw − y.": lambda X, y, w: X.T @ (X @ w) / len(y),
-            "You squared the residuals: that belongs in the loss. Its derivative has them to the first power.": (
+            "The truth y is missing: the miss is Xw − y.": lambda X, y, w: X.T @ (X @ w) / len(y),
+            "You squared the misses: that belongs in the loss. Its derivative has them to the first power.": (
                 lambda X, y, w: X.T @ (X @ w - y) ** 2 / len(y)
             ),
-            "Those are the residuals of the examples; multiply by Xᵀ for one number per weight.": (
+            "Those are the misses of the examples; multiply by Xᵀ for one number per weight.": (
                 lambda X, y, w: X @ w - y
             ),
         },

@@ -211,7 +211,8 @@ def side_by_side(x, y):
         rate = f"{now.rate:.4g}" + (
             f" / √{max(now.steps, 1)} = {now.rates[now.steps - 1]:.3g}" if now.shrink else ""
         )
-        return f"After {now.steps} steps, rate {rate}. {said[0]}. {said[1]}."
+        steps = "1 step" if now.steps == 1 else f"{now.steps} steps"
+        return f"After {steps}, rate {rate}. {said[0]}. {said[1]}."
 
     return Lab(
         figure,
@@ -601,7 +602,9 @@ def _verdict(loss, factor, heights):
         return "rattles" if (np.diff(heights[-11:]) > 0).any() else "goes down"
     if abs(factor) > 1 + 1e-9:
         return "diverges"
-    return "closes in" if factor >= 0 else "swings and settles" if factor > -1 + 1e-9 else "swings for ever"
+    if factor > -1e-9:
+        return "closes in"
+    return "swings and settles" if factor > -1 + 1e-9 else "swings forever"
 
 
 def _line_in_words(now):
