@@ -1,0 +1,65 @@
+"""The checks that stand before everything: what they let pass, and the sentence with which they refuse the rest."""
+
+import numpy as np
+import pytest
+
+from helpers import validate
+
+TWO, THREE = np.ones((5, 2)), np.ones((5, 3))
+REFUSED = {
+    "X must hold numbers in equal rows, got [[1], [2, 3]] (list)": lambda: validate.array(
+        [[1], [2, 3]], "X", 2
+    ),
+    "X must be one-dimensional, shape (n,), got shape (5, 2)": lambda: validate.array(TWO, "X", 1),
+    "X must be two-dimensional, shape (n, d), got shape (2,)": lambda: validate.array([1, 2], "X", 2),
+    "X is empty (shape (0,)); it needs at least one value": lambda: validate.array([], "X", 1),
+    "X must be finite, got nan at index (0, 1)": lambda: validate.array([[1, np.nan]], "X", 2),
+    "X must be finite, got -inf at index (2,)": lambda: validate.array([1, 2, -np.inf], "X", 1),
+    "names must be one-dimensional and not empty, got shape (1, 1)": lambda: validate.labels(
+        [["a"]], "names"
+    ),
+    "names must be one-dimensional and not empty, got shape (0,)": lambda: validate.labels([], "names"),
+    "names must be finite, got nan at index (1,)": lambda: validate.labels([1.0, np.nan], "names"),
+    "a and b must have the same length, got 1 and 2": lambda: validate.same_length([1], "a", [1, 2], "b"),
+    "a and b must have the same length, got 2 and 1": lambda: validate.same_length([1, 2], "a", [1], "b"),
+    "A and B must have the same number of features, got 2 and 3": lambda: validate.same_width(
+        TWO, "A", THREE, "B"
+    ),
+    "A and B must have the same number of features, got 3 and 2": lambda: validate.same_width(
+        THREE, "A", TWO, "B"
+    ),
+    "n must be a whole number, got 2.0 (float)": lambda: validate.whole(2.0, "n", 1, 3),
+    "n must be a whole number, got True (bool)": lambda: validate.whole(True, "n", 1, 3),
+    "n must be from 1 to 3, got 0": lambda: validate.whole(0, "n", 1, 3),
+    "n must be from 1 to 3, got 4": lambda: validate.whole(4, "n", 1, 3),
+    "p must be a number, got '1' (str)": lambda: validate.number("1", "p"),
+    "p must be a number, got False (bool)": lambda: validate.number(False, "p"),
+    "p must be finite, got inf": lambda: validate.number(np.inf, "p"),
+    "p must be from 0 to 1, got -0.5": lambda: validate.number(-0.5, "p", 0, 1),
+    "p must be from 0 to 1, got 1.5": lambda: validate.number(1.5, "p", 0, 1),
+    "rate must be above 0, got 0": lambda: validate.positive(0, "rate"),
+    "p must hold probabilities from 0 to 1, got -0.5": lambda: validate.probabilities([0.5, -0.5], "p"),
+    "p must hold probabilities from 0 to 1, got 1.5": lambda: validate.probabilities([0, 1.5], "p"),
+    "p must sum to 1, got a sum of 1.00001": lambda: validate.distribution([0.5, 0.50001], "p"),
+    "loss must be one of 'l1', 'l2', got 'l3'": lambda: validate.one_of("l3", "loss", ("l1", "l2")),
+}
+
+
+@pytest.mark.parametrize("sentence", REFUSED)
+def test_what_is_wrong_is_refused_in_one_sentence(sentence):
+    with pytest.raises((TypeError, ValueError)) as refusal:
+        REFUSED[sentence]()
+    assert str(refusal.value) == sentence
+
+
+def test_what_is_only_just_right_passes():
+    assert [validate.whole(n, "n", 1, 3) for n in (1, np.int64(3))] == [1, 3]
+    assert [validate.number(p, "p", 0, 1) for p in (0, np.float32(1))] == [0.0, 1.0]
+    assert validate.positive(5e-324, "rate") == 5e-324
+    assert validate.probabilities([0, 1, 1], "p").tolist() == [0, 1, 1]
+    assert validate.distribution([0.7, 0.2, 0.1], "p").sum() != 1  # but for rounding it would be
+    assert validate.array([[True, 2]], "X", 2).tolist() == [[1.0, 2.0]]
+    assert validate.labels([2.5, 1.0], "names").tolist() == [2.5, 1.0]
+    validate.same_length("ab", "a", [1, 2], "b")
+    validate.same_width(TWO, "A", TWO[:1], "B")
+    validate.one_of("l2", "loss", ("l1", "l2"))
