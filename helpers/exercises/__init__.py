@@ -3,6 +3,7 @@
 from helpers.exercises import (
     anomaly_detection,
     gradient_descent,
+    hints,
     information_theory,
     k_means,
     knn,
@@ -27,6 +28,8 @@ TOPICS = (
     anomaly_detection,
 )
 EXERCISES = {exercise_id: exercise for topic in TOPICS for exercise_id, exercise in topic.EXERCISES.items()}
+
+hints.show()  # here, because every lesson imports check
 
 
 def check(exercise_id, answer):

@@ -1,6 +1,7 @@
 """A progress bar for work that takes longer than a blink."""
 
 import ipywidgets as widgets
+from IPython import get_ipython
 from IPython.display import display
 
 
@@ -20,4 +21,11 @@ def bar(label):
     def move(done, total):
         shown.max, shown.value = total, done
 
+    def ended(result):
+        shell.events.unregister("post_run_cell", ended)
+        if result.error_in_exec and shown.value < shown.max:
+            shown.bar_style, shown.description = "danger", f"{label} (stopped)"
+
+    if shell := get_ipython():
+        shell.events.register("post_run_cell", ended)
     return move
