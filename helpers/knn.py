@@ -6,6 +6,8 @@ import numpy as np
 
 from helpers import validate
 
+BLOCK = 2**17  # rough distances worked out at once: few enough to stay in the processor's cache
+
 
 @dataclass(frozen=True)
 class Neighbours:
@@ -21,24 +23,43 @@ def nearest(X, queries, top_n):
     Distance is the L2 norm. Of rows equally far, the lower index comes first.
     Raises ValueError or TypeError for wrong shapes, NaN, or top_n outside 1…n.
     """
-    X, queries = validate.array(X, "X", 2), validate.array(queries, "queries", 2)
+    X = np.ascontiguousarray(validate.array(X, "X", 2), dtype=float)
+    queries = np.ascontiguousarray(validate.array(queries, "queries", 2), dtype=float)
     validate.same_width(X, "X", queries, "queries")
     top_n = validate.whole(top_n, "top_n", 1, len(X))
     indices = np.empty((len(queries), top_n), dtype=int)
     squared = np.empty((len(queries), top_n))
-    X = np.asfortranarray(X)  # columns lie together in memory: faster when features are few
-    for i, query in enumerate(queries):
-        to_all = squared_distances(X, query)
-        farthest = np.partition(to_all, top_n - 1)[top_n - 1]
-        close = np.flatnonzero(to_all <= farthest)
-        indices[i] = close[np.argsort(to_all[close], kind="stable")][:top_n]
-        squared[i] = to_all[indices[i]]
+    for part, query, row in candidates(X, queries, top_n):
+        exact = squared_distances(X[row], queries[part][query])
+        nearest_first = np.lexsort((exact, query))  # of equals, the lower index stays before the higher
+        where_each_starts = np.unique(query, return_index=True)[1]
+        chosen = nearest_first[where_each_starts[:, None] + np.arange(top_n)]
+        indices[part], squared[part] = row[chosen], exact[chosen]
     return Neighbours(indices, np.sqrt(squared))
+
+
+def candidates(X, queries, top_n):
+    """Sift out the rows that are too far: yields parts of the queries with the pairs (query, row of X) that are left.
+
+    ‖x - q‖² = ‖x‖² - 2 q·x + ‖q‖². The last term is the same for every row, so it is left out.
+    """
+    columns, squares = np.ascontiguousarray(X.T), np.vecdot(X, X)
+    largest = max(squares.max(), np.vecdot(queries, queries).max())
+    blur = 1e-13 * X.shape[1] * largest + 1e-300  # more than rounding can make of it
+    step = 1 + int(np.sqrt(len(X) / top_n) / 4)  # from a sample we learn how far the nearest can be
+    size = 1 + BLOCK // X.size
+    for start in range(0, len(queries), size):
+        part = slice(start, start + size)
+        rough = squares - 2 * queries[part] @ columns
+        farthest = np.partition(rough[:, ::step], top_n - 1)[:, top_n - 1, None] + blur
+        # not <=: where numbers too large overflowed, no row is sifted out
+        yield part, *np.divmod(np.flatnonzero(~(rough > farthest)), len(X))
 
 
 def squared_distances(X, query):
     """Squared L2 distance of each row of X (n, d) to one query (d,)."""
-    return ((X - query) ** 2).sum(axis=1)
+    away = X - query
+    return np.vecdot(away, away)
 
 
 def predict_value(X, y, queries, top_n):

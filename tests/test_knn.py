@@ -49,6 +49,17 @@ def test_neighbors_equal_a_full_sort_and_of_equals_the_lower_index_comes_first(t
         assert_allclose(distances, [np.linalg.norm(X[i] - query) for i in by_hand], atol=1e-12)
 
 
+def test_far_from_the_origin_the_rough_distances_lose_no_neighbor():
+    X, queries = (
+        1e7 + RNG.integers(0, 40, (2000, 2)) / 8,
+        1e7 + RNG.integers(0, 40, (80, 2)) / 8,
+    )  # exact in binary
+    for given_as in (X, np.asfortranarray(X), X.astype(np.float32)):
+        found = knn.nearest(given_as, queries, 5)
+        squared = ((given_as[None] - queries[:, None]) ** 2).sum(axis=2)
+        assert_array_equal(found.indices, np.argsort(squared, axis=1, kind="stable")[:, :5])
+
+
 def test_a_town_worked_by_hand():
     area, price = [[1.0], [2.0], [4.0], [8.0]], [10.0, 30.0, 20.0, 100.0]
     assert knn.predict_value(area, price, [[2.5]], 1) == [30]
