@@ -185,6 +185,12 @@ def test_rounding_at_the_bottom_is_no_divergence(drawn, k, b):
     assert not walk.diverged
 
 
+def test_rounding_never_takes_a_loss_below_zero():
+    x = np.random.default_rng(0).normal(size=50)
+    losses = [gd.descend(x, k * x, 0.1, 0, start=(k, 0.0)).losses[0] for k in np.linspace(-3, 3, 200)]
+    assert min(losses) >= 0 and max(losses) < 1e-13
+
+
 def test_at_the_bottom_nothing_moves_whatever_the_rate():
     walk = gd.descend([1.0, 2.0], [3.0, 5.0], 100.0, 50, start=(2.0, 1.0))
     assert not walk.diverged and (walk.losses == 0).all()

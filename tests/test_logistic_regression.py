@@ -225,6 +225,9 @@ BAD = {
     "learning_rate × penalty must be below 2, or w grows at every step, got 6": lambda: logistic.fit(
         ROWS, [0, 1], 3, 1000, penalty=2.0
     ),
+    "learning_rate × penalty must be below 2, or w grows at every step, got 2": lambda: logistic.fit(
+        ROWS, [0, 1], 1, 1000, penalty=2.0
+    ),
     "X and the model must have the same number of features, got 2 and 1": lambda: logistic.fit(
         ROWS, [0, 1], 1.0, 1
     ).probability([[1.0, 2.0]]),
