@@ -1,7 +1,7 @@
 """What all tests share."""
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # No test asserts a time, Hypothesis's own 200 ms for an example included: a busy machine is not a fault.
-settings.register_profile("course", deadline=None)
+settings.register_profile("course", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("course")
