@@ -34,16 +34,14 @@ def shows(lesson, *formulas):
     """The lesson says each of these, so that nothing is proved here that is not claimed there."""
     (path,) = (ROOT / "lessons").glob(f"{lesson}_*.ipynb")
     text = " ".join(markdown(read(path)).split())
-    for formula in formulas:
-        assert " ".join(formula.split()) in text, f"lesson {lesson} does not show {formula}"
+    assert [formula for formula in formulas if formula not in text] == []
 
 
 def prints(lesson, *lines):
     """The lesson's stored output holds each of these lines."""
     (path,) = (ROOT / "lessons").glob(f"{lesson}_*.ipynb")
     printed = "\n".join(map(words, outputs(read(path)))).splitlines()
-    for line in lines:
-        assert line in printed, f"lesson {lesson} does not print {line}"
+    assert [line for line in lines if line not in printed] == []
 
 
 def mean(values):
@@ -122,9 +120,9 @@ def test_02_improvements_follow_the_harmonic_numbers():
 def test_02_five_averages_give_the_loss_of_every_line():
     shows(
         "02",
-        r"\frac{1}{n}\sum_i m_i^2 = \bar{m}^2 + \operatorname{Var}(m)",
-        r"\bar{m} = k \bar{x} + b - \bar{y}",
-        r"\operatorname{Var}(m) = \operatorname{Var}(kx - y) "
+        r"\frac{1}{n}\sum_i r_i^2 = \bar{r}^2 + \operatorname{Var}(r)",
+        r"\bar{r} = k \bar{x} + b - \bar{y}",
+        r"\operatorname{Var}(r) = \operatorname{Var}(kx - y) "
         r"= k^2 \operatorname{Var}(x) - 2k \operatorname{Cov}(x, y) + \operatorname{Var}(y)",
     )
     loss = mean([miss**2 for miss in MISSES])
@@ -213,9 +211,8 @@ def test_03_maclaurin_of_e_to_the_x_is_what_the_lesson_prints():
 
 
 def test_03_more_orders_do_not_help_the_logarithm_beyond_its_cliff():
-    shows("03", "From order 2 on, each makes it worse", r"only meet the curve up to $x = 1$")
+    shows("03", "From order 2 on, each further order makes it worse", r"only meet the curve up to $x = 1$")
     x, n = sp.symbols("x n", positive=True)
-    assert sp.limit(sp.Abs(sp.log(1 + x).diff(x, 7).subs(x, 0) / sp.factorial(7)), x, 0) == sp.Rational(1, 7)
     assert sp.Sum((-1) ** (n + 1) / n, (n, 1, sp.oo)).is_convergent()
     assert not sp.Sum((-1) ** (n + 1) * sp.Rational(3, 2) ** n / n, (n, 1, sp.oo)).is_convergent()
     misses = [
@@ -262,8 +259,8 @@ def test_03_the_limit_of_the_rate():
 def test_03_five_numbers_replace_all_houses():
     shows(
         "03",
-        r"\frac{\partial L}{\partial b} = 2m, \qquad \frac{\partial L}{\partial k} "
-        r"= 2 \big( k \operatorname{Var}(x) - \operatorname{Cov}(x, y) + m \bar x \big)",
+        r"\frac{\partial L}{\partial b} = 2 \bar r, \qquad \frac{\partial L}{\partial k} "
+        r"= 2 \big( k \operatorname{Var}(x) - \operatorname{Cov}(x, y) + \bar r \, \bar x \big)",
     )
     loss, m = mean([r**2 for r in MISSES]), k * mean(X) + b - mean(Y)
     same(loss.diff(b), 2 * m)
