@@ -16,7 +16,7 @@ DATA = "#64748b"  # slate: what was measured
 MODEL = "#0068a8"  # blue: what the algorithm says
 ERROR = "#c2410c"  # vermilion: how far off it is
 NEIGHBOR = "#f0a202"  # amber: the examples that count just now
-GUESS = "#7a3db8"  # violet: what you said
+GUESS = "#5e1a94"  # violet: what you said
 CLASSES = ("#882255", "#1f8a7a", "#a67c00", "#332288")  # wine, teal, ochre, indigo
 MARKERS = ("o", "s", "^", "D")
 

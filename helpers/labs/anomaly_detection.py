@@ -136,8 +136,7 @@ def threshold(train, checked, is_anomaly):
     (levels,) = field.plot([], [], color=style.tint(style.MODEL, 0.35), linewidth=1)
     (guess_edge,) = field.plot([], [], "-.", color=style.GUESS, linewidth=1.4)
     (edge,) = field.plot([], [], color=style.MODEL)
-    (flagged,) = field.plot([], [], "o", color="none", markeredgecolor=style.NEIGHBOR, markersize=9,
-                            markeredgewidth=1.5)  # fmt: skip
+    (flagged,) = field.plot([], [], "o", color="none", markeredgecolor=style.INK, markersize=9)
     field.set(xlim=(3, 22), ylim=(0, 11), xlabel="latency (ms)", ylabel="throughput (MB/s)")
     headline = field.set_title(" ")
 

@@ -390,7 +390,7 @@ def taylor():
     figure, (plane, miss) = style.subplots(1, 2, width_ratios=[3, 2])
     (true,) = plane.plot([], [], color=style.DATA, linewidth=3)
     (polynomial,) = plane.plot([], [], color=style.MODEL)
-    (gap,) = plane.plot([], [], color=style.ERROR, linewidth=2)
+    (gap,) = plane.plot([], [], color=style.ERROR, linewidth=5, solid_capstyle="butt")
     (center,) = plane.plot([], [], "o", color=style.MODEL, markersize=9, markeredgecolor="white")
     names = ["the curve", "its polynomial", "touching at x₀", "the miss at x₀ + h"]
     plane.legend([true, polynomial, center, gap], names, loc="upper left", fontsize=9)

@@ -185,7 +185,7 @@ def bayes():
         "ill, positive": {"color": ill},
         "ill, negative": {"color": style.tint(ill, 0.3)},
         "well, positive": {"color": well, **HATCHED},
-        "well, negative": {"color": style.tint(well, 0.2)},
+        "well, negative": {"color": style.tint(well, 0.2), **HATCHED, "edgecolor": style.tint(well, 0.5)},
     }
     boxes = [square.bar(0, 0, 0, align="edge", **look)[0] for look in looks.values()]
     figure.legend(boxes, list(looks), loc="outside lower left", ncols=4)

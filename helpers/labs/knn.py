@@ -159,7 +159,7 @@ def units(area, year, price, held_out):
 
     figure, (town, curve) = style.subplots(1, 2, width_ratios=[3, 2])
     known = town.scatter(area, year, s=18, color=style.tint(style.DATA, 0.6), linewidth=0)
-    (reach,) = town.plot([], [], color=style.NEIGHBOR, linewidth=1.5)
+    (reach,) = town.plot([], [], color=style.INK, linewidth=1.2)
     (lit,) = town.plot([], [], "o", color=style.NEIGHBOR, markeredgecolor=style.INK, markersize=7)
     (house,) = town.plot([], [], "*", color=style.MODEL, markeredgecolor="white", markersize=18)
     town.legend([known, lit, reach, house], ["known houses", "5 neighbors", "equally far", "your house"], ncols=2,

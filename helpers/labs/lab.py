@@ -27,6 +27,7 @@ LOOK = """<style>
 .lab .lab-number {width: 86px;}
 .lab .lab-number > label {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
 .lab .widget-toggle-buttons {display: flex; align-items: center; gap: 8px;}
+.lab .widget-toggle-buttons .mod-active {box-shadow: inset 0 -3px 0 var(--jp-brand-color1, #1976d2) !important;}
 .lab .widget-checkbox input {margin-top: 0; align-self: center;}
 .lab .widget-play {width: auto;}
 .lab .widget-play button:nth-of-type(n+2) {display: none;}

@@ -392,8 +392,8 @@ def threshold(probability, is_yes, name="8"):
     rates.set_xticks(np.log(ticks / (1 - ticks)), [f"{t:g}" for t in ticks])
     walls = [axis.axvline(0, color=style.INK, linewidth=1.6) for axis in (counts, rates)]
     dots = [
-        rates.plot([], [], "o", color=color, markersize=7, markeredgecolor="white")[0]
-        for _, _, color in lines
+        rates.plot([], [], marker, color=color, markersize=7, markeredgecolor="white")[0]
+        for (_, _, color), marker in zip(lines, style.MARKERS, strict=False)
     ]
 
     table.set(xlim=(0, 2), ylim=(0, 2))

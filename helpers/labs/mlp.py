@@ -57,7 +57,7 @@ def playground():
     names = ["class A", "class B", "a hidden unit's line"]
     figure.legend([*points, folds], names, loc="outside lower left", ncols=3)
     headline = field.set_title(" ")
-    (past,) = curve.plot([], [], color=style.tint(style.ERROR, 0.35))
+    (past,) = curve.plot([], [], color=style.tint(style.ERROR, 0.35), linewidth=1.2)
     (so_far,) = curve.plot([], [], color=style.ERROR)
     (here,) = curve.plot([], [], "o", color=style.ERROR, markersize=9, markeredgecolor="white")
     curve.axhline(np.log(2), color=style.DATA, linestyle=":", linewidth=1.4)

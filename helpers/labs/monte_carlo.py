@@ -40,6 +40,7 @@ def luck(rooms, price):
     _draw_surface(field, rooms, price)
     colors = [style.MODEL, *(style.tint(style.ERROR, strength) for strength in (0.3, 0.5, 0.75, 1))]
     dots = [field.plot([], [], "o", color=color, markersize=3)[0] for color in reversed(colors)]
+    dots[-1].set(marker="s", markersize=4)
     (edge,) = field.plot([], [], color=style.INK, linewidth=1)
     (gains,) = field.plot([], [], "o", color=style.NEIGHBOR, markeredgecolor=style.INK, markersize=6)
     (best,) = field.plot([], [], "*", color=style.MODEL, markeredgecolor="white", markersize=17)
@@ -424,7 +425,7 @@ def _draw_surface(axes, rooms, price):
     lines = axes.contour(
         grid, grid, miss, levels=[60, *BANDS, 1200], colors=[style.tint(style.DATA, 0.7)], linewidths=0.9
     )
-    axes.clabel(lines, fmt="%d", fontsize=9)
+    axes.clabel(lines, fmt="%d", fontsize=9, colors=style.INK)
     ticks = range(-100, 101, 50)
     axes.set(xlim=(-150, 150), ylim=(-150, 150), xticks=ticks, yticks=ticks)
 

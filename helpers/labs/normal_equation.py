@@ -140,7 +140,13 @@ def degree(year, co2):
         spare.remove()
     curve = figure.add_subplot(axes[0, 0].get_gridspec()[:, 1])
     (known,) = record.plot(year, co2, ".", color=style.tint(style.DATA, 0.7), markersize=3)
-    (new,) = record.plot([], [], ".", color=style.NEIGHBOR, markersize=4)
+    held_out = {
+        "color": style.NEIGHBOR,
+        "markeredgecolor": style.INK,
+        "markeredgewidth": 0.5,
+        "markersize": 3.5,
+    }
+    (new,) = record.plot([], [], "o", **held_out)
     (line,) = record.plot([], [], color=style.MODEL, linewidth=1.4)
     record.legend([known, new, line], ["known months", "held-out months", "prediction"], fontsize=9,
                   markerscale=3, loc="upper left")  # fmt: skip
@@ -148,7 +154,7 @@ def degree(year, co2):
     headline = record.set_title(" ")
     rest.axhline(0, color=style.INK, linewidth=0.8)
     (known_miss,) = rest.plot([], [], ".", color=style.tint(style.DATA, 0.7), markersize=3)
-    (new_miss,) = rest.plot([], [], ".", color=style.NEIGHBOR, markersize=4)
+    (new_miss,) = rest.plot([], [], "o", **held_out)
     rest.set(ylim=(-9, 9), ylabel="miss (ppm)", xlabel="year")
 
     (train,) = curve.plot([], [], "o--", color=style.DATA, markersize=9, linewidth=1.4)
