@@ -137,6 +137,9 @@ def test_every_point_its_own_group_and_duplicates():
         run = k_means.fit(np.unique(Z, axis=0)[:50], 50, 0, init)
         assert run.inertia == 0 and sorted(run.labels) == list(range(50))
     twins = np.repeat([[0.1, 0.7], [0.3, 0.2], [1e3, 5.0]], 7, axis=0)
+    for seed in range(40):
+        begin = k_means.fit(twins, 3, seed, ("random", "k-means++")[seed % 2]).history[0].centroids
+        assert len(np.unique(begin, axis=0)) == 3
     assert k_means.fit(twins, 3, 0).inertia == 0
     assert k_means.fit(twins, 3, 0, np.zeros((3, 2))).inertia < 1e-20  # all three start in one place
 
