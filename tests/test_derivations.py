@@ -115,6 +115,11 @@ def test_02_improvements_follow_the_harmonic_numbers():
         orders = list(permutations(range(n)))
         gains = sum(len(set(np.minimum.accumulate(order))) for order in orders)
         same(sp.Rational(gains, len(orders)), sp.harmonic(n))
+    shows("02", "bring only about 2.3 improvements more")
+    n = sp.Symbol("n", positive=True)
+    more = sp.limit(sp.harmonic(10 * n) - sp.harmonic(n), n, sp.oo)
+    same(more, sp.log(10))
+    assert round(float(more), 1) == 2.3
 
 
 def test_02_five_averages_give_the_loss_of_every_line():
