@@ -60,6 +60,17 @@ def test_far_from_the_origin_the_rough_distances_lose_no_neighbor():
         assert_array_equal(found.indices, np.argsort(squared, axis=1, kind="stable")[:, :5])
 
 
+def test_from_so_far_away_that_all_rows_are_equally_near_the_lowest_come_first():
+    assert_array_equal(knn.nearest(X[:12], [[1e20, 0, 0]], 5).indices, [[0, 1, 2, 3, 4]])  # x - 1e20 is -1e20
+
+
+def test_a_row_is_found_where_squares_are_beyond_all_numbers():
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = knn.nearest([[1e200], [0.0], [1e200], [3.0]], [[1e200], [1.0]], 2)
+    assert_array_equal(found.indices, [[0, 2], [1, 3]])
+    assert_array_equal(found.distances, [[0, 0], [1, 2]])
+
+
 def test_a_town_worked_by_hand():
     area, price = [[1.0], [2.0], [4.0], [8.0]], [10.0, 30.0, 20.0, 100.0]
     assert knn.predict_value(area, price, [[2.5]], 1) == [30]
