@@ -4,6 +4,7 @@ import io
 import json
 import re
 import shutil
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -163,6 +164,28 @@ def test_missing_manifest_is_named(copied):
     (copied / "manifest.json").unlink()
     with pytest.raises(FileNotFoundError, match="^datasets/manifest.json is missing; "):
         datasets.load_iris()
+
+
+class Trap:
+    """An object that leaves a file behind when it is unpickled."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def __reduce__(self):
+        return Path.touch, (self.file,)
+
+
+def test_digits_that_hide_a_program_are_refused_unrun(copied, tmp_path):
+    file, manifest = copied / "mnist_subset.npz", copied / "manifest.json"
+    trap = np.array([Trap(tmp_path / "sprung")], dtype=object)
+    np.savez(file, X_train=trap, y_train=trap, X_test=trap, y_test=trap)
+    data = file.read_bytes()
+    entry = {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    manifest.write_text(json.dumps(MANIFEST | {file.name: entry}))  # so that only NumPy can stop it
+    with pytest.raises(ValueError, match="allow_pickle=False"):
+        datasets.load_mnist_subset()
+    assert not (tmp_path / "sprung").exists()
 
 
 def test_house_prices_are_plausible():
