@@ -189,6 +189,20 @@ def links_resolve(notebook, path):
                 yield f"no heading is called so: {link}"
 
 
+def cross_references_hold(notebook, path):
+    text = markdown(notebook)
+    for number, file in re.findall(r"\[[^\]]*?lesson (\d+)[^\]]*\]\((?:\.\./)?(\d+)_", text, re.I):
+        if int(number) != int(file):
+            yield f"a link says lesson {number} and leads to {file}"
+    lessons = {int(file.name[:2]) for file in path.parent.glob("0*.ipynb")}
+    for number in re.findall(r"\blessons? (\d+)", text, re.I):
+        if int(number) not in lessons:
+            yield f"there is no lesson {number}"
+    for exercise in re.findall(r"(?<![\w.])0\d\.\d\b", text):
+        if exercise not in exercise_ids(notebook.cells):
+            yield f"there is no exercise {exercise} here"
+
+
 def names_exist(notebook, path):
     for inline in re.findall(r"`([^`\n]+)`", markdown(notebook, code=True)):
         dotted = re.match(r"(helpers\.)?([a-z_]\w*)((?:\.\w+)*)(\(.*\))?$", inline)
@@ -271,7 +285,7 @@ def links_to_neighbors(notebook, path):
 RULES = [
     *(executed_in_order, no_error_or_warning, no_widget_state, metadata_normalized, unique_ids),
     *(no_callbacks_into_cells, no_semicolon, no_machine_path, outline, short_cells, small_file),
-    *(pictures_have_alt, links_resolve, names_exist, numbers_are_printed),
+    *(pictures_have_alt, links_resolve, cross_references_hold, names_exist, numbers_are_printed),
 ]
 NUMBERED = [sections_in_order, folds_the_answer, shows_a_lab, exercises_and_solutions, recap_table]
 

@@ -81,6 +81,12 @@ def test_01_at_length_one_distance_and_cosine_agree():
     np.testing.assert_allclose(knn.squared_distances(unit[:1], unit[1]), 2 - 2 * cosine, rtol=1e-12)
 
 
+def test_01_the_square_of_a_distance_multiplied_out():
+    shows("01", r"\lVert x-q \rVert^2 = \lVert x \rVert^2 - 2\,q \cdot x + \lVert q \rVert^2")
+    x, q = sp.Matrix(X[:3]), sp.Matrix(Y[:3])
+    same((x - q).dot(x - q), x.dot(x) - 2 * q.dot(x) + q.dot(q))
+
+
 def test_01_a_standardized_column_has_mean_0_and_deviation_1():
     shows("01", r"z = \frac{x - \mu}{\sigma}")
     z = [(x - mean(X)) / sp.sqrt(cov(X, X)) for x in X]
@@ -716,7 +722,7 @@ def test_07_the_mean_has_the_least_sum_of_squares_line_by_line():
         least + m * (middle - c) ** 2,
     )
     same(sp.solve(total.diff(c), c)[0], middle)
-    one_group = k_means.fit(data(X)[:, None], 1, seed=0)
+    one_group = k_means.fit(data(X)[:, None], 1, seed=0, init=[[9.0]], max_steps=1)
     np.testing.assert_allclose(one_group.centroids, [[float(middle.subs(HOUSES))]])
     assert one_group.inertia == pytest.approx(float(least.subs(HOUSES)))
 
@@ -725,9 +731,10 @@ def test_07_the_nearest_centroid_by_one_product():
     shows("07", r"\lVert x - c \rVert^2 = \lVert x \rVert^2 - 2\, c \cdot x + \lVert c \rVert^2")
     x, c = sp.Matrix(X[:2]), sp.Matrix(Y[:2])
     same((x - c).dot(x - c), x.dot(x) - 2 * c.dot(x) + c.dot(c))
-    others = [sp.Matrix([2, 5]), sp.Matrix([0, 1]), sp.Matrix([4, 4])]
-    scores = [(-2 * one.dot(x) + one.dot(one)).subs(HOUSES) for one in others]
-    assert k_means.assign([data(X[:2])], np.array(others, float)[..., 0]) == [scores.index(min(scores))]
+    points, centroids = np.array(list(product(range(-2, 7), repeat=2))), np.array([[2, 5], [0, 1], [4, 4]])
+    scores = [[-2 * one @ point + one @ one for one in centroids] for point in points]
+    ours = k_means.assign(points, centroids)
+    assert ours.tolist() == [score.index(min(score)) for score in scores]
 
 
 def test_07_the_chances_of_k_means_plus_plus():

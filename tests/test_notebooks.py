@@ -151,6 +151,7 @@ BAD = {
         "[a](03_gone.ipynb) ~ [a](#No-such-heading) ~ [a](02_next.ipynb#Gone) ~ ![a](gone.png) ~ "
         '[a](http://example.org) ~ <a href="gone.md">a</a> ~ <http://example.org> ~ [a]()',
     ),
+    "cross_references_hold": says(2, "See [lesson 1](00_first.ipynb) ~ as in lesson 12 ~ as in 01.4"),
     "names_exist": says(
         2, "`helpers.losses.l3_loss` ~ `losses.l3_loss(y)` ~ `helpers.gone` ~ `helpers/gone.py`"
     ),
