@@ -1,6 +1,6 @@
 # `make` alone lists the targets. Each sets up what it needs first and says so.
 .DEFAULT_GOAL := help
-.PHONY: help env lab test lessons lint html bench lock clean
+.PHONY: help env lab test lessons lint html bench mutants lock clean
 
 # Packages in a user's home folder must not stand in for the course's own.
 export PYTHONNOUSERSITE := 1
@@ -40,6 +40,9 @@ html: ## render the lessons as HTML handouts in build/html
 
 bench: ## measure every lab, beside a plain interact version of the same picture
 	@python=$$(tools/environment.sh test) && OMP_NUM_THREADS=1 "$$python" tools/bench.py
+
+mutants: ## put small faults into the algorithms, one at a time, and count those the tests miss
+	@python=$$(tools/environment.sh test) && "$$python" tools/mutants.py
 
 lock: ## pin the versions again after a change in pyproject.toml (needs uv; remove the lock to renew every pin)
 	@command -v uv >/dev/null || { echo "make lock needs uv: pip install uv"; exit 1; }
