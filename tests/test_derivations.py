@@ -335,6 +335,9 @@ def test_04_the_three_points_on_paper():
     best = sp.solve([total.diff(k), total.diff(d)], [k, d])
     assert best == {k: 2, d: sp.Rational(-1, 3)} and total.subs(best) == sp.Rational(2, 3)
     assert 3 * cov(x, y) == 4 and 3 * cov(x, x) == 2
+    shows("04", "within 0.1 of the least sum while your slope is still off by 0.2")
+    near = total.subs(d, mean(y) - k * mean(x)).subs(k, best[k] + sp.Rational(2, 10)) - total.subs(best)
+    assert 0 < near < sp.Rational(1, 10)
     prints("04", f"k = {float(best[k]):.4f}, d = {float(best[d]):.4f}, sum of squares {2 / 3:.4f}")
 
 
