@@ -52,10 +52,11 @@ STOP = """lab => {
     if (!lab.contains(e)) return null;
     const kind = e.matches("[role=slider]") ? "slider" : e.matches(".widget-play button") ? "play"
         : e.matches(".widget-toggle-buttons button") ? "toggle" : e.matches("button") ? "button" : e.type;
+    const drawn = getComputedStyle(e, "::after").content.match(/^"(.*)"$/);  // an icon alone says nothing aloud
     const attribute = name => e.getAttribute(name) ?? e.getAttribute("aria-value" + name);
     const label = e.closest(".jupyter-widgets")?.querySelector("label");
     return {
-        kind, name: e.innerText?.trim() || label?.innerText, low: attribute("min"), high: attribute("max"),
+        kind, name: e.innerText?.trim() || label?.innerText || drawn?.[1], low: attribute("min"), high: attribute("max"),
         now: e.getAttribute("aria-valuenow") ?? e.value, on: e.matches(".mod-active"),
     };
 }"""
@@ -146,7 +147,7 @@ def drive(page, lab):
     for number in range(lab.evaluate(STOPS)):
         at = lab.evaluate(STOP)
         assert at, f"Tab left the lab after {number} of its controls"
-        assert at["name"] or at["kind"] == "play", f"a {at['kind']} without a name"
+        assert at["name"], f"a {at['kind']} without a name"
         if at["kind"] == "slider":
             for key, end in (("End", "high"), ("Home", "low")):
                 move(page, lab, at, key)
@@ -167,6 +168,7 @@ def drive(page, lab):
             move(page, lab, at, "Enter", must=True)
         elif at["kind"] == "play":
             # On and off again: while it plays, messages never come to rest.
+            assert at["name"] == "Play"
             move(page, lab, at, "Enter", "Enter", must=True, wait=300)
         elif at["kind"] == "button":
             move(page, lab, at, "Enter")

@@ -29,6 +29,21 @@ def offline(event, given, heard=sys.reached_for):
         raise OSError("no network in this test")
 sys.addaudithook(offline)
 """
+# What is hard to read in each figure that a lesson shows, by its alt text.
+LOOK_AT_FIGURES = f"""
+import sys
+sys.path.insert(0, {str(ROOT / "tests")!r})
+from helpers import style
+from legible import faults
+sys.hard_to_read, show = {{}}, style.show
+def show_and_look(figure, alt):
+    show(figure, alt)
+    if alt not in sys.hard_to_read:
+        sys.hard_to_read[alt] = list(faults(figure))
+style.show = show_and_look
+"""
+HARD_TO_READ = "print({alt: faults for alt, faults in __import__('sys').hard_to_read.items() if faults})"
+PALE = "f, a = style.subplots()\na.set_title('pale', color='0.8')\nstyle.show(f, 'a pale title')"
 REACHED_FOR = "print(__import__('sys').reached_for)"
 REACH = "__import__('urllib.request').request.urlopen('http://192.0.2.1/', timeout=1)"
 # A cell that trains, and what makes it take so long that it is stopped in the middle.
@@ -106,15 +121,19 @@ def error(outputs):
 def test_notebook_runs_offline_then_again_then_backwards(path):
     notebook = read(path)
     with kernel(path.parent) as (_, client):
-        run(client, OFFLINE)
+        run(client, OFFLINE + LOOK_AT_FIGURES)
         first = run_all(client, notebook)
         again = run_all(client, notebook)
         backwards = run_all(client, notebook, backwards=True)
         (tried,) = run(client, REACHED_FOR)
+        (pale,) = run(client, HARD_TO_READ)
+        (_, pale_control) = run(client, f"from helpers import style\n{PALE}\n{HARD_TO_READ}")
         control = error(run(client, REACH))
     assert not list(differences(first, again)), "Run All, a second time"
     assert not list(differences(first, backwards)), "each cell again, the last one first"
     assert tried.text == "[]\n"
+    assert pale.text == "{}\n"
+    assert "'pale' has a contrast of 1.5" in pale_control.text
     assert "no network in this test" in control.evalue
     if not other_versions():  # pictures are compared under the pins
         hint = "If the new pictures are right, save them with `make lessons`."

@@ -31,6 +31,8 @@ LOOK = """<style>
 .lab .widget-checkbox input {margin-top: 0; align-self: center;}
 .lab .widget-play {width: auto;}
 .lab .widget-play button:nth-of-type(n+2) {display: none;}
+.lab .widget-play button::after {content: "Play"; margin-left: 6px;}
+.lab .widget-play button:has(.fa-pause)::after {content: "Pause";}
 .lab :focus-visible {outline: 2px solid var(--jp-brand-color1, #1976d2) !important; outline-offset: 2px !important;}
 .lab img {display: block; max-width: 100%; height: auto; border-radius: 4px;}
 .lab-readout {min-height: 3em; margin-top: 4px; line-height: 1.5; font-size: 14px;
