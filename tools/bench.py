@@ -1,124 +1,64 @@
-"""How fast do the labs answer? Every figure stands beside a plain redraw of the same picture, timed in the same run.
+"""How fast is the course? Every figure stands beside its target or beside a plain version timed in the same run.
 
-    python tools/bench.py
+    python tools/bench.py [labs] [browser] [algorithms] [lessons] [tests]      all of them when none is named
 
-1. In this process, every lab of the catalogue: one move of a control, against drawing its whole figure anew as
-   Jupyter's inline pictures are drawn. That leaves out what `interact` also does (make the figure, lay it out, send
-   the picture) and draws fewer pixels than the lab: where the comparison leans, it favors the redraw.
-2. In a real JupyterLab, the top-n lab against the same picture written with `interactive`: time in the kernel, from key
-   press to changed picture, from releasing a dragged slider to the right picture, and frames in which the picture is
-   blank or has another size or place.
+labs        In this process, every lab of the catalogue: one move of a control, against drawing its whole figure anew
+            as Jupyter's inline pictures are drawn. That leaves out what `interact` also does (make the figure, lay it
+            out, send the picture) and draws fewer pixels than the lab: where it leans, it favors the redraw.
+browser     In a real JupyterLab, the top-n lab against the same picture written with `interactive`; then the first lab
+            of every lesson: from key press to changed picture, from releasing a dragged slider to the right picture,
+            and frames in which the picture is blank or has another size or place.
+algorithms  Each one against scikit-learn and against the whiteboard version of its lesson (bench_algorithms.py).
+lessons     What an import takes; for each lesson Run All on a fresh kernel, and the most memory that kernel held.
+tests       The whole of `make test`, stage by stage.
+
+The last lines are the table of README.md. `labs` and `algorithms` count the processor's time; the others measure by the
+clock, so let the machine rest.
 """
 
-import json
-import math
+import os
 import platform
 import random
+import re
+import subprocess
 import sys
-import tempfile
 import time
 from datetime import date
 from pathlib import Path
 
+import bench_algorithms
+import bench_browser
 import nbformat
 import numpy as np
+from bench_browser import spread
 from IPython.core.pylabtools import print_figure
+from nbclient import NotebookClient
+from run_lessons import ROOT, lesson_paths, read
 
 from helpers import labs, style
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
-import jupyterlab
-from run_lessons import METADATA
+sys.path.insert(0, str(ROOT / "tests"))
 from test_lab import values
 
-SETUP = """import json, time
-import matplotlib.pyplot as plt
-import numpy as np
-from ipywidgets import Checkbox, IntSlider, interactive
-from helpers import datasets, labs, style
-
-houses = datasets.load_house_prices()
-houses["price"] = houses["sale_price"] / 1000
-known = houses.sample(200, random_state=0)
-held_out = houses.drop(known.index)
-columns = ["living_area_sqft", "price"]
-data = [*known[columns].T.to_numpy(), *held_out[columns].T.to_numpy()]"""
-LAB = """lab = labs.knn.top_n(*data)
-lab"""
-PLAIN = """style.use()
-area, price = data[:2]
-numbers = labs.knn.top_n_numbers(*data)
-
-def picture(top_n, area_asked, guess, reveal):
-    now = numbers(top_n, area_asked, guess, reveal)
-    figure, (town, curve) = plt.subplots(1, 2, figsize=(7.2, 4), width_ratios=[3, 2])
-    town.scatter(area, price, s=18, color=style.DATA, linewidth=0, label="known houses")
-    town.plot(area[now.indices], price[now.indices], "o", color=style.NEIGHBOR, label="neighbors")
-    town.plot(now.grid, now.line, color=style.MODEL, label="prediction for every area")
-    town.plot([now.area], [now.prediction], "*", color=style.MODEL, markersize=18, label="prediction")
-    town.plot([now.area, now.area], [0, now.prediction], ":", color=style.INK)
-    town.set(xlabel="living area (square feet)", ylabel="sale price (thousand dollars)")
-    town.set_title(f"{top_n} nearest houses: {now.prediction:.0f} thousand dollars")
-    town.legend(loc="upper left", fontsize=9)
-    curve.plot([top_n], [now.error], "o", color=style.ERROR, label="this top-n")
-    curve.axvline(guess, color=style.GUESS, linestyle="--", label="your guess")
-    if reveal:
-        curve.plot(np.arange(1, len(now.errors) + 1), now.errors, color=style.ERROR)
-    curve.set(xscale="log", xlim=(0.85, 240), ylim=(now.errors.min() - 5, now.errors.max() + 15))
-    curve.set(xlabel="top-n (houses, log scale)", ylabel="held-out error (thousand dollars)")
-    curve.set_title(f"Held-out error: {now.error:.1f}")
-    curve.legend(loc="upper left", fontsize=9)
-    plt.show()
-
-plain = interactive(picture, top_n=IntSlider(5, 1, 200), area_asked=IntSlider(1500, 500, 3000, 10),
-                    guess=IntSlider(100, 1, 200), reveal=Checkbox(False))
-plain"""
-KERNEL = """def moves(control, count=25):
-    times = []
-    for top_n in np.random.default_rng(0).permutation(200)[:count] + 1:
-        time.sleep(0.15)  # at a person's pace: the page has drawn the last picture
-        start = time.perf_counter()
-        control.value = int(top_n)
-        times.append(1000 * (time.perf_counter() - start))
-    return times
-
-print(json.dumps([moves(control) for control in 2 * [lab.controls["top_n"], plain.children[0]]]))"""
-
-# Looks at the picture after each frame: was it there, loaded, the same size, at the same place?
-WATCH = """root => {
-    const seen = window.seen = {keys: [], releases: [], changes: [], frames: 0, wrong: 0, on: true};
-    const where = image => Object.values(image.getBoundingClientRect().toJSON()).map(Math.round).join();
-    const look = () => {
-        const image = root.querySelector("img");
-        seen.frames += 1;
-        if (!image?.complete || !image.naturalWidth || where(image) !== place) return void (seen.wrong += 1);
-        if (image.src === source) return;
-        source = image.src;
-        image.decode().then(() => seen.changes.push(performance.now()));
-    };
-    const frame = () => {
-        if (!seen.on) return;
-        const painted = new MessageChannel();
-        painted.port1.onmessage = look;
-        painted.port2.postMessage(0);
-        requestAnimationFrame(frame);
-    };
-    let source = root.querySelector("img").src;
-    const place = where(root.querySelector("img"));
-    const listen = (type, times) => addEventListener(type, event => seen.on && times.push(event.timeStamp), true);
-    listen("keydown", seen.keys);
-    listen("pointerup", seen.releases);
-    frame();
-}"""
-STOP = "() => { seen.on = false; return seen; }"
+# The most memory the process ever held, which Linux keeps count of.
+MEMORY = """from pathlib import Path
+status = Path("/proc/self/status")
+print(status.read_text().split("VmHWM:")[1].split()[0] if status.exists() else "nan")"""
+ROWS = []  # of README's table
 
 
-def spread(times):
-    return f"{np.median(times):6.1f} / {np.percentile(times, 95):<6.1f}"
+def judge(what, figure, limit=None, unit="", note=""):
+    """One row of README's table, printed at once: a figure, and whether it keeps within its limit."""
+    target = "" if limit is None else f"{'at most ' if limit else ''}{limit}{unit}"
+    verdict = "" if limit is None else "ok" if figure <= limit else "missed"
+    shown = f"{figure:.3g}" if figure < 1000 else f"{figure:.0f}"
+    ROWS.append((what, target, f"{shown}{unit}{note}", verdict))
+    print("→", ": ".join(filter(None, ROWS[-1])))
 
 
-def kernel_table(count=40):
+def measure_labs(count=40):
     print(f"{'One move in the kernel, ms (median / 95 %)':44}{'lab':>15}  {'plain redraw':>15}   ratio")
+    medians, ratios = {}, {}
     for name, build in labs.builders().items():
         lab, pick = build(), random.Random(0)
         moves = [
@@ -126,96 +66,110 @@ def kernel_table(count=40):
         ]
         lab_times = [clock(setattr, control, "value", v) for control, v in moves if v != control.value]
         redraw_times = [clock(print_figure, lab.figure, dpi=style.CSS_PIXELS_PER_INCH) for _ in range(15)]
-        print(f"{name:44}{spread(lab_times)}  {spread(redraw_times)}  {ratio(lab_times, redraw_times)}")
+        medians[name] = np.median(lab_times)
+        ratios[name] = medians[name] / np.median(redraw_times)
+        print(f"{name:44}{spread(lab_times)}  {spread(redraw_times)}  {ratios[name]:6.2f}", flush=True)
+    slowest, closest = max(medians, key=medians.get), max(ratios, key=ratios.get)
+    judge(
+        f"a move in the kernel, slowest of {len(medians)} labs", medians[slowest], 15, " ms", f" ({slowest})"
+    )
+    judge("that beside a plain redraw, at most", ratios[closest], None, " times its time", f" ({closest})")
 
 
 def clock(action, *args, **kwargs):
-    start = time.perf_counter()
+    """Milliseconds of the processor, which is all there is: nothing here waits, and other work does not count."""
+    start = time.process_time()
     action(*args, **kwargs)
-    return 1000 * (time.perf_counter() - start)
+    return 1000 * (time.process_time() - start)
 
 
-def ratio(ours, plain):
-    return f"{np.median(ours) / np.median(plain):6.2f}"
-
-
-def browser_table():
-    if not jupyterlab.CHROMIUM:
-        return print(
-            "\nNo Chromium on PATH, so nothing measured in JupyterLab (Debian: sudo apt install chromium)."
+def measure_browser():
+    if found := bench_browser.run():
+        eyes, lags, frames, wrong = zip(*found, strict=True)
+        judge(
+            "key press to changed picture in JupyterLab, slowest lesson", max(map(np.median, eyes)), 60, " ms"
         )
-    folder = Path(tempfile.mkdtemp())
-    (folder / "notebooks").mkdir()
-    cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, LAB, PLAIN, KERNEL)]
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=cells, metadata=METADATA), folder / "notebooks" / "bench.ipynb"
+        judge(
+            "release of a dragged slider to the right picture, slowest lesson",
+            max(map(max, lags)),
+            150,
+            " ms",
+        )
+        judge(f"frames with a blank, moved or resized picture, of {sum(frames):,}", sum(wrong), 0)
+
+
+def measure_algorithms():
+    for name, limit, ratios, gains in bench_algorithms.run():
+        white = f"; the whiteboard takes {min(gains):.0f} to {max(gains):.0f} times ours" if gains else ""
+        if ratios:
+            judge(name, max(ratios), limit, " times scikit-learn's time", white)
+        else:
+            ROWS.append((name, "", white[2:], ""))
+
+
+def measure_lessons():
+    for what in ("import helpers", "from helpers import labs"):
+        code = (
+            f"import time; start = time.perf_counter(); {what}; print(1000 * (time.perf_counter() - start))"
+        )
+        took = [float(subprocess.check_output([sys.executable, "-c", code], cwd=ROOT)) for _ in range(5)]
+        judge(f"`{what}`", np.median(took), None, " ms")
+    seconds, megabytes = {}, {}
+    for path in lesson_paths():
+        notebook = read(path)
+        notebook.cells.append(nbformat.v4.new_code_cell(MEMORY))
+        client = NotebookClient(
+            notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(path.parent)}}
+        )
+        start = time.perf_counter()
+        client.execute()
+        name = str(path.relative_to(ROOT / "lessons"))
+        seconds[name] = time.perf_counter() - start
+        megabytes[name] = float(notebook.cells[-1].outputs[0].text) * 1024 / 1e6
+        print(f"{name:44}Run All {seconds[name]:5.1f} s, {megabytes[name]:4.0f} MB", flush=True)
+    slowest, largest = max(seconds, key=seconds.get), max(megabytes, key=megabytes.get)
+    judge(
+        "Run All with the start of its kernel, slowest notebook", seconds[slowest], 15, " s", f" ({slowest})"
     )
-    with (
-        jupyterlab.server(folder / "notebooks", folder) as address,
-        jupyterlab.browser() as chromium,
-        jupyterlab.notebook(chromium, address, "bench.ipynb") as page,
-    ):
-        outputs = jupyterlab.run_all(page)[-1]["outputs"]
-        lab1, plain1, lab2, plain2 = json.loads("".join(outputs[0]["text"]))
-        kernel = [lab1 + lab2, plain1 + plain2]
-        page.wait_for_timeout(1000)
-        roots = [page.query_selector(css) for css in (".lab", ".widget-interact")]
-        eye, lag, drawn, frames, wrong = ([[], []] for _ in range(5))
-        for _ in range(2):
-            for side, root in enumerate(roots):
-                for measure, times in ((press_keys, eye), (drag, lag)):
-                    seen, found = measure(page, root)
-                    times[side] += found
-                    frames[side] += [seen["frames"]]
-                    wrong[side] += [seen["wrong"]]
-                drawn[side] += [len(seen["changes"])]
-    print("\nThe top-n lab in JupyterLab, ms (median / 95 %)          lab     interactive   ratio")
-    for what, (ours, plain) in {"in the kernel": kernel, "key press to changed picture": eye}.items():
-        print(f"{what:44}{spread(ours)}  {spread(plain)}  {ratio(ours, plain)}")
-    print(f"{'release of a drag to the right picture':44}{spread(lag[0])}  {spread(lag[1])}  {ratio(*lag)}")
-    print(f"{'pictures drawn in a drag of 2 s':44}{drawn[0]!s:>15}  {drawn[1]!s:>15}")
-    print(f"{'frames seen; of them blank, moved or resized':44}{sum(frames[0]):>9}; {sum(wrong[0]):<4}"
-          f"{sum(frames[1]):>11}; {sum(wrong[1])}")  # fmt: skip
+    judge("most memory of a notebook's kernel", megabytes[largest], 500, " MB", f" ({largest})")
 
 
-def watch(page, root):
-    root.query_selector("img").scroll_into_view_if_needed()
-    handle = root.query_selector(".noUi-handle")
-    handle.focus()
-    page.wait_for_timeout(600)
-    page.evaluate(WATCH, root)
-    return handle
+def measure_tests():
+    marks, last = [], ""
+    with subprocess.Popen([ROOT / "tools" / "test.sh"], stdout=subprocess.PIPE, text=True) as tests:
+        for line in tests.stdout:
+            if line.startswith("== "):
+                marks.append((line[3:].strip(), time.perf_counter()))
+            last = line.strip() or last
+    marks.append(("end", time.perf_counter()))
+    took = {name: later - start for (name, start), (_, later) in zip(marks, marks[1:], strict=False)}
+    for name, seconds in took.items():
+        print(f"{name:64}{seconds:6.0f} s")
+    if tests.returncode:
+        sys.exit(f"The tests did not pass, so their time means nothing. {last}")
+    judge(
+        "strict nbval over every notebook",
+        sum(t for name, t in took.items() if "notebooks" in name),
+        90,
+        " s",
+    )
+    judge("the whole of `make test`", (marks[-1][1] - marks[0][1]) / 60, 10, " minutes")
 
 
-def press_keys(page, root, count=50):
-    """Milliseconds from each press of an arrow key to the changed picture."""
-    watch(page, root)
-    for press in range(count):
-        page.keyboard.press("ArrowRight" if press % 20 < 10 else "ArrowLeft")
-        page.wait_for_function("n => seen.changes.length > n", arg=press, polling=20)
-        page.wait_for_timeout(80 + 7 * (press % 5))
-    seen = page.evaluate(STOP)
-    return seen, np.subtract(seen["changes"], seen["keys"]).tolist()
-
-
-def drag(page, root, seconds=2):
-    """Milliseconds from releasing a slider dragged to and fro until the last picture."""
-    handle = watch(page, root)
-    box, track = handle.bounding_box(), root.query_selector(".noUi-base").bounding_box()
-    height = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, height)
-    page.mouse.down()
-    start = time.perf_counter()
-    while (passed := time.perf_counter() - start) < seconds:
-        page.mouse.move(track["x"] + track["width"] * (0.5 + 0.45 * math.sin(5 * passed)), height)
-        page.wait_for_timeout(8)
-    page.mouse.up()
-    page.wait_for_timeout(1500)
-    seen = page.evaluate(STOP)
-    return seen, [max(0, seen["changes"][-1] - seen["releases"][-1])]
+def machine():
+    info = Path("/proc/cpuinfo")
+    model = re.search(r"model name\s*: (.*)", info.read_text())[1] if info.exists() else platform.processor()
+    return f"{os.cpu_count()} cores ({model}), Python {platform.python_version()}, {date.today()}"
 
 
 if __name__ == "__main__":
-    print(f"{date.today()}, Python {platform.python_version()}, {platform.machine()}\n")
-    kernel_table()
-    browser_table()
+    sections = {name[8:]: action for name, action in globals().items() if name.startswith("measure_")}
+    chosen = sys.argv[1:] or list(sections)
+    if unknown := set(chosen) - set(sections):
+        sys.exit(f"There is no {' or '.join(sorted(unknown))} to measure; choose from {', '.join(sections)}.")
+    for name in chosen:
+        print(f"\n== {name}", flush=True)
+        sections[name]()
+    print(f"\nMeasured on {machine()}:\n\n| | target | measured | |\n|---|---|---|---|")
+    for row in ROWS:
+        print(f"| {' | '.join(row)} |")
