@@ -311,7 +311,7 @@ def outlier(x, y):
         figure,
         [wrong, l2_line, l1_line, headline, l2_curve, l1_curve, l2_here, l1_here, guess, slope_headline],
         {
-            "guess": slider("Your guess: L2 slope at ten times the price", start["guess"], 20.0, 50.0, 0.1,
+            "guess": slider("Your guess: L2 slope at ten times (thousand dollars per room)", start["guess"], 20.0, 50.0, 0.1,
                             "Commit before you move the price"),
             "times": slider("Multiply one price by", start["times"], 1.0, 10.0, 0.1, "A slip of the keyboard"),
             "house": choice("The house with", ["most rooms", "a middling number", "fewest rooms"], start["house"],
