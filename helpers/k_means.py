@@ -43,7 +43,7 @@ def fit(X, k, seed, init="k-means++", max_steps=100):
     is farthest from its own. Raises ValueError or TypeError for bad shapes, NaN, and k above the number of
     different rows.
     """
-    X = np.asfortranarray(_points(X, "X"))  # columns lie together in memory: all work goes column by column
+    X = np.asfortranarray(_points(X, "X"))  # columns lie together in memory: faster when features are few
     k, seed = validate.whole(k, "k", 1, len(X)), validate.whole(seed, "seed", 0, 2**63)
     max_steps = validate.whole(max_steps, "max_steps", 1, 10**9)
     centroids, labels, history = _start(X, k, np.random.default_rng(seed), init), None, []
@@ -67,7 +67,7 @@ def assign(X, centroids):
     """The index of the nearest of the centroids (k, d) for each row of X (n, d); of equals, the lower. Shape (n,)."""
     X, centroids = _points(X, "X"), _points(centroids, "centroids")
     validate.same_width(X, "X", centroids, "centroids")
-    return _sweeper(np.asfortranarray(X), len(centroids))(centroids)[0]
+    return _sweeper(X, len(centroids))(centroids)[0]
 
 
 def silhouette(X, labels):
@@ -150,28 +150,27 @@ def _sweeper(X, k):
     """
     n, d = X.shape
     size = min(max(BLOCK // k, 256), n)
-    low, high = X.min(axis=0), X.max(axis=0)
+    middle = X.mean(axis=0)  # seen from there, numbers are smallest and rounding is least
+    columns = np.vstack([(X - middle).T, np.ones(n)])
+    reach = (np.abs(columns[:d]).max(axis=1) ** 2).sum()
     index_and_count = np.vstack([np.arange(k), np.ones(k)])
-    blocks, owns, tables = np.ones((d + 1, size)), np.empty((d, size)), np.empty((k, size))  # used again
+    owns, tables = np.empty((d, size)), np.empty((k, size))  # used again
 
     def sweep(centroids):
-        middle = centroids.mean(axis=0)
         C = centroids - middle
         weights = np.column_stack([-2 * C, (C**2).sum(axis=1)])
-        reach = (np.maximum(high - middle, middle - low) ** 2).sum()
         blur = 1e-14 * (d + 4) * max(reach, weights[:, d].max())
         labels, squared, sums = np.empty(n, dtype=int), np.empty(n), np.zeros((k, d))
         for begin in range(0, n, size):
             rows = slice(begin, begin + size)
-            part = X[rows].T
-            block, own, table = (room[:, : part.shape[1]] for room in (blocks, owns, tables))
-            np.subtract(part, middle[:, None], out=block[:d])
+            block = columns[:, rows]
+            own, table = (room[:, : block.shape[1]] for room in (owns, tables))
             np.matmul(weights, block, out=table)
             np.less_equal(table, table.min(axis=0) + blur, out=table)  # now 1 at the nearest, 0 elsewhere
             labels[rows], count = index_and_count @ table
             unsure = np.flatnonzero(count > 1)
             if unsure.size:
-                blurred = part[:, unsure]
+                blurred = X[begin + unsure].T
                 exact = [sum((row - at) ** 2 for row, at in zip(blurred, c, strict=True)) for c in centroids]
                 labels[begin + unsure] = np.argmin(exact, axis=0)
                 table[:, unsure] = np.arange(k)[:, None] == labels[begin + unsure]
