@@ -38,7 +38,7 @@ html: ## render the lessons as HTML handouts in build/html
 	find build/html -name '*.html' -exec sed -i.bak 's/\.ipynb\([#"]\)/.html\1/g' {} + && \
 	find build/html -name '*.bak' -exec rm {} + && echo "The handouts are in build/html"
 
-bench: ## measure every lab, beside a plain interact version of the same picture
+bench: ## measure every lab, algorithm and lesson, and the tests, beside their targets (see tools/bench.py)
 	@python=$$(tools/environment.sh test) && OMP_NUM_THREADS=1 "$$python" tools/bench.py
 
 mutants: ## put small faults into the algorithms, one at a time, and count those the tests miss

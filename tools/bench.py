@@ -119,7 +119,11 @@ def measure_lessons():
         notebook = read(path)
         notebook.cells.append(nbformat.v4.new_code_cell(MEMORY))
         client = NotebookClient(
-            notebook, kernel_name="python3", timeout=120, resources={"metadata": {"path": str(path.parent)}}
+            notebook,
+            kernel_name="python3",
+            timeout=120,
+            extra_arguments=["--log-level=ERROR"],
+            resources={"metadata": {"path": str(path.parent)}},
         )
         start = time.perf_counter()
         client.execute()
@@ -146,7 +150,9 @@ def measure_tests():
     for name, seconds in took.items():
         print(f"{name:64}{seconds:6.0f} s")
     if tests.returncode:
-        sys.exit(f"The tests did not pass, so their time means nothing. {last}")
+        return judge(
+            "the tests did not pass, so their time means nothing; stages run", len(took), note=f" ({last})"
+        )
     judge(
         "strict nbval over every notebook",
         sum(t for name, t in took.items() if "notebooks" in name),
