@@ -33,6 +33,19 @@ def faults(figure):
     yield from pale_text(figure)
 
 
+def look_at_all():
+    """From now on `style.show` looks for faults too: they are in the dictionary returned, by the figure's alt text."""
+    found, show = {}, style.show
+
+    def show_and_look(figure, alt):
+        show(figure, alt)
+        if alt not in found:
+            found[alt] = list(faults(figure))
+
+    style.show = show_and_look
+    return found
+
+
 def pixels(figure, rows=slice(None), columns=slice(None)):
     """The figure as drawn now, over paper: (height, width, 3), from 0 to 1."""
     rgba = np.asarray(figure.canvas.buffer_rgba())[rows, columns] / 255

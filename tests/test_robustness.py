@@ -33,14 +33,7 @@ sys.addaudithook(offline)
 LOOK_AT_FIGURES = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "tests")!r})
-from helpers import style
-from legible import faults
-sys.hard_to_read, show = {{}}, style.show
-def show_and_look(figure, alt):
-    show(figure, alt)
-    if alt not in sys.hard_to_read:
-        sys.hard_to_read[alt] = list(faults(figure))
-style.show = show_and_look
+sys.hard_to_read = __import__("legible").look_at_all()
 """
 HARD_TO_READ = "print({alt: faults for alt, faults in __import__('sys').hard_to_read.items() if faults})"
 PALE = "f, a = style.subplots()\na.set_title('pale', color='0.8')\nstyle.show(f, 'a pale title')"
