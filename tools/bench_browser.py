@@ -184,7 +184,7 @@ def press_keys(page, root, count=50, turn=10):
 
 
 def drag(page, root, seconds=2):
-    """Milliseconds from releasing a slider dragged to and fro until the last picture."""
+    """Milliseconds from releasing a slider dragged back and forth until the last picture."""
     handle = watch(page, root)
     box, track = handle.bounding_box(), root.query_selector(".noUi-base").bounding_box()
     height = box["y"] + box["height"] / 2
