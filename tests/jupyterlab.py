@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -54,6 +55,7 @@ DONE = """() => {
     const code = [...panel.content.model.cells].filter(c => c.type === "code" && c.sharedModel.source.trim());
     return code.every(c => c.executionCount) && panel.sessionContext.session.kernel.status === "idle";
 }"""
+AT_HOME = re.compile(r"(data|blob|about):|(https?|wss?)://(127\.0\.0\.1|localhost)[:/]")
 CELLS = "() => panel.content.model.toJSON().cells"
 CLOSE = "() => panel.sessionContext.shutdown()"
 
@@ -117,15 +119,21 @@ def browser():
 
 @contextmanager
 def notebook(chromium, address, name, width=1300, height=900):
-    """The page on which notebook `name` is open with its kernel ready; the kernel is shut down at the end."""
+    """The page on which notebook `name` is open with its kernel ready; the kernel is shut down at the end.
+
+    The page may ask nothing of any other computer: what it needs must be installed with the course.
+    """
     page = chromium.new_page(viewport={"width": width, "height": height})
     page.set_default_timeout(30_000)
+    abroad = []
+    page.on("request", lambda asked: AT_HOME.match(asked.url) or abroad.append(asked.url))
     try:
         page.goto(address.format(name))
         page.wait_for_function(READY)
         page.evaluate(LISTEN)
         yield page
         page.evaluate(CLOSE)
+        assert not abroad, f"the page asked the network: {abroad}"
     finally:
         page.close()
 
