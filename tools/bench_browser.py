@@ -195,6 +195,8 @@ def drag(page, root, seconds=2):
         page.mouse.move(track["x"] + track["width"] * (0.5 + 0.45 * math.sin(5 * passed)), height)
         page.wait_for_timeout(8)
     page.mouse.up()
-    page.wait_for_timeout(1500)
+    page.wait_for_timeout(1000)
+    page.wait_for_function("pending.size === 0")  # on a busy machine the last picture may take its time
+    page.wait_for_timeout(500)
     seen = page.evaluate(STOP)
     return seen, [max(0, seen["changes"][-1] - seen["releases"][-1])]
