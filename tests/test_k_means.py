@@ -203,6 +203,8 @@ def test_assign_equals_scikit_learns_one_by_one_and_in_company():
     road = np.column_stack([np.arange(1, 400) * 1e4 * np.pi, np.zeros(399)])  # far out, half way between two
     for x, y, away in rng.uniform(0.5, 2, (20, 3)):
         assert not k_means.assign(road, [[x, y], [x, -y], [-1, 5 * away]]).any()
+        both_ways = np.vstack([road, -road, [[0, 99]]])  # their mean is near the centroids
+        assert not k_means.assign(both_ways, [[x, y], [x, -y], [-1, 5 * away]])[: len(road)].any()
     far = data[:300] + 1e9  # expanded squares lose all their digits here
     nearest = [np.argmin([((row - c) ** 2).sum() for c in far[:7]]) for row in far]
     assert_array_equal(k_means.assign(far, far[:7]), nearest)
