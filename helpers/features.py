@@ -63,12 +63,12 @@ def sinusoid(x, degree):
 def polynomial_of_two(X, degree):
     """Every product of powers of the two columns of X (n, 2), from degree 1 up to `degree`: (n, columns).
 
-    Degree 2 gives five columns: a, b, a², ab, b². There is no column of ones: the intercept is the model's.
+    Degree 2 gives five columns: x₁, x₂, x₁², x₁x₂, x₂². There is no column of ones: the intercept is the model's.
     """
     X, degree = validate.array(X, "X", 2), validate.whole(degree, "degree", 1, 20)
     if X.shape[1] != 2:
         raise ValueError(f"X must have two columns, got {X.shape[1]}")
-    a, b = X.T
+    x1, x2 = X.T
     return np.column_stack(
-        [a ** (total - j) * b**j for total in range(1, degree + 1) for j in range(total + 1)]
+        [x1 ** (total - j) * x2**j for total in range(1, degree + 1) for j in range(total + 1)]
     )

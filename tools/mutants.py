@@ -276,7 +276,7 @@ FAULTS = {
         ("np.cos(turns)], axis=2)", "np.cos(turns)], axis=1)"),
         ("outer(x, np.arange(1, degree + 1))", "outer(x, np.arange(degree))"),
         ("if np.abs(x).max() > 1e9", "if x.max() > 1e9"),
-        ("a ** (total - j) * b**j", "a**j * b ** (total - j)"),
+        ("x1 ** (total - j) * x2**j", "x1**j * x2 ** (total - j)"),
         ("range(total + 1)", "range(total)"),
         ("for total in range(1, degree + 1)", "for total in range(degree + 1)"),
         ("if X.shape[1] != 2:", "if False:"),
