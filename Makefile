@@ -41,7 +41,7 @@ html: ## render the lessons as HTML handouts in build/html
 bench: ## measure every lab, algorithm and lesson, and the tests, beside their targets (see tools/bench.py)
 	@python=$$(tools/environment.sh test) && OMP_NUM_THREADS=1 "$$python" tools/bench.py
 
-mutants: ## put small faults into the algorithms, one at a time, and count those the tests miss
+mutants: ## put small faults in, one at a time, and count those the tests miss (tools/faults)
 	@python=$$(tools/environment.sh test) && "$$python" tools/mutants.py
 
 lock: ## pin the versions again after a change in pyproject.toml (needs uv; remove the lock to renew every pin)
