@@ -6,11 +6,18 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = ["Gaussian", "Scores", "Threshold", "fit", "score", "best_threshold"]
+
+
+def __dir__():
+    return __all__
+
+
 FARTHEST = np.finfo(float).max  # stands for an infinite distance
 SINGULAR = 1e-10  # a correlation matrix with a smaller eigenvalue leaves hardly a digit to trust
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Gaussian:
     """The multivariate normal distribution: its mean (d,) and its covariance (d, d)."""
 
@@ -41,7 +48,7 @@ class Gaussian:
         return -(squared / 2 + len(L) / 2 * np.log(2 * np.pi) + np.log(np.diag(L)).sum())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scores:
     """How well flags agree with the truth: precision, recall and their harmonic mean F1, from 0 to 1."""
 
@@ -50,7 +57,7 @@ class Scores:
     f1: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Threshold:
     """Flag where log density < log_epsilon: the threshold and the scores it reaches on the labeled rows."""
 

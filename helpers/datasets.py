@@ -9,10 +9,28 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+__all__ = [
+    "Digits",
+    "load_house_prices",
+    "load_iris",
+    "load_penguins",
+    "load_microchips",
+    "load_gapminder",
+    "load_co2_mauna_loa",
+    "load_server_metrics",
+    "load_mlp_runs",
+    "load_mnist_subset",
+]
+
+
+def __dir__():
+    return __all__
+
+
 FOLDER = Path(__file__).resolve().parent.parent / "datasets"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Digits:
     """Images are (n, 28, 28) bytes from 0 (background) to 255 (ink), labels are the digits 0 to 9."""
 

@@ -6,8 +6,14 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = ["Scaled", "standardize", "polynomial", "sinusoid", "polynomial_of_two"]
 
-@dataclass(frozen=True)
+
+def __dir__():
+    return __all__
+
+
+@dataclass(frozen=True, eq=False)
 class Scaled:
     """Standardized columns, with the mean and the scale (standard deviation) taken out of them."""
 

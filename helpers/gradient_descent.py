@@ -7,10 +7,17 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = ["Descent", "descend", "partial_k", "partial_b", "largest_stable_rate", "taylor"]
+
+
+def __dir__():
+    return __all__
+
+
 LARGEST = 1e75  # numbers up to here can be multiplied and squared, and still fit a float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Descent:
     """Slope k, intercept b and loss at the start and after every step, each (steps + 1,)."""
 

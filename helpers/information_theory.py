@@ -11,6 +11,26 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = [
+    "total_probability",
+    "bayes",
+    "bernoulli",
+    "likelihood",
+    "information",
+    "entropy",
+    "cross_entropy",
+    "kl_divergence",
+    "binary_cross_entropy",
+    "gini",
+    "gini_index",
+    "information_gain",
+    "shares",
+]
+
+
+def __dir__():
+    return __all__
+
 
 def total_probability(prior, likelihood):
     """P(what was seen): each hypothesis's prior (n,) times its likelihood (n,), added up."""

@@ -10,11 +10,18 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = ["Clustering", "Step", "fit", "assign", "silhouette", "adjusted_rand"]
+
+
+def __dir__():
+    return __all__
+
+
 LARGEST, SMALLEST = 1e100, 1e-130  # beyond these, a square is infinite or zero in floating point
 BLOCK = 2**16  # scores worked out at once: few enough to stay in the processor's cache
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """Where the centroids (k, d) stood, and the inertia when each point goes to the nearest of them."""
 
@@ -22,7 +29,7 @@ class Step:
     inertia: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Clustering:
     """Centroids (k, d); the group of each point, labels (n,), 0…k-1; inertia; and the way there.
 

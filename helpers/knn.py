@@ -6,11 +6,18 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = ["Neighbors", "nearest", "predict_value", "predict_class", "cosine_similarity", "squared_distances"]
+
+
+def __dir__():
+    return __all__
+
+
 BLOCK = 2**17  # rough distances worked out at once: few enough to stay in the processor's cache
 
 
-@dataclass(frozen=True)
-class Neighbours:
+@dataclass(frozen=True, eq=False)
+class Neighbors:
     """Row i holds the neighbors of query i, nearest first: their indices and their distances, (m, top_n)."""
 
     indices: np.ndarray
@@ -35,7 +42,7 @@ def nearest(X, queries, top_n):
         where_each_starts = np.unique(query, return_index=True)[1]
         chosen = nearest_first[where_each_starts[:, None] + np.arange(top_n)]
         indices[part], squared[part] = row[chosen], exact[chosen]
-    return Neighbours(indices, np.sqrt(squared))
+    return Neighbors(indices, np.sqrt(squared))
 
 
 def candidates(X, queries, top_n):

@@ -6,6 +6,13 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = ["LogisticModel", "SoftmaxModel", "fit", "fit_softmax", "sigmoid", "softmax", "log_loss"]
+
+
+def __dir__():
+    return __all__
+
+
 # e^-10000 is 0 and no mistake; a loss that is no longer finite is caught where it arises.
 QUIET = np.errstate(over="ignore", under="ignore", invalid="ignore")
 SEPARABLE = (
@@ -14,7 +21,7 @@ SEPARABLE = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LogisticModel:
     """Weights w (d,), intercept b, and the loss before each step and after the last, (steps + 1,).
 
@@ -37,7 +44,7 @@ class LogisticModel:
         return np.asarray(self.classes)[(self.probability(X) >= 0.5).astype(int)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SoftmaxModel(LogisticModel):
     """As LogisticModel, for K classes: w (d, K), b (K,), classes (K,)."""
 

@@ -4,6 +4,12 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = ["l2_loss", "l1_loss", "surface"]
+
+
+def __dir__():
+    return __all__
+
 
 def l2_loss(y_hat, y):
     """Mean squared error between predictions `y_hat` (n,) and truth `y` (n,), in squared units of y."""

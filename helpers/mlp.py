@@ -9,6 +9,13 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = ["Network", "fit", "gradient_check", "initialize", "forward", "backward", "cross_entropy"]
+
+
+def __dir__():
+    return __all__
+
+
 # By name: the activation, and its slope in terms of the activation's own output h.
 ACTIVATIONS = {
     "relu": (lambda a: np.maximum(a, 0), lambda h: h > 0),
@@ -19,7 +26,7 @@ TOO_LARGE = 1e20  # a weight beyond this will not come back
 SMALLEST = np.finfo(float).tiny  # stands in for a probability that was rounded to 0, which has no logarithm
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Network:
     """Layer i has weights[i] (inputs, outputs) and biases[i] (outputs,); `losses` has one entry per epoch.
 

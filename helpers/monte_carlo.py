@@ -9,12 +9,28 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = [
+    "Search",
+    "ShrinkingSearch",
+    "search",
+    "shrinking_search",
+    "line_losses",
+    "mean_squares",
+    "chance_of_a_hit",
+    "simulated_chance",
+]
+
+
+def __dir__():
+    return __all__
+
+
 PORTION = 10_000  # trials between two calls of on_progress
 IN_CACHE = 150_000  # misses worked out at once: few enough to stay in the processor's own memory
 MOST_SEEDS = 2**32 - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Search:
     """The best line found and its loss; then every line tried, in order, with its loss: arrays (trials,)."""
 
@@ -27,7 +43,7 @@ class Search:
     best_so_far: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ShrinkingSearch:
     """The best line found and its loss; `boxes` (rounds, 2, 2) holds (k_range, b_range) of each round, and
     `searches` one Search for each."""

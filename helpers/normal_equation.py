@@ -6,16 +6,22 @@ import numpy as np
 
 from helpers import validate
 
+__all__ = ["Line", "LinearModel", "fit_line", "fit"]
 
-@dataclass(frozen=True)
+
+def __dir__():
+    return __all__
+
+
+@dataclass(frozen=True, eq=False)
 class Line:
-    """The line k·x + d: its slope k and its height d at x = 0."""
+    """The line k·x + b: its slope k and its intercept b, the height at x = 0."""
 
     k: float
-    d: float
+    b: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LinearModel:
     """The weights w (d,), one for each feature, and the intercept b."""
 
@@ -44,9 +50,9 @@ def fit_line(x, y):
         above = ((x - x.mean()) * (y - y.mean())).sum()
         below = ((x - x.mean()) ** 2).sum()
         k = above / below
-        d = y.mean() - k * x.mean()
-    _finite([above, below, k, d])
-    return Line(float(k), float(d))
+        b = y.mean() - k * x.mean()
+    _finite([above, below, k, b])
+    return Line(float(k), float(b))
 
 
 def fit(X, y, ridge=0.0):
