@@ -7,10 +7,7 @@ import numpy as np
 from helpers import validate
 
 __all__ = ["Gaussian", "Scores", "Threshold", "fit", "score", "best_threshold"]
-
-
-def __dir__():
-    return __all__
+__dir__ = __all__.copy  # what the Tab key offers
 
 
 FARTHEST = np.finfo(float).max  # stands for an infinite distance
