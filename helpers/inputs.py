@@ -10,16 +10,19 @@ NO_NUMBERS = dict(M="dates: ", m="durations: ", c="complex numbers: ", V="record
 
 
 def array(value, name, *ndim):
-    """`value` as float64, of `ndim` axes (or of one of several), not empty, all finite; else TypeError or ValueError."""
+    """`value` as float64, of `ndim` axes (one of several; any, if none is named), not empty, all finite."""
+    if 0 in ndim and np.isscalar(value):
+        return np.asarray(number(value, name))
     numbers = float64(value, name)
-    if numbers.ndim not in ndim:
+    if ndim and numbers.ndim not in ndim:
         wanted = " or ".join(SHAPES[n] for n in ndim)
         raise ValueError(f"{name} must be {wanted}, got shape {numbers.shape}")
     if numbers.size == 0:
         raise ValueError(f"{name} is empty (shape {numbers.shape}); it needs at least one value")
     if not np.isfinite(numbers).all():
         where = tuple(np.argwhere(~np.isfinite(numbers))[0].tolist())
-        raise ValueError(f"{name} must be finite, got {numbers[where]} at index {where}")
+        place = f" at index {where}" if where else ""
+        raise ValueError(f"{name} must be finite, got {numbers[where]}{place}")
     return numbers
 
 
@@ -67,6 +70,8 @@ def number(value, name, low=-np.inf, high=np.inf):
 
 def as_given(value, name, wanted):
     """`value` as NumPy sees it, once it is known that nothing in it is masked."""
+    if type(value) is np.ndarray:
+        return value
     if isinstance(value, (list, tuple)) and any(isinstance(each, np.ma.MaskedArray) for each in value):
         value = [each.tolist() if isinstance(each, np.ma.MaskedArray) else each for each in value]
     try:

@@ -72,9 +72,9 @@ class SoftmaxModel(LogisticModel):
 
 
 @QUIET
-@checked(z=(array, 0, 1, 2))
+@checked(z=array)
 def sigmoid(z):
-    """1 / (1 + e^-z) of a number or of an array, exact for every finite z.
+    """1 / (1 + e^-z) of a number or of an array of any shape, exact for every finite z.
     >>> sigmoid([0, np.log(3)])
     array([0.5 , 0.75])
     """

@@ -269,15 +269,17 @@ BAD = {
     "x must be one-dimensional, shape (n,), got shape (1, 2)": lambda: gd.descend([X], Y, 0.1, 5),
     "y is empty (shape (0,)); it needs at least one value": lambda: gd.descend(X, [], 0.1, 5),
     "y must be finite, got nan at index (1,)": lambda: gd.partial_b(0, 0, X, [1, np.nan]),
-    "the largest |x| must be from 0 to 1e+75, got 1e+200": lambda: gd.descend([1e200, 1], Y, 0.1, 5),
-    "the largest |y| must be from 0 to 1e+75, got 1e+100": lambda: gd.partial_k(0, 0, X, [1, -1e100]),
+    "x is too large: 1e+200 is above 1e+70; change its unit": lambda: gd.descend([1e200, 1], Y, 0.1, 5),
+    "y is too large: 1e+100 is above 1e+70; change its unit": lambda: gd.partial_k(0, 0, X, [1, -1e100]),
     "k must be finite, got inf": lambda: gd.partial_k(np.inf, 0, X, Y),
-    "b must be from -1e+75 to 1e+75, got 1e+99": lambda: gd.partial_b(0, 1e99, X, Y),
+    "b must be from -1e+70 to 1e+70, got 1e+99": lambda: gd.partial_b(0, 1e99, X, Y),
     "loss must be one of 'l1', 'l2', got 'l3'": lambda: gd.partial_k(0, 0, X, Y, "l3"),
     "x must be finite, got inf at index (0,)": lambda: gd.largest_stable_rate([np.inf]),
     "derivatives_at_x0 is empty (shape (0,)); it needs at least one value": lambda: gd.taylor([], 1, 0),
     "x0 must be finite, got nan": lambda: gd.taylor([1.0], 1.0, np.nan),
-    "x must be one-dimensional, shape (n,), got shape (1, 1)": lambda: gd.taylor([1.0], [[1.0]], 0),
+    "x must be one number or one-dimensional, shape (n,), got shape (1, 1)": lambda: gd.taylor(
+        [1.0], [[1.0]], 0
+    ),
     "x is too far from x0: the terms of the sum do not fit a float": lambda: gd.taylor([1.0] * 5, 1e300, 0),
 }
 

@@ -64,11 +64,15 @@ def test_from_so_far_away_that_all_rows_are_equally_near_the_lowest_come_first()
     assert_array_equal(knn.nearest(X[:12], [[1e20, 0, 0]], 5).indices, [[0, 1, 2, 3, 4]])  # x - 1e20 is -1e20
 
 
-def test_a_row_is_found_where_squares_are_beyond_all_numbers():
-    with np.errstate(over="ignore", invalid="ignore"):
-        found = knn.nearest([[1e200], [0.0], [1e200], [3.0]], [[1e200], [1.0]], 2)
-    assert_array_equal(found.indices, [[0, 2], [1, 3]])
-    assert_array_equal(found.distances, [[0, 0], [1, 2]])
+def test_where_squares_are_beyond_all_numbers_it_says_so_and_before_that_it_is_right():
+    for size in (1e-69, 1e69):
+        found = knn.nearest([[0.0], [size], [3 * size]], [[2.9 * size]], 2)
+        assert_array_equal(found.indices, [[2, 1]])
+        assert_allclose(found.distances, [[0.1 * size, 1.9 * size]], rtol=1e-12)
+    with pytest.raises(ValueError, match=r"X is too large: 3e\+200 is above 1e\+70"):
+        knn.nearest([[0.0], [1e200], [3e200]], [[2.9e200]], 1)
+    with pytest.raises(ValueError, match="X is too small: 3e-200 is below 1e-70"):
+        knn.nearest([[0.0], [1e-200], [3e-200]], [[2.9e-200]], 1)
 
 
 def test_a_town_worked_by_hand():

@@ -189,14 +189,14 @@ def test_progress_is_told_after_every_step():
 
 ROWS = [[1.0], [2.0]]
 BAD = {
-    "z must be finite, got nan at index (0,)": lambda: logistic.sigmoid(np.nan),
+    "z must be finite, got nan": lambda: logistic.sigmoid(np.nan),
     "z must be finite, got inf at index (1, 0)": lambda: logistic.softmax([[0.0], [np.inf]]),
     "z is empty (shape (0,)); it needs at least one value": lambda: logistic.sigmoid([]),
-    "z must be two-dimensional, shape (n, d), got shape (1, 1, 1)": lambda: logistic.softmax([[[1.0]]]),
-    "z must hold numbers in equal rows, got array(['a'], dtype='<U1') (ndarray)": lambda: logistic.sigmoid(
-        "a"
+    "z must be one-dimensional, shape (n,) or two-dimensional, shape (n, d), got shape (1, 1, 1)": lambda: (
+        logistic.softmax([[[1.0]]])
     ),
-    "y must hold only 0 and 1, got 2": lambda: logistic.log_loss([1.0, 2.0], [1, 2]),
+    "z must hold numbers in equal rows, got 'a' (str)": lambda: logistic.sigmoid("a"),
+    "y must hold only 0 (no) and 1 (yes), got 2": lambda: logistic.log_loss([1.0, 2.0], [1, 2]),
     "z and y must have the same length, got 2 and 1": lambda: logistic.log_loss([1.0, 2.0], [1]),
     "y must hold two classes, got 1 (1)": lambda: logistic.fit(ROWS, [1, 1], 1.0, 1),
     "y must hold two classes, got 3 (a, b, c)": lambda: logistic.fit(
@@ -205,7 +205,10 @@ BAD = {
     "labels must hold two classes or more, got only a": lambda: logistic.fit_softmax(
         ROWS, ["a", "a"], 1.0, 1
     ),
-    "y must hold labels of one kind, without gaps": lambda: logistic.fit(ROWS, np.array(["a", None]), 1.0, 1),
+    "y must have no gaps, got None at index (1,)": lambda: logistic.fit(ROWS, np.array(["a", None]), 1.0, 1),
+    "y must hold labels of one kind that can be sorted, got int and str": lambda: logistic.fit(
+        ROWS, [1, "a"], 1.0, 1
+    ),
     "y must be finite, got nan at index (1,)": lambda: logistic.fit(ROWS, [1, np.nan], 1.0, 1),
     "y must be one-dimensional and not empty, got shape (2, 1)": lambda: logistic.fit(
         ROWS, [[0], [1]], 1.0, 1

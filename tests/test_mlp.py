@@ -254,7 +254,7 @@ BAD = {
         [[1, 2]]
     ),
     "X must be finite, got inf at index (0, 0)": lambda: fit().predict([[np.inf]]),
-    "X holds numbers too large for this network: its sums overflow": lambda: fit(hidden=(9,)).predict(
+    "X holds numbers too large for this model: its sums overflow": lambda: fit(hidden=(9,)).predict(
         [[1.7e308]]
     ),
     "labels must be among the network's classes, got 5": lambda: mlp.gradient_check(fit(), [[1.0]], [5]),

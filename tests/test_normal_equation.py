@@ -165,7 +165,7 @@ def test_carbon_dioxide_has_the_published_errors():
         assert np.sqrt((misses**2).mean()) == pytest.approx(published, abs=0.005)
 
 
-HUGE = "these numbers are too large or too small to compute with: bring them nearer to 1"
+HUGE = r"^[Xx] (is too (large|small): .* is (above|below) 1e.70; change its unit|holds numbers too large for this model)"
 MODEL = normal_equation.fit([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]], [1.0, 2.0, 3.0])
 BAD = {
     "x must hold at least two different values, got only 2": lambda: normal_equation.fit_line([2, 2], [1, 3]),
@@ -206,7 +206,7 @@ def test_bad_input_is_refused_in_one_sentence(message):
         lambda: normal_equation.fit([[1e-320], [2e-320]], [1, 2]),
         lambda: normal_equation.fit_line([1e300, 2e300], [1, 2]),
         lambda: normal_equation.fit_line([1e-300, 2e-300], [1, 2]),
-        lambda: normal_equation.fit([[1.0], [2.0]], [1e200, 3e200]).predict([[1e200]]),
+        lambda: normal_equation.fit([[1.0], [2.0]], [1e60, 3e60]).predict([[1e250]]),
     ],
 )
 def test_numbers_beyond_arithmetic_are_refused_and_no_inf_comes_back(attempt):
