@@ -24,7 +24,9 @@ __all__ = [
 __dir__ = __all__.copy  # what the Tab key offers
 
 
-FOLDER = Path(__file__).resolve().parent.parent / "datasets"
+HERE = Path(__file__).resolve().parent
+# An ordinary install has the files within the package, a checkout beside it.
+FOLDER = HERE / "data" if (HERE / "data").is_dir() else HERE.parent / "datasets"
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,4 +116,6 @@ def _read_bytes(name):
 
 
 def _mend(name):
-    return f"to bring it back, run in the course's folder: git checkout -- datasets/{name}"
+    if (FOLDER.parent / ".git").exists():
+        return f"to bring it back, run in the course's folder: git checkout -- datasets/{name}"
+    return "to bring it back, download or install the course again"

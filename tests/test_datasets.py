@@ -2,8 +2,12 @@ import hashlib
 import importlib.util
 import io
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +21,12 @@ MANIFEST = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
 TABLES = [name for name in MANIFEST if name.endswith(".csv")]
 
 
+def loader(name):
+    return "load_" + name.partition(".")[0]
+
+
 def load(name):
-    return getattr(datasets, "load_" + name.partition(".")[0])()
+    return getattr(datasets, loader(name))()
 
 
 def script(name):
@@ -33,6 +41,7 @@ def script(name):
 def copied(tmp_path, monkeypatch):
     """A copy of the data folder that a test may damage."""
     shutil.copytree(FOLDER, tmp_path / "datasets")
+    (tmp_path / ".git").mkdir()
     monkeypatch.setattr(datasets, "FOLDER", tmp_path / "datasets")
     return tmp_path / "datasets"
 
@@ -287,3 +296,24 @@ def test_measure_server_splits_like_the_committed_file():
     assert list(divided.columns) == list(table.columns)
     count = ["split", "fault"]
     assert divided.value_counts(count).to_dict() == table.value_counts(count).to_dict()
+
+
+def test_an_ordinary_install_takes_the_data_along(tmp_path):
+    """Packages and data go where pyproject.toml sends them, as `pip install .` does; then they are used from elsewhere."""
+    root = FOLDER.parent
+    build = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["setuptools"]
+    for package in build["packages"]:
+        source = root / build["package-dir"].get(package, package.replace(".", "/"))
+        (tmp_path / package.replace(".", "/")).mkdir()
+        for pattern in ["*.py", *build["package-data"].get(package, [])]:
+            for path in source.glob(pattern):
+                shutil.copy(path, tmp_path / package.replace(".", "/"))
+    use = "from helpers import datasets; datasets.FOLDER.joinpath('iris.csv').unlink()\n"
+    use += f"print([len(getattr(datasets, load)()) for load in {[n for n in map(loader, TABLES) if 'iris' not in n]}])\n"
+    use += "datasets.load_mnist_subset()\ntry: datasets.load_iris()\nexcept OSError as error: print(error)"
+    where = {"cwd": tmp_path, "env": os.environ | {"PYTHONPATH": str(tmp_path)}, "text": True}
+    said = subprocess.run([sys.executable, "-c", use], check=True, capture_output=True, **where).stdout
+    assert said.splitlines() == [
+        str([MANIFEST[name]["rows"] for name in TABLES if name != "iris.csv"]),
+        "datasets/iris.csv is missing; to bring it back, download or install the course again",
+    ]
