@@ -31,8 +31,8 @@ class Gaussian:
     def log_density(self, X):
         """Natural logarithm of the density at each row of X (n, d): shape (n,).
 
-        With the Cholesky factor L (covariance = L Lᵀ), the squared distance (x - mean)ᵀ covariance⁻¹ (x - mean)
-        is the squared length of z = L⁻¹ (x - mean), and half the log determinant is the sum of log L[j, j].
+        With covariance = L Lᵀ (Cholesky), the squared distance (x - mean)ᵀ covariance⁻¹ (x - mean) is the
+        squared length of z = L⁻¹ (x - mean), and half the log determinant is the sum of log L[j, j].
         A row whose squared distance is beyond all numbers gets about -9e307: very low, and still finite.
         >>> Gaussian([0], [[1]]).log_density([[0], [2]]).round(3)
         array([-0.919, -2.919])
@@ -107,7 +107,7 @@ def best_threshold(log_density, is_anomaly):
     """The threshold with the largest F1 on rows whose log density (n,) and truth (n,) are known.
 
     The search is exact: between each two neighboring log densities it tries one threshold, in the middle.
-    Of equally good ones it takes the lowest, which flags least. Raises ValueError unless both kinds are there.
+    Of equally good ones it takes the lowest. Raises ValueError unless both kinds are there.
     >>> best_threshold([-9, -5, -3, -2], [1, 1, 0, 0]).log_epsilon
     -4.0
     """
@@ -126,7 +126,7 @@ def best_threshold(log_density, is_anomaly):
 
 
 def _refuse_impossible(covariance):
-    """Whether it is a covariance, and can be inverted, must not depend on units: ask its correlation matrix."""
+    """Whether it is a covariance, and has an inverse, must not depend on units: ask the correlations."""
     if covariance.diagonal().min() <= 0:
         raise ValueError("every variance in covariance must be above 0: leave out columns that are constant")
     deviation = np.sqrt(covariance.diagonal())

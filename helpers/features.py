@@ -52,7 +52,7 @@ def polynomial(x, degree):
 
 @checked(x=(array, 1), degree=(whole, 1, 100))
 def sinusoid(x, degree):
-    """Waves over x (n,), in radians: the columns sin x, cos x, sin 2x, cos 2x, … up to `degree`, shape (n, 2·degree).
+    """Waves over x (n,), in radians: the columns sin x, cos x, sin 2x, … cos degree·x: (n, 2·degree).
 
     With x = 2π·years, the first pair repeats once a year, the second twice, and so on.
     >>> sinusoid([0, np.pi / 2], 1).round(9)
@@ -71,7 +71,7 @@ def sinusoid(x, degree):
 def polynomial_of_two(X, degree):
     """Every product of powers of the two columns of X (n, 2), from degree 1 up to `degree`: (n, columns).
 
-    Degree 2 gives five columns: x₁, x₂, x₁², x₁x₂, x₂². There is no column of ones: the intercept is the model's.
+    Degree 2 gives five columns: x₁, x₂, x₁², x₁x₂, x₂². There is no column of ones.
     >>> polynomial_of_two([[2, 3]], 2)
     array([[2., 3., 4., 6., 9.]])
     """

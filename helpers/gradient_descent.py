@@ -1,4 +1,4 @@
-"""Gradient descent (Cauchy, 1847) for a line k·x + b under the L2 or the L1 loss, and Taylor's formula (1715)."""
+"""Gradient descent (Cauchy, 1847) for a line under the L2 or the L1 loss, and Taylor's formula (1715)."""
 
 from dataclasses import dataclass
 from itertools import repeat
@@ -50,9 +50,9 @@ def _slope_at_each_miss(k, b, x, y, loss):
 def descend(x, y, learning_rate, steps, loss="l2", start=(0.0, 0.0)):
     """Take `steps` steps downhill from `start`, a pair (k, b); x and y are (n,).
 
-    Each step subtracts learning_rate · gradient, both partials taken at the old pair; an array of `steps` rates gives
-    each step its own. Below the limit of the rate the L2 loss never rises, so the walk stops, diverged, once the loss
-    passes a million times that of the start and of the line y = 0. L1 rattles and is let walk on. All stays finite.
+    Each step subtracts learning_rate · gradient, both partials taken at the old pair; an array of rates gives
+    each step its own. Below the limit the L2 loss never rises: the walk stops, diverged, once it passes a
+    million times that of the start and of the line y = 0. L1 rattles, and walks on. All stays finite.
     >>> descend([1, 2], [3, 5], learning_rate=0.1, steps=1).k
     array([0. , 1.3])
     """
@@ -98,7 +98,7 @@ def _l1_landscape(x, y):
 
 @checked(x=column)
 def largest_stable_rate(x):
-    """The learning rate above which L2 descent diverges: 2 / λ_max, the largest curvature of the loss at x (n,).
+    """The learning rate above which L2 descent at x (n,) diverges: 2 / λ_max, the largest curvature.
     >>> largest_stable_rate([-1, 1])
     1.0
     """

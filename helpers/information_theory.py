@@ -1,7 +1,7 @@
 """Probability and information: how much an answer tells, and what a wrong belief costs.
 
-Bayes' rule: Thomas Bayes, 1763. Information and entropy: Claude Shannon, 1948. Divergence: Solomon Kullback and
-Richard Leibler, 1951. Splits: Leo Breiman and others, 1984 (Gini); Ross Quinlan, 1986 (information gain).
+Bayes' rule: Thomas Bayes, 1763. Entropy: Claude Shannon, 1948. Divergence: Kullback and Leibler, 1951.
+Splits: Leo Breiman and others, 1984 (Gini); Ross Quinlan, 1986 (information gain).
 Results are in bits unless `base` says otherwise (`base=np.e`: nats).
 """
 

@@ -76,9 +76,7 @@ def as_given(value, name, wanted):
         value = [each.tolist() if isinstance(each, np.ma.MaskedArray) else each for each in value]
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter(
-                "ignore"
-            )  # a masked number deep in a list becomes nan, which is refused later
+            warnings.simplefilter("ignore")  # a masked number deep in a list becomes nan: refused later
             found, mask = np.asarray(value), np.ma.getmask(value)
     except Exception:  # whatever a strange object raises when it is asked for its numbers
         raise TypeError(f"{name} must hold {wanted}, got {shown(value)}") from None
@@ -95,9 +93,7 @@ def float64(value, name):
         what = NO_NUMBERS[found.dtype.kind] + shown(value)
         raise TypeError(f"{name} must hold numbers in equal rows, got {what}")
     if found.dtype.kind != "O":
-        with np.errstate(
-            over="ignore"
-        ):  # a longdouble beyond float64 becomes infinite, which is refused later
+        with np.errstate(over="ignore"):  # a longdouble beyond float64 becomes infinite: refused later
             return found.astype(float, copy=False)
     numbers = np.empty(found.shape)
     for where, each in np.ndenumerate(found):
@@ -108,7 +104,7 @@ def float64(value, name):
 
 
 def is_missing(value):
-    """None, NaN and NaT, which do not equal themselves, and pandas' NA, whose answer is neither yes nor no."""
+    """None, NaN and NaT, which do not equal themselves, and pandas' NA, which answers neither yes nor no."""
     try:
         return value is None or not value == value
     except TypeError:

@@ -1,5 +1,5 @@
-"""K-means (Lloyd, 1957), started by k-means++ (Arthur and Vassilvitskii, 2007) with the best of a few draws each time,
-and judged by silhouette (Rousseeuw, 1987) or adjusted Rand index (Hubert and Arabie, 1985)."""
+"""K-means (Lloyd, 1957), started by k-means++ (Arthur and Vassilvitskii, 2007) by the best of few draws, and
+judged by silhouette (Rousseeuw, 1987) or adjusted Rand index (Hubert and Arabie, 1985)."""
 
 from dataclasses import dataclass
 
@@ -21,7 +21,7 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Clustering:
-    """Centroids (k, d), each point's group 0…k-1 (n,), inertia, and a Step for the start and after each move."""
+    """Centroids (k, d), each point's group 0…k-1 (n,), inertia, a Step for the start and for each move."""
 
     centroids: np.ndarray
     labels: np.ndarray
@@ -33,8 +33,8 @@ class Clustering:
 def fit(X, k, seed, init="k-means++", max_steps=100):
     """Cluster the rows of X (n, d) into k groups, none empty: assign, move, until no point changes groups.
 
-    `init` is "k-means++", "random" (k different rows) or the starting centroids themselves, (k, d). The inertia never
-    rises. Raises ValueError for k above the number of different rows.
+    `init` is "k-means++", "random" (k different rows) or the starting centroids themselves, (k, d).
+    The inertia never rises. Raises ValueError for k above the number of different rows.
     >>> fit([[1], [2], [8], [9]], 2, seed=0, init=[[1], [2]]).centroids
     array([[1.5],
            [8.5]])
@@ -56,7 +56,7 @@ def fit(X, k, seed, init="k-means++", max_steps=100):
 
 @checked(X=table, centroids=table, same_columns="X centroids")
 def assign(X, centroids):
-    """The index of the nearest of the centroids (k, d) for each row of X (n, d); of equals, the lower. Shape (n,).
+    """For each row of X (n, d), the index of the nearest centroid (k, d); of equals, the lower. Shape (n,).
     >>> assign([[1], [2], [8]], [[0], [4], [9]])
     array([0, 0, 2])
     """
@@ -65,10 +65,10 @@ def assign(X, centroids):
 
 @checked(X=table, labels=labels, same_rows="X labels")
 def silhouette(X, labels):
-    """How much nearer each row of X (n, d) is to its own group than to the next one, from -1 to 1. Shape (n,).
+    """How much nearer each row of X (n, d) is to its own group than to the next, from -1 to 1. Shape (n,).
 
     With a the mean distance to the others of its group, b the least mean distance to another group, it is
-    (b - a) / max(a, b), and 0 for a point that is alone. It takes n² distances: of more than 10,000 rows, give a sample.
+    (b - a) / max(a, b), and 0 for a point that is alone. Time grows with n²: of many rows, give a sample.
     >>> silhouette([[0], [1], [4], [6]], ["a", "a", "b", "b"])[0]
     np.float64(0.8)
     """
@@ -92,18 +92,15 @@ def adjusted_rand(labels, truth):
     1.0
     """
     one, other = (np.unique(names, return_inverse=True)[1] for names in (labels, truth))
-    both, nothing = (
-        one * len(one) + other,
-        np.zeros(len(one)),
-    )  # whoever shares a number shares both names; or none
-    counts = (np.unique(names, return_counts=True)[1] for names in (both, one, other, nothing))
+    both = one * len(one) + other  # whoever shares this number shares both names
+    counts = (np.unique(names, return_counts=True)[1] for names in (both, one, other, one * 0))
     together, in_one, in_other, pairs = (float((count * (count - 1) // 2).sum()) for count in counts)
     most, chance = (in_one + in_other) / 2, in_one * in_other / max(pairs, 1)
     return 1.0 if most == chance else (together - chance) / (most - chance)
 
 
 def _nearest(columns, centroids):
-    """Of each point, the nearest centroid and the squared distance to it; feature by feature, which is fastest."""
+    """Of each point, the nearest centroid and the squared distance to it, added up feature by feature."""
     labels, least = np.zeros(columns.shape[1], int), np.full(columns.shape[1], np.inf)
     for group, centroid in enumerate(centroids):
         squared = sum((feature - at) ** 2 for feature, at in zip(columns, centroid, strict=True))

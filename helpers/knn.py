@@ -20,7 +20,7 @@ class Neighbors:
 
 @checked(X=table, queries=table, top_n=(whole, 1, "X"), same_columns="X queries")
 def nearest(X, queries, top_n):
-    """Find the `top_n` rows of X (n, d) nearest to each of the `queries` (m, d), by L2 norm; of equals, the lower index.
+    """Find the `top_n` rows of X (n, d) nearest to each query (m, d), by L2 norm; of equals, the lower index.
     >>> nearest([[1], [2], [4]], [[2.5]], 2).indices
     array([[1, 0]])
     """
@@ -28,9 +28,7 @@ def nearest(X, queries, top_n):
     found = Neighbors(np.empty((len(queries), top_n), int), np.empty((len(queries), top_n)))
     for i, query in enumerate(queries):
         squared = sum((feature - value) ** 2 for feature, value in zip(columns, query, strict=True))
-        farthest = np.partition(squared, top_n - 1)[
-            top_n - 1
-        ]  # the top_n-th smallest, without sorting them all
+        farthest = np.partition(squared, top_n - 1)[top_n - 1]  # the top_n-th smallest, without sorting all
         near = np.flatnonzero(squared <= farthest)
         near = near[np.argsort(squared[near], kind="stable")[:top_n]]  # stable: equals keep their order
         found.indices[i], found.distances[i] = near, np.sqrt(squared[near])
@@ -39,7 +37,7 @@ def nearest(X, queries, top_n):
 
 @checked(X=table, y=column, same_rows="X y")
 def predict_value(X, y, queries, top_n):
-    """Regression: for each query (m, d), the mean of y (n,) over its `top_n` nearest rows of X (n, d). Shape (m,).
+    """Regression: for each query, the mean of y (n,) over its `top_n` nearest rows of X (n, d). Shape (m,).
     >>> predict_value([[1], [2], [4]], [10, 30, 70], [[2.5]], 2)
     array([20.])
     """

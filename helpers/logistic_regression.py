@@ -1,4 +1,4 @@
-"""Logistic regression (Berkson, 1944; Cox, 1958): the chance of a yes, or of each class, from a weighted sum."""
+"""Logistic regression (Berkson, 1944; Cox, 1958): the chance of each class, from a weighted sum."""
 
 from dataclasses import dataclass, replace
 
@@ -119,9 +119,9 @@ def _softmax_loss(z, one_hot):
 def fit(X, y, learning_rate, steps, penalty=0.0):
     """Learn the two classes y (n,) from X (n, d) by `steps` steps of gradient descent from zero weights.
 
-    What falls is the mean log loss plus penalty/2 · ‖w‖²; b is not penalized. y holds 0 and 1 or any two labels, of
-    which the one that sorts last is the yes. Raises ValueError for a learning rate that drives the loss out of range.
-    >>> fit([[1], [2], [3], [4]], ["no", "yes", "no", "yes"], learning_rate=0.1, steps=100).predict([[0], [9]])
+    What falls is the mean log loss plus penalty/2 · ‖w‖²; b is not penalized. Of the two labels, the one that
+    sorts last is the yes. Raises ValueError for a learning rate that drives the loss out of range.
+    >>> fit([[1], [2], [3], [4]], ["no", "yes", "no", "yes"], 0.1, steps=100).predict([[0], [9]])
     array(['no', 'yes'], dtype='<U3')
     """
     classes, which = np.unique(y, return_inverse=True)

@@ -28,7 +28,7 @@ def l1_loss(y_hat, y):
 
 @checked(x=column, y=column, k=column, b=column, loss=(one_of, ("l1", "l2")), same_rows="x y")
 def surface(x, y, k, b, loss="l2"):
-    """The loss of every line k[j]·x + b[i] on x, y (n,): an array (len(b), len(k)), ready for a contour picture.
+    """The loss of every line k[j]·x + b[i] on x, y (n,): (len(b), len(k)), ready for a contour picture.
     >>> surface([1, 3], [2, 4], k=[1, 2], b=[0, 1])
     array([[1., 2.],
            [0., 5.]])

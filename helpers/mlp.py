@@ -1,5 +1,5 @@
-"""The multilayer perceptron, trained by backpropagation (Rumelhart, Hinton and Williams, 1986), from random weights
-(He et al., 2015, for ReLU; LeCun et al., 1998, otherwise)."""
+"""The multilayer perceptron, trained by backpropagation (Rumelhart, Hinton and Williams, 1986), from
+random weights (He et al., 2015, for ReLU; LeCun et al., 1998, otherwise)."""
 
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ SMALLEST = np.finfo(float).tiny  # stands in for a probability that was rounded 
 @dataclass(frozen=True, eq=False)
 class Network:
     """Layer i has weights[i] (inputs, outputs) and biases[i] (outputs,); `losses` has one entry per epoch.
-    `classes` are the labels, one per output. Where training `diverged`, these are the weights of the last sound epoch.
+    `classes` are the labels, one per output. Where training `diverged`, the weights are the last sound ones.
     """
 
     weights: tuple
@@ -47,7 +47,7 @@ class Network:
     diverged: bool = False
 
     def probability(self, X):
-        """The probability of every class, in the order of `classes`, for each row of X (n, d): (n, classes)."""
+        """The probability of each of `classes`, for each row of X (n, d): (n, classes)."""
         return finite_sums(forward(self, X)[-1])
 
     def predict(self, X):
@@ -71,11 +71,11 @@ TRAINING["activation"] = (one_of, tuple(ACTIVATIONS))
 def fit(X, labels, hidden, learning_rate, epochs, batch_size, seed, on_epoch=None, activation="relu"):
     """Train on X (n, d) and labels (n,) by plain mini-batch gradient descent on the mean cross-entropy.
 
-    `hidden` holds the width of each hidden layer: (64,) is one layer of 64 units, () is none. An epoch goes through all
-    rows once, in a new random order; its loss is the mean over its batches, each measured just before its step. After
-    each epoch `on_epoch(epoch, network)` is called; if it returns True, training ends. Bring X to a scale of about 1.
-    >>> fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], (8,), 0.5, 500, 4, seed=0).predict([[0, 1], [1, 1]])
-    array([1, 0])
+    `hidden` holds the width of each hidden layer; () is none. An epoch goes through all rows once, in a new
+    random order; its loss is the mean over its batches, each measured just before its step. After each epoch
+    `on_epoch(epoch, network)` is called; if it returns True, training ends. Bring X to a scale of about 1.
+    >>> fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], (8,), 0.5, 500, 4, seed=0).predict([[0, 1]])
+    array([1])
     """
     classes, y = np.unique(labels, return_inverse=True)
     if len(classes) < 2:
@@ -93,15 +93,13 @@ def fit(X, labels, hidden, learning_rate, epochs, batch_size, seed, on_epoch=Non
     return network
 
 
+@checked(sizes=_widths, activation=(one_of, tuple(ACTIVATIONS)))
 def initialize(sizes, rng, activation="relu"):
     """Weights and biases for layers of these sizes: random weights so small that sums keep their size.
     >>> [W.shape for W in initialize((2, 5, 3), np.random.default_rng(0))[0]]
     [(2, 5), (5, 3)]
     """
-    sizes, gain = (
-        _widths(sizes, "sizes"),
-        2 if activation == "relu" else 1,
-    )  # ReLU lets half of what comes in pass
+    gain = 2 if activation == "relu" else 1  # ReLU lets half of what comes in pass
     pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
     weights = tuple(rng.normal(0, np.sqrt(gain / inputs), (inputs, outputs)) for inputs, outputs in pairs)
     return weights, tuple(np.zeros(outputs) for outputs in sizes[1:])

@@ -40,7 +40,7 @@ class Search:
 
 @dataclass(frozen=True, eq=False)
 class ShrinkingSearch:
-    """The best line found, its loss, and of each round its (k_range, b_range), boxes (rounds, 2, 2), and its Search."""
+    """The best line, its loss, and of each round its (k_range, b_range), boxes (rounds, 2, 2), and Search."""
 
     k: float
     b: float
@@ -53,9 +53,8 @@ class ShrinkingSearch:
 def search(x, y, trials, k_range, b_range, seed, loss="l2", on_progress=None):
     """Try `trials` random lines k·x + b on x, y (n,) and keep the one with the least loss.
 
-    k and b are real numbers drawn evenly from their ranges (low, high); `loss` is "l2" or "l1", in the units of
-    `helpers.losses`. With the same seed, a longer search begins like a shorter one. `on_progress(done, total)` is
-    called every 10,000 trials. Memory grows with trials + n, never with trials times n.
+    k and b are drawn evenly from their ranges (low, high). With the same seed, a longer search begins like a
+    shorter one. `on_progress(done, total)` is called every 10,000 trials. Memory grows with trials + n.
     >>> search([1, 2], [3, 5], trials=1000, k_range=(0, 4), b_range=(0, 4), seed=0).loss < 0.1
     True
     """

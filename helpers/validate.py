@@ -2,8 +2,8 @@
 
     @checked(X=table, labels=labels, top_n=(whole, 1, "X"), same_rows="X labels")
 
-X is a table of numbers, top_n a whole number from 1 to len(X), and so on. The body of the function then meets nothing but
-float64 arrays; what does not fit is refused, by TypeError or ValueError, in a sentence that names the argument.
+X is a table of numbers, top_n a whole number from 1 to len(X), and so on. The body of the function then meets
+float64 arrays only; what does not fit is refused, by TypeError or ValueError, in a sentence that names it.
 """
 
 import functools
@@ -16,8 +16,8 @@ from helpers.inputs import array, labels, number, said, shown, whole
 __all__ = ["checked", "array", "column", "table", "labels", "zero_or_one", "whole", "number", "positive"]
 __all__ += ["probabilities", "distribution", "one_of", "callback", "same_length", "same_width", "finite_sums"]
 
-# Data get multiplied and squared, and a float holds 1e-308 to 1e308. So no number may be above LARGEST in size. Where small
-# squares would matter, a column must reach SMALLEST or be all zeros; a number below NOTHING in it counts as 0.
+# Data get multiplied and squared, and a float holds 1e-308 to 1e308: no number may be above LARGEST. Where
+# small squares matter, a column must reach SMALLEST or be all zeros, and a number below NOTHING counts as 0.
 LARGEST, SMALLEST, NOTHING = 1e70, 1e-70, 1e-130
 SEED = (whole, 0, 2**63 - 1)  # where random numbers start
 
@@ -25,8 +25,8 @@ SEED = (whole, 0, 2**63 - 1)  # where random numbers start
 def checked(same_rows="", same_columns="", **rules):
     """Check a function's arguments, and make them clean, before it runs.
 
-    A rule is a function of this module, or a tuple of one and its further arguments, where the name of an argument
-    stands for its length. `same_rows` and `same_columns` each name two arguments, as in "X y".
+    A rule is a function of this module, or a tuple of one and its further arguments, where the name of an
+    argument stands for its length. `same_rows` and `same_columns` each name two arguments, as in "X y".
     """
 
     def with_checks(function):
@@ -61,7 +61,7 @@ def column(value, name, *ndim):
 
 
 def table(value, name, *ndim):
-    """As `column`, for features (n, d) whose squares get compared or divided by: no column too small for that."""
+    """As `column`, for features (n, d) whose squares are compared or divided by: none too small."""
     numbers = column(value, name, *ndim or (2,))
     size = np.abs(numbers)
     largest = np.atleast_1d(size.max(axis=0))
@@ -88,7 +88,7 @@ def positive(value, name):
 
 
 def probabilities(value, name, *ndim):
-    """`value` as an array of probabilities, each from 0 to 1; that they sum to 1 is `distribution`'s to check."""
+    """`value` as an array of probabilities, each from 0 to 1."""
     chances = array(value, name, *ndim or (1,))
     wrong = chances[(chances < 0) | (chances > 1)]
     if wrong.size:
