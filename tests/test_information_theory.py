@@ -199,7 +199,6 @@ BAD = {
     "x must hold only 0 (no) and 1 (yes), got 2": lambda: it.bernoulli(2, 0.5),
     "x must hold numbers in equal rows, got ['yes'] (list)": lambda: it.bernoulli(["yes"], 0.5),
     "p must hold probabilities from 0 to 1, got -0.1": lambda: it.bernoulli(1, -0.1),
-    "theta must hold probabilities from 0 to 1, got 2.0": lambda: it.likelihood(2, 1, 1),
     "theta must hold probabilities from 0 to 1, got 2.0": lambda: it.likelihood([0.5, 2], 1, 1),
     "heads must be from 0 to 1000000000, got -1": lambda: it.likelihood(0.5, -1, 1),
     "tails must be a whole number, got 1.5 (float)": lambda: it.likelihood(0.5, 1, 1.5),
