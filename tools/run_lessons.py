@@ -5,6 +5,7 @@ A second run changes not one byte. A lesson whose cell fails is named and left a
 
 import hashlib
 import os
+import re
 import sys
 import time
 from copy import deepcopy
@@ -17,6 +18,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+PICTURE = re.compile(r'\bsrc="data:image/png;base64,([^"]*)"')  # in HTML, where it can have an alt text
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python", "pygments_lexer": "ipython3"},
@@ -95,6 +97,9 @@ def normalize(notebook):
             if "data" in output:
                 output.data.pop(WIDGET_VIEW, None)
                 output.metadata.pop(WIDGET_VIEW, None)
+                if PICTURE.search("".join(output.data.get("text/html", ""))):
+                    output.data.pop("image/png", None)
+                    output.metadata.pop("image/png", None)
             if outputs and output.output_type == "stream" and output.name == outputs[-1].get("name"):
                 outputs[-1].text += output.text
             elif output.get("data") != {}:
