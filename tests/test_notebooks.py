@@ -108,6 +108,7 @@ def tiny_lesson(tmp_path, monkeypatch):
         return path
 
     exercises = [f'check("01.{k}", answer)' for k in (1, 2, 3, 4, 5)]
+    text("# Answers")
     for source in ["from helpers.exercises import check\nanswer = lambda x: x", *exercises]:
         code(source)
     save(tmp_path / "lessons/solutions/01_knn.ipynb")
