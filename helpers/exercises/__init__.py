@@ -12,11 +12,13 @@ from helpers.exercises import (
     monte_carlo,
     normal_equation,
     start_here,
+    toolbox,
 )
 from helpers.exercises.exercise import examine
 
 TOPICS = (
     start_here,
+    toolbox,
     knn,
     monte_carlo,
     gradient_descent,
