@@ -18,7 +18,6 @@ from helpers.exercises.exercise import examine
 
 TOPICS = (
     start_here,
-    toolbox,
     knn,
     monte_carlo,
     gradient_descent,
@@ -28,6 +27,7 @@ TOPICS = (
     k_means,
     mlp,
     anomaly_detection,
+    toolbox,
 )
 EXERCISES = {exercise_id: exercise for topic in TOPICS for exercise_id, exercise in topic.EXERCISES.items()}
 

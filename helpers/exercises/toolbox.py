@@ -80,7 +80,7 @@ EXERCISES = {
         insight="q is a single number, and broadcasting subtracts it from every number of x.",
         mistakes={
             "Some are negative: a distance has no sign, and np.abs takes it away.": lambda x, q: x - q,
-            "Some are negative: a distance has no sign, and np.abs takes it away. ": lambda x, q: q - x,
+            "Some are negative. With np.abs around it, x - q and q - x come to the same.": lambda x, q: q - x,
             "You squared the differences; np.abs only takes the sign away.": lambda x, q: (x - q) ** 2,
             "You took the sign away before you subtracted.": lambda x, q: np.abs(x) - q,
             "You added the distances up; one for each number is wanted.": lambda x, q: np.abs(x - q).sum(),
@@ -148,7 +148,7 @@ EXERCISES = {
     ),
     "T.7": Exercise(
         right=lambda size: math.log2(size),
-        draw=lambda rng: (int(rng.integers(2, 5000)),),
+        draw=lambda rng: (int(rng.integers(2, 1000)),),
         edges=((8,), (1,)),
         insight="The logarithm with base 2 counts doublings.",
         mistakes={
