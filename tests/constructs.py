@@ -2,14 +2,14 @@
 
 `constructs.toml` says for each of them which heading of the course teaches it. Their names there:
 
-    lambda  while  comprehension  generator  slice  @  &  **   a piece of the language (see LANGUAGE and OPERATORS)
-    zip()  Counter()                                            a function or class called by its own name
-    np.mean()  np.pi  sns.heatmap()                             something of a library, by the library's short name
-    .head()  .T                                                 a method, an attribute of any value
-    axis=  key=                                                 a keyword given to any of these
+    lambda  comprehension  slice  @  &  **    a piece of the language (see LANGUAGE and OPERATORS)
+    zip()  Counter()                          a function or class called by its own name
+    np.mean()  np.pi  sns.heatmap()           something of a library, by the library's short name
+    .head()  .T                               a method, an attribute of any value
+    axis=  key=                               a keyword given to any of these
 
-Nothing is asked about what the course itself gives a name and explains where it does: the names, functions and
-arguments made in the notebook, and all of `helpers` with the fields of its results.
+Nothing is asked about what the course itself gives a name, and explains where it does: the names, functions
+and arguments made in the notebook, and all of `helpers` with what belongs to its results.
 """
 
 import ast
@@ -33,7 +33,6 @@ OPERATORS = {
     ast.Is: "is",
     ast.IsNot: "is",
     ast.In: "in",
-    ast.NotIn: "in",
 }
 LANGUAGE = {
     ast.Lambda: "lambda",
@@ -65,7 +64,7 @@ LANGUAGE = {
 
 
 def used(source, own=()):
-    """The constructs of one cell, in the order of its lines; `own` are the names that the notebook has `made`."""
+    """The constructs of one cell, in the order of its lines; `own` are the names the notebook has `made`."""
     tree = ast.parse(source)
     own = {*own, *made(tree)}
     found = {}

@@ -1,7 +1,7 @@
 """The rules of a stored notebook. Each takes the notebook and its path and yields what is wrong, in words.
 
-For one lesson, while it is written: `python tests/notebooks.py lessons/03_gradient_descent.ipynb` says what the
-rules find and how long the lesson takes (also of one in NOT_YET); without a path it goes through the course.
+While a lesson is written, `python tests/notebooks.py lessons/03_gradient_descent.ipynb` says what the rules
+find and how long it takes (also of a lesson in NOT_YET); without a path it goes through the course.
 """
 
 import ast
@@ -32,7 +32,7 @@ NOT_YET = {
     *("06_logistic_regression", "07_k_means", "08_mlp", "09_anomaly_detection"),
 }
 
-# The core of a lesson, by the letters that begin the names: The question, then (The idea, Predict) once or twice, ...
+# A letter for each section, and the order of a lesson: idea and labs may take turns, all else stands once.
 SECTIONS = {
     "The question": "q",
     "The idea": "i",
@@ -55,7 +55,8 @@ CALLS_BACK = re.compile(
     r"|\bimport\b.*\b(interact\w*|Output)\b|\bwidgets\.Output\b|\bclear_output\b"
 )
 MACHINE = re.compile(
-    r"(?<![\w.])/(home|root|tmp|Users|private|var|opt|usr|mnt|work)/|\b[CD]:\\|\bipykernel_\d|\bat 0x[0-9a-f]{6}"
+    r"(?<![\w.])/(home|root|tmp|Users|private|var|opt|usr|mnt|work)/|\b[CD]:\\|\bipykernel_\d|"
+    r"\bat 0x[0-9a-f]{6}"
 )
 LINK = re.compile(r"!?\[[^\]]*\]\(<?([^\s)>]*)>?[^)]*\)|\b(?:href|src)=[\"']([^\"']*)[\"']|<(\w+://[^>]+)>")
 MATHS = re.compile(r"\$\$.*?\$\$|\\\[.*?\\\]|\\\(.*?\\\)|\$[^$\n]+\$", re.S)
@@ -89,7 +90,7 @@ def words(output):
 
 
 def pictures(outputs):
-    """(PNG in base64, alt text) of every picture among some outputs: an <img> in their HTML, or a bare image/png."""
+    """(PNG in base64, alt text) of each picture among some outputs: an <img> in HTML, or a bare image/png."""
     found = []
     for output in outputs:
         data = output.get("data", {})
@@ -175,8 +176,8 @@ def parts(notebook):
 def minutes(cells, exercise="exercise"):
     """How long a beginner takes over some cells: words, lines of code to be read, formulas, labs, exercises.
 
-    Cells that only draw need not be read. A hint belongs to its exercise; the lines of a lab's or an exercise's
-    cell belong to its minutes. Source that a cell prints is read like code.
+    Cells that only draw need not be read. A hint belongs to its exercise, and so do the lines of its cell;
+    those of a lab's cell belong to the lab. Source that a cell prints is read like code.
     """
     seconds = 0
     for cell in cells:
@@ -346,7 +347,7 @@ def names_exist(notebook, path):
 def numbers_are_printed(notebook, path):
     """A number of three or more digits in the prose stands in an output, to as many decimals, or in the code.
 
-    Not asked of headings, links, code, formulae, round numbers (200, 10,000) and years. Timings prove nothing.
+    Not asked of headings, links, code, formulas, round numbers (200, 10,000), years. Timings prove nothing.
     """
     code = {value for cell in code_cells(notebook) for _, value in numbers(cell.source)}
     steady = [
@@ -369,7 +370,7 @@ def numbers_are_printed(notebook, path):
 
 
 def links_to_neighbors(notebook, path):
-    """Under the title: the lesson before, the contents, the lesson after. The toolbox stands beside the row."""
+    """Under the title: the lesson before, the contents, the lesson after. The toolbox is beside the row."""
     names = sorted(file.name for file in path.parent.glob("0*.ipynb"))
     row = [name for name in names if name == path.name or name != "00_toolbox.ipynb"]
     at = row.index(path.name)
@@ -429,7 +430,7 @@ def teaches_what_it_promises(notebook, path):
 
 
 def no_word_before_its_time(notebook, path):
-    """Each construct of a cell that is to be read is basic, or taught earlier in the course, or by a heading above.
+    """Each construct of a cell to be read is basic, or taught earlier in the course or under a heading above.
 
     What the toolbox teaches also needs a link to that section of it, in this lesson or in an earlier one.
     """

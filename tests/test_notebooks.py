@@ -50,7 +50,7 @@ def test_no_lesson_is_exempt_that_is_not_there():
 
 
 def bare_pictures(notebook):
-    """What the notebook, rendered to HTML without a kernel, lacks: pictures that vanished or have no alt text."""
+    """What the notebook lacks in HTML, without a kernel: pictures that vanished or have no alt text."""
     html, _ = HTMLExporter(template_name="classic").from_notebook_node(notebook)
     images = BeautifulSoup(html, "html.parser").find_all("img")
     text = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
@@ -131,7 +131,8 @@ def tiny_lesson(tmp_path, monkeypatch):
     )
     text("## The question: what is it worth?\n\nIn 1998 of 2,001, some cost 1,450.3 dollars, 200 did not.")
     text(
-        "## The idea\n\nA `lambda`, `keepdims=`: `losses.l2_loss(y_hat, y)` in `helpers/losses.py`.\n\n$$x = 12.345$$"
+        "## The idea\n\nA `lambda`, `keepdims=`: `losses.l2_loss(y_hat, y)` in `helpers/losses.py`."
+        "\n\n$$x = 12.345$$"
     )
     code("f = lambda x: max(x, axis=0)")
     text("## Predict, then move\n\n### The lab\n\nGuess 184.2. Is it more?")

@@ -1,4 +1,4 @@
-"""Run every lesson on a fresh kernel and save it with its outputs: `python tools/run_lessons.py [notebooks...]`.
+"""Run lessons on a fresh kernel and save them with outputs: `python tools/run_lessons.py [notebooks...]`.
 
 A second run changes not one byte. A lesson whose cell fails is named and left as it was.
 """
@@ -40,7 +40,7 @@ def read(path):
 
 
 def execute(path, timeout=120):
-    """The notebook run top to bottom and normalized; the file itself is not touched. `timeout` is per cell."""
+    """The notebook run top to bottom and normalized; the file is not touched. `timeout` is per cell."""
     stored = read(path)
     stored.nbformat_minor = 5  # the first with cell ids
     for cell in stored.cells:

@@ -114,7 +114,7 @@ EXERCISES = {
         edges=((np.array([1.0, 2.0, 2.0, 3.0, 5.0]), 2.0),),
         insight="A mask counts: True is 1 and False is 0.",
         mistakes={
-            "That is how many there are; a share is divided by how many numbers there are.": lambda x, limit: (
+            "That is how many there are; divide by how many numbers there are in all.": lambda x, limit: (
                 np.sum(x > limit)
             ),
             "You counted the numbers that equal the limit too: > leaves them out.": lambda x, limit: np.mean(
