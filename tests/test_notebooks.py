@@ -302,6 +302,8 @@ def test_minutes_are_those_of_the_design():
     v4 = nbformat.v4
     read_in_a_minute = v4.new_markdown_cell("word " * 129 + "$x = 1 + 2$")
     assert minutes([read_in_a_minute]) == pytest.approx(1)
+    hint = "<details><summary>Hint</summary>\n\nLook up.\n\n</details>\n\n"
+    assert minutes([v4.new_markdown_cell(hint + "word " * 130)]) == pytest.approx(1)
     assert minutes([v4.new_markdown_cell("$$a$$\n$$b$$")]) == pytest.approx(20 / 60)
     assert minutes([v4.new_code_cell("x = 1\n\ny = 2")]) == pytest.approx(10 / 60)
     assert minutes([v4.new_code_cell("x = 1\n\ny = 2", metadata={"tags": ["drawing"]})]) == 0

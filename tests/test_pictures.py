@@ -21,8 +21,8 @@ from packaging.requirements import Requirement
 from PIL import Image
 from run_lessons import main, read
 
-# Levels of 255, averaged over the picture. Under the pinned versions pictures are equal to the byte. In one of
-# 1200 by 600 pixels a point of 3 pt moved by its own width makes 0.008, a changed digit in a title 0.015.
+# Levels of 255, averaged over the picture. Under the pinned versions pictures are equal to the byte. In one
+# of 1200 by 600 pixels a point of 3 pt moved by its own width makes 0.008, a changed digit in a title 0.015.
 TOLERANCE = 0.004
 V4 = nbformat.v4
 STORED = [executed_in_order, metadata_normalized, no_widget_state, unique_ids]
@@ -43,7 +43,7 @@ def pixels(picture):
 
 
 def changes(stored, fresh):
-    """Says of each picture that is gone, new, of another size or drawn otherwise where it is, and what is so."""
+    """Says of each picture that is gone, new, of another size or drawn otherwise where it is, and how."""
     for old_cell, new_cell in zip(code_cells(stored), code_cells(fresh), strict=True):
         at = f"cell [{old_cell.execution_count}]"
         for old, new in zip_longest(shown(old_cell), shown(new_cell)):
