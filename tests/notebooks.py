@@ -182,7 +182,9 @@ def minutes(cells, exercise="exercise"):
     seconds = 0
     for cell in cells:
         if is_text(cell):
-            text = re.sub(r"^<details><summary>Hint</summary>.*</details>", "", cell.source, flags=re.M | re.S)
+            text = re.sub(
+                r"^<details><summary>Hint</summary>.*</details>", "", cell.source, flags=re.M | re.S
+            )
             for fenced in re.findall(r"```.*?```", text, flags=re.S):
                 seconds += SECONDS["line"] * (len(fenced.splitlines()) - 2)
             text = re.sub(r"```.*?```", "", text, flags=re.S)
