@@ -121,6 +121,10 @@ def plain(title):
     return re.sub(r"[`*]", "", title)
 
 
+def without_minutes(title):
+    return re.sub(r" · \d+ minutes$", "", plain(title))
+
+
 def under(notebook, heading):
     """The cells from a heading to the next one of its level or above; None when there is no such heading."""
     cells, level = None, 9
@@ -128,7 +132,7 @@ def under(notebook, heading):
         for depth, title in headings_in(cell):
             if cells is not None and depth <= level:
                 return cells
-            if plain(title) == heading:
+            if without_minutes(title) == heading:
                 cells, level = [], depth
         if cells is not None:
             cells.append(cell)
@@ -445,7 +449,7 @@ def no_word_before_its_time(notebook, path):
     for cell in notebook.cells:
         if is_text(cell):
             for _, title in [] if solutions else headings_in(cell):
-                places |= dict.fromkeys(TAUGHT[path.stem].get(plain(title), "").split(), path.stem)
+                places |= dict.fromkeys(TAUGHT[path.stem].get(without_minutes(title), "").split(), path.stem)
             continue
         own |= constructs.made(ast.parse(cell.source))
         for name in [] if draws(cell) else constructs.used(cell.source, own):

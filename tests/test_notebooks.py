@@ -78,7 +78,7 @@ TINY = {
     "basic": {"Python": "import max()"},
     "00_start_here": {},
     "00_toolbox": {"Axis": "axis="},
-    "01_knn": {"The idea": "lambda keepdims="},
+    "01_knn": {"The idea": "lambda keepdims=", "Harder exercises": "check()"},
 }
 
 
