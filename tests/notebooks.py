@@ -391,6 +391,8 @@ def drawings_are_folded(notebook, path):
     for cell in code_cells(notebook):
         if draws(cell) != bool(cell.metadata.get("jupyter", {}).get("source_hidden")):
             yield f"tagged drawing but not folded, or folded but not tagged: {cell.source[:60]!r}"
+        if draws(cell) and "style.show(" not in cell.source:
+            yield f"tagged drawing, but it shows no picture: {cell.source[:60]!r}"
         tree = ast.parse(cell.source)
         if draws(cell):
             hidden |= constructs.made(tree)

@@ -138,7 +138,7 @@ def tiny_lesson(tmp_path, monkeypatch):
     text("## Predict, then move\n\n### The lab\n\nGuess 184.2. Is it more?")
     code("labs.knn.top_n(x, y)", v4.new_output("display_data", data=picture))
     text("<details>It rose.</details>", "## Where it breaks")
-    code("picture = x", tags=["drawing"], jupyter={"source_hidden": True})
+    code("picture = x\nstyle.show(picture, alt=y)", tags=["drawing"], jupyter={"source_hidden": True})
     text("## In practice", "## Exercises")
     for source in exercises[:2]:
         code(source)
@@ -225,6 +225,7 @@ BAD = {
     + swaps("00_start_here.ipynb", "02_next.ipynb"),
     "drawings_are_folded": sets(DRAWING, metadata={"tags": ["drawing"]})
     + sets(SETUP, metadata={"jupyter": {"source_hidden": True}})
+    + sets(DRAWING, source="picture = x")
     + sets(CORE_EXERCISE, source='check("01.2", picture)'),
     "takes_the_time_it_says": swaps("core 25", "core 20")
     + swaps("core 25", "core 30")
