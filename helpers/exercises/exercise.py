@@ -39,7 +39,10 @@ class Exercise:
     @cached_property
     def known(self):
         """Every known mistake: pairs of a sentence and the function that makes it."""
-        return [*((sentence, self._edited(edit)) for edit, sentence in self.slips.items()), *self.mistakes.items()]
+        return [
+            *((sentence, self._edited(edit)) for edit, sentence in self.slips.items()),
+            *self.mistakes.items(),
+        ]
 
     def two_at_once(self):
         """Yields the pairs of slips that can be made together: the sentence, and the function."""
@@ -219,19 +222,25 @@ def _name(exercise, answer, tried):
     shown = failed[0]
     if shown.changed and same(shown.outcome.value, shown.want):
         return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
-    mended = _mended(exercise, answer, tried, repair.structure, end)
-    if mended:
+    if len({pair(run(answer, copy.deepcopy(shown.given), SECONDS).value, 0)[0] for _ in range(2)}) > 1:
+        return (
+            "Called twice with the same input, your function gives two answers: it keeps something between calls, or "
+            "draws at random. A list must be made inside the function, not above it and not as a default."
+        )
+    if mended := _mended(exercise, answer, tried, repair.structure, end):
         return mended
     if kind := _kind(failed, tried):
         return kind
     made = [(sentence, _made(mistake, tried)) for sentence, mistake in exercise.known]
-    for least in (2, 1):
-        for sentence, results in made:
-            if _explains(results, tried) >= least:
-                return sentence
-        if least == 2 and (sentence := _general(exercise, tried, [trial.want for trial in tried], 2)):
-            return sentence
-    if sentence := _general(exercise, tried, [trial.want for trial in tried], 1):
+    best, named = max(((_explains(results, tried), sentence) for sentence, results in made), default=(0, ""))
+    right = [trial.want for trial in tried]
+    if best == 2:
+        return named
+    if (
+        sentence := _general(exercise, tried, right, 2)
+        or (best >= 1 and named)
+        or _general(exercise, tried, right, 1)
+    ):
         return sentence
     for sentence, mistake in exercise.two_at_once():
         if time.monotonic() < end and _explains(_made(mistake, tried), tried) == 2:
@@ -239,7 +248,9 @@ def _name(exercise, answer, tried):
     for sentence, results in made:
         if second := _general(exercise, tried, results, 2):
             return f"Two things at once. {sentence} And: {second}"
-    return _mended(exercise, answer, tried, repair.details, end) or _last_words(exercise, answer, tried)
+    in_words = shown.outcome.ended.partition("→ ")[2]
+    detail = _mended(exercise, answer, tried, repair.details, end)
+    return f"{in_words} {detail}".strip() or _last_words(exercise, answer, tried)
 
 
 def _mended(exercise, answer, tried, edits, end):
@@ -258,8 +269,8 @@ def _kind(failed, tried):
     """A word for what is no answer at all: nothing, text, a function."""
     values = [plain(trial.outcome.value) for trial in failed if not trial.outcome.ended]
     wants = [trial.want for trial in failed if not trial.outcome.ended]
-    if values and all(value is None for value in values):
-        if len(values) < len(tried):
+    if any(value is None for value in values):
+        if len(values) < len(tried) or not all(value is None for value in values):
             return "On some inputs your function returns nothing: one of its ways to the end has no return."
         printed = any(trial.outcome.printed for trial in failed)
         return f"Your function {'prints, and ' * printed}returns nothing: does its last line say return (not print)?"
@@ -294,20 +305,25 @@ def _made(mistake, tried):
 
 
 def _explains(made, tried):
-    """2 when these results are what came back on every trial, 1 when on each that is wrong and on enough others, or 0."""
-    wrong = others = 0
+    """How well these results explain what came back: 2 on every trial; from 1 on nearly every wrong one; or 0."""
+    wrong = explained = others = 0
     for result, trial in zip(made, tried, strict=True):
         if trial.outcome.ended:
-            agrees = isinstance(result, type) and (result is trial.outcome.kind)
+            agrees = result is trial.outcome.kind
         else:
             agrees = same(trial.outcome.value, result)
-        if not trial.right and not agrees:
-            return 0
         wrong += not trial.right
-        others += not agrees
-    # One right or wrong label out of two is easily the same by accident; a number is not.
+        explained += agrees and not trial.right
+        others += trial.right and not agrees
+    if explained == wrong and not others:
+        return 2
+    # One label out of three is easily the same by accident; a number is not.
     few = len({pair(trial.want, 0)[0] for trial in tried}) <= len(tried) / 4
-    return 2 if not others else int(wrong >= 3 and others <= wrong / (8 if few else 1))
+    if few:
+        enough = explained >= 5 and wrong - explained + others <= len(tried) / 10
+    else:
+        enough = explained >= max(3, 0.85 * wrong) and others <= wrong
+    return 1 + (explained - others) / len(tried) if enough else 0
 
 
 def _general(exercise, tried, results, least):
@@ -416,10 +432,7 @@ def _last_words(exercise, answer, tried):
             "of it: then it cannot answer for other inputs."
         )
     if shown.outcome.ended:
-        return shown.outcome.ended.partition("→ ")[2]
-    again = run(answer, copy.deepcopy(shown.given), SECONDS)
-    if not again.ended and not same(again.value, shown.outcome.value):
-        return "Called twice with the same input, your function gives two answers: it keeps something between calls. A list must be made inside the function, not outside or as a default."
+        return ""
     came = plain(shown.outcome.value)
     try:
         array, wanted = numbers(came), numbers(shown.want)

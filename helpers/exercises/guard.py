@@ -14,6 +14,8 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 
 import numpy as np
+from IPython import get_ipython
+from IPython.display import display
 
 PATIENCE = 2.0  # seconds without a word; after that a bar shows that the check is still at work
 LIBRARIES = (sys.prefix, sys.base_prefix)
@@ -120,13 +122,16 @@ def _own_copy(value):
 @contextmanager
 def _limit(seconds, beat):
     """Raise TooLong in the code below after so many seconds: by a signal, or line by line where there is none."""
-    end = time.monotonic() + seconds
+    end, busy = time.monotonic() + seconds, []
 
     def tick(frame):
-        if frame.f_code.co_filename != __file__:
-            if time.monotonic() > end:
-                raise TooLong
-            beat()
+        if busy or frame.f_code.co_filename == __file__:
+            return
+        if time.monotonic() > end:
+            raise TooLong
+        busy.append(True)  # the next tick may come before the beat is over
+        beat()
+        busy.clear()
 
     def trace(frame, event, arg):
         tick(frame)
@@ -175,9 +180,8 @@ def progress_bar(label):
     began, bar = time.monotonic(), []
 
     def move(share):
-        if not bar and share < 1 and time.monotonic() - began > PATIENCE:
+        if not bar and share < 1 and time.monotonic() - began > PATIENCE and hasattr(get_ipython(), "kernel"):
             import ipywidgets  # late: it is needed for slow answers only
-            from IPython.display import display
 
             bar.append(ipywidgets.FloatProgress(max=1.0, description=label, layout={"width": "100%"}))
             # Only the live view, no text: where a slow answer is stored or compared, nothing of the bar is left.

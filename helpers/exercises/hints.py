@@ -18,7 +18,9 @@ def explain_errors():
     kinds, before = shell.custom_exceptions, shell.CustomTB
 
     def explain(shell, kind, error, trace, tb_offset=None):
-        if kind in HINTS:  # and not one of its kin: a variable that a function reads too early is no missing cell
+        if (
+            kind in HINTS
+        ):  # and not one of its kin: a variable that a function reads too early is no missing cell
             error.add_note(HINTS[kind])
         if issubclass(kind, kinds):
             return before(kind, error, trace, tb_offset=tb_offset)

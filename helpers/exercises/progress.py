@@ -21,7 +21,11 @@ def load():
     except (OSError, ValueError, RuntimeError):  # no file yet, or no home
         return {}
     entries = kept.items() if isinstance(kept, dict) else ()
-    return {name: entry for name, entry in entries if isinstance(entry, dict) and isinstance(entry.get("mistakes"), dict)}
+    return {
+        name: entry
+        for name, entry in entries
+        if isinstance(entry, dict) and isinstance(entry.get("mistakes"), dict)
+    }
 
 
 def record(exercise_id, feedback):
@@ -67,7 +71,8 @@ class Progress:
 
     def __repr__(self):
         lines = [
-            f"lesson {lesson}   " + "  ".join(f"{name} {'✓' if solved else '·'}" for name, solved in exercises)
+            f"lesson {lesson}   "
+            + "  ".join(f"{name} {'✓' if solved else '·'}" for name, solved in exercises)
             for lesson, exercises in self.rows().items()
         ]
         return "\n".join([*lines, self._sum()])

@@ -134,7 +134,12 @@ def details(node):
     if isinstance(node, ast.Constant) and type(node.value) is int:
         for step in (1, -1):
             yield "", lambda node, step=step: setattr(node, "value", node.value + step)
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "range" and len(node.args) == 1:
+    if (
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "range"
+        and len(node.args) == 1
+        and not isinstance(node.args[0], ast.BinOp)
+    ):
         for step in ("+ 1", "- 1"):
             yield (
                 "",

@@ -5,7 +5,7 @@ from helpers.exercises.exercise import exercise
 
 @exercise(
     draw=lambda rng: (rng.integers(1, 100, rng.integers(2, 9)).tolist(),),
-    edges=(([4, 8],), ([-3, 1, 8, 5],)),
+    edges=(([4, 8],), ([-3, 1, -8, 5],)),
     insight="That is how every exercise of the course answers.",
     slips={
         " / len(numbers) -> ": "That is the sum: divide it by how many numbers there are.",

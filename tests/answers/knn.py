@@ -123,9 +123,9 @@ ANSWERS = {
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:5]\n"
             "return Counter(species[order]).most_common(1)[0][0]": "Always 5 flowers vote",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "return [Counter(species[order]).most_common(1)[0][0]]": "you return a list with 1 word; one word is wanted",
+            "return [Counter(species[order]).most_common(1)[0][0]]": "you return a list with 1 word; text is wanted",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "return Counter(species[order]).most_common(1)[0]": "one word is wanted",
+            "return Counter(species[order]).most_common(1)[0]": "You return 2 things (text, one number); text is wanted",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
             "return species[order].mean()": "stopped with",
             "for i in range(len(X)):\n    if ((X[i] - query) ** 2).sum() < 1:\n        return species[i]": "On some inputs "
