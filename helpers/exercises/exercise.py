@@ -435,28 +435,26 @@ def _last_words(exercise, answer, tried):
         return ""
     came = plain(shown.outcome.value)
     try:
-        array, wanted = numbers(came), numbers(shown.want)
-        if np.isnan(array.astype(float)).any() and not np.isnan(wanted).any():
-            return "A nan came back (no number at all): 0/0, infinity minus infinity, or the logarithm of something below 0."
-        if np.isinf(array.astype(float)).any() and not np.isinf(wanted).any():
-            return "An infinity came back: something is divided by 0, a logarithm of 0 is taken, or a number grew too large."
+        array, want = numbers(came), numbers(shown.want)
     except Exception:
-        array = None
-    if (
-        isinstance(shown.want, tuple)
-        and isinstance(came, (tuple, list))
-        and len(came) == len(shown.want) == 2
-    ):
-        if all(same(plain(trial.outcome.value)[::-1], trial.want) for trial in failed):
-            return "Both parts are right, but in the opposite order."
-    if form(came).replace("a list with", "an array of") == form(shown.want).replace(
-        "a list with", "an array of"
-    ):
+        array = want = np.array("no array")
+    if array.dtype.kind == "f" and want.dtype.kind in "fiub":
+        if np.isnan(array).any() and not np.isnan(want).any():
+            return "A nan came back (no number at all): 0/0, infinity minus infinity, or the logarithm of something below 0."
+        if np.isinf(array).any() and not np.isinf(want).any():
+            return "An infinity came back: something is divided by 0, a logarithm of 0 is taken, or a number grew too large."
+    if isinstance(shown.want, tuple) and all(_swapped(trial) for trial in failed):
+        return "Both parts are right, but in the opposite order."
+    forms = [form(value).replace("a list with", "an array of") for value in (came, shown.want)]
+    if forms[0] == forms[1]:
         return ""
-    alike = (
-        array is not None and array.size == np.size(shown.want) and same(array.ravel(), np.ravel(shown.want))
-    )
+    alike = array.size == want.size and same(array.ravel(), want.ravel())
     return f"{'The numbers are right, but you' if alike else 'You'} return {form(came)}; {form(shown.want)} is wanted."
+
+
+def _swapped(trial):
+    value = plain(trial.outcome.value)
+    return isinstance(value, (tuple, list)) and same(value[::-1], trial.want)
 
 
 # Open-ended exercises

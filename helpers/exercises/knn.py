@@ -42,19 +42,20 @@ def squared_distance(a, b):
 
 
 def _flowers(rng):
-    # Three kinds, no tied vote, no two equal distances: each trial has one right answer.
+    # No two equal distances and no tied vote, neither among the nearest nor among all: each slip has one answer too.
     while True:
-        n, top_n = int(rng.integers(8, 16)), int(rng.integers(3, 8))
+        n, top_n = int(rng.integers(8, 16)), int(rng.choice([2, 4, 6, 7]))
         X, query = rng.integers(-40, 41, (n, 2)) / 10, rng.integers(-20, 21, 2) / 10
         species = rng.choice(["setosa", "versicolor", "virginica"], n)
-        away = np.sort(((X - query) ** 2).sum(axis=1))
-        votes = np.sort(np.unique(species[_order(X, query)[:top_n]], return_counts=True)[1])
-        if np.diff(away).min() > 1e-6 and (len(votes) == 1 or votes[-1] > votes[-2]):
+        squared = ((X - query) ** 2).sum(axis=1)
+        in_order = species[squared.argsort()]
+        if np.diff(np.sort(squared)).min() > 1e-6 and all(_is_clear(in_order[:many]) for many in (top_n, 3, 5, n)):
             return X, species, query, top_n
 
 
-def _order(X, query):
-    return np.argsort(((X - query) ** 2).sum(axis=1), kind="stable")
+def _is_clear(names):
+    votes = np.sort(np.unique(names, return_counts=True)[1])
+    return len(votes) == 1 or votes[-1] > votes[-2]
 
 
 @exercise(

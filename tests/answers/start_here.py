@@ -66,7 +66,7 @@ ANSWERS = {
             "numbers.sort()\nreturn sum(numbers) / len(numbers)": "changes what it was given (numbers)",
             "return mean": "You return a function itself",
             "return (n / len(numbers) for n in numbers)": "You return a generator",
-            "return sum(numbers) / len(numbers), len(numbers)": "you return",
+            "return sum(numbers) / len(numbers), len(numbers)": "You return 2 things (one number, one number)",
             "return {'mean': sum(numbers) / len(numbers)}": "gives a dict; one number is wanted",
             "while True:\n    pass": "still running after",
             "import sys\nsys.exit()": "calls exit",
