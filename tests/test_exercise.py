@@ -40,10 +40,11 @@ def of_three(rng):
     draw=of_three,
     edges=((np.array([1.0, 2.0, 3.0]), np.array([0.5, 0.0, 4.0])),),
     insight="Sums add up.",
-    slips={"a + b -> a - b": "You subtracted.", "return -> return 3 *": "You tripled."},
+    slips={"a + b -> a - b": "You subtracted.", "return total -> return 3 * total": "You tripled."},
 )
 def add(a, b):
-    return a + b
+    total = a + b
+    return total
 
 
 @exercise(draw=of_three, insight="One number.", slips={}, edges=((np.array([2.0, 4.0]), np.array([1.0, 0.5])),))
@@ -363,7 +364,7 @@ def test_an_error_does_not_hide_an_earlier_wrong_case_and_shows_its_input():
         ("return a + np.ones(9)", "Two arrays of shapes (3,) (9,) meet here"),
         ("return a[np.array([True, False])]", "A mask of 2 True or False picks from an array of 3"),
         ("return np.ones((2, 3)) @ np.ones((2, 3))", "as many columns on its left as rows on its right: here they are 3 and 2"),
-        ("return np.dot(np.ones((2, 3)), np.ones((2, 3)))", "(2, 3) and (2, 3) do not fit"),
+        ("return np.dot(np.ones((2, 3)), np.ones((2, 3)))", "(2,3) and (2,3) do not fit"),
         ("return float(a)", "made for one number"),
         ("return a if a > 0 else b", "need one yes or no"),
         ("return (a > 0) - (a < 0)", "NumPy does not subtract True and False"),

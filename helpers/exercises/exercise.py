@@ -165,6 +165,7 @@ def _trials(exercise_id, exercise, answer):
     inputs = [*exercise.edges, *(exercise.draw(rng) for _ in range(TRIALS))]
     move, tried = progress_bar(f"checking {exercise_id}"), []
     for i, given in enumerate(inputs):
+        move(i / len(inputs))
         tried.append(_try(exercise, answer, given, lambda i=i: move(i / len(inputs))))
         if tried[-1].outcome.value is ...:
             raise _Waiting
@@ -196,10 +197,10 @@ def _trials(exercise_id, exercise, answer):
     return _wrong(exercise_id, text + (f"\n→ {diagnosis}" if diagnosis else "") + heard, diagnosis)
 
 
-def _try(exercise, answer, given, beat=lambda: None, seconds=SECONDS):
+def _try(exercise, answer, given, beat=lambda: None, seconds=None):
     want = exercise.right(*copy.deepcopy(given))
     received = copy.deepcopy(given)
-    outcome = run(answer, received, seconds, beat)
+    outcome = run(answer, received, seconds or SECONDS, beat)
     names = inspect.signature(exercise.right).parameters
     changed = [name for name, new, old in zip(names, received, given, strict=True) if not identical(new, old)]
     right = not outcome.ended and not changed and same(outcome.value, want)
@@ -222,7 +223,8 @@ def _name(exercise, answer, tried):
     shown = failed[0]
     if shown.changed and same(shown.outcome.value, shown.want):
         return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
-    if len({pair(run(answer, copy.deepcopy(shown.given), SECONDS).value, 0)[0] for _ in range(2)}) > 1:
+    once, twice = (run(answer, copy.deepcopy(shown.given), SECONDS).value for _ in range(2))
+    if same(once, once) and not same(once, twice):
         return (
             "Called twice with the same input, your function gives two answers: it keeps something between calls, or "
             "draws at random. A list must be made inside the function, not above it and not as a default."
@@ -248,9 +250,11 @@ def _name(exercise, answer, tried):
     for sentence, results in made:
         if second := _general(exercise, tried, results, 2):
             return f"Two things at once. {sentence} And: {second}"
+    if fact := _fact(answer, failed):
+        return fact
     in_words = shown.outcome.ended.partition("→ ")[2]
     detail = _mended(exercise, answer, tried, repair.details, end)
-    return f"{in_words} {detail}".strip() or _last_words(exercise, answer, tried)
+    return f"{in_words} {detail}".strip() or ("" if shown.outcome.ended else _wrong_form(shown))
 
 
 def _mended(exercise, answer, tried, edits, end):
@@ -322,7 +326,7 @@ def _explains(made, tried):
     if few:
         enough = explained >= 5 and wrong - explained + others <= len(tried) / 10
     else:
-        enough = explained >= max(3, 0.85 * wrong) and others <= wrong
+        enough = explained >= max(3, 0.85 * wrong) and others <= 3 * wrong
     return 1 + (explained - others) / len(tried) if enough else 0
 
 
@@ -421,9 +425,8 @@ GENERAL = {
 }
 
 
-def _last_words(exercise, answer, tried):
-    """What can still be said: nan, the wrong form, a variable from outside, a memory between two calls."""
-    failed = [trial for trial in tried if not trial.right]
+def _fact(answer, failed):
+    """What is plainly so, though it may not be all: a variable from outside, nan, a swap, the right numbers in a wrong form."""
     shown = failed[0]
     unused, outside = repair.from_outside(answer)
     if unused and outside:
@@ -431,25 +434,28 @@ def _last_words(exercise, answer, tried):
             f"Your function never reads its argument `{unused[0]}`, but it reads `{outside[0]}`, which was made outside "
             "of it: then it cannot answer for other inputs."
         )
-    if shown.outcome.ended:
-        return ""
-    came = plain(shown.outcome.value)
-    try:
-        array, want = numbers(came), numbers(shown.want)
-    except Exception:
-        array = want = np.array("no array")
-    if array.dtype.kind == "f" and want.dtype.kind in "fiub":
-        if np.isnan(array).any() and not np.isnan(want).any():
-            return "A nan came back (no number at all): 0/0, infinity minus infinity, or the logarithm of something below 0."
-        if np.isinf(array).any() and not np.isinf(want).any():
-            return "An infinity came back: something is divided by 0, a logarithm of 0 is taken, or a number grew too large."
+    if shown.changed:
+        return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
     if isinstance(shown.want, tuple) and all(_swapped(trial) for trial in failed):
         return "Both parts are right, but in the opposite order."
-    forms = [form(value).replace("a list with", "an array of") for value in (came, shown.want)]
-    if forms[0] == forms[1]:
+    try:
+        array, want = numbers(plain(shown.outcome.value)), numbers(shown.want)
+    except Exception:
         return ""
-    alike = array.size == want.size and same(array.ravel(), want.ravel())
-    return f"{'The numbers are right, but you' if alike else 'You'} return {form(came)}; {form(shown.want)} is wanted."
+    if array.dtype.kind == "f" and want.dtype.kind in "fiub" and np.isfinite(want).all():
+        if np.isnan(array).any():
+            return "A nan came back (no number at all): 0/0, infinity minus infinity, or the logarithm of something below 0."
+        if np.isinf(array).any():
+            return "An infinity came back: something is divided by 0, a logarithm of 0 is taken, or a number grew too large."
+    if array.size == want.size and same(array.ravel(), want.ravel()):
+        return _wrong_form(shown).replace("You", "The numbers are right, but you")
+    return ""
+
+
+def _wrong_form(shown):
+    came, want = (form(value) for value in (shown.outcome.value, shown.want))
+    alike = came.replace("a list with", "an array of") == want.replace("a list with", "an array of")
+    return "" if alike else f"You return {came}; {want} is wanted."
 
 
 def _swapped(trial):

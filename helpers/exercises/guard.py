@@ -24,8 +24,8 @@ LIBRARIES = (sys.prefix, sys.base_prefix)
 PLAIN_WORDS = {
     r"operands could not be broadcast together with (?:remapped )?shapes? (.*\)) ?": "Two arrays of shapes {0} meet here "
     "and do not fit together number by number. Often `axis=` is missing, or it is the other one.",
-    r"boolean index did not match.*axis is (\d+) but.*boolean dimension is (\d+)": "A mask of {1} True or False picks "
-    "from an array of {0}: both need the same length. Was one of them shortened before?",
+    r"boolean index did not match.* is (\d+) but .* is (\d+)": "A mask of {1} True or False picks from an array of {0}: "
+    "both need the same length. Was one of them shortened before?",
     r"boolean index did not match": "A mask and the array that it picks from have different lengths.",
     r"matmul.*size (\d+) is different from (\d+)": "`@` needs as many columns on its left as rows on its right: here "
     "they are {1} and {0}. Is the order right, or is a .T missing?",
