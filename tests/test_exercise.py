@@ -1,5 +1,6 @@
 """The exercise engine: every general mistake is named, every style passes, nothing an answer does can break it."""
 
+import copy
 import json
 import linecache
 import signal
@@ -531,6 +532,20 @@ def test_every_known_mistake_is_named(name, at):
     sentence, mistake = TRIED[name].known[at]
     feedback = check(name, mistake)
     assert feedback.passed is False and feedback.diagnosis == sentence
+
+
+@pytest.mark.parametrize("name", [name for name in TRIED if TRIED[name].slips])
+def test_every_known_mistake_decides_more_than_one_trial(name):
+    rng, task = np.random.default_rng(0), TRIED[name]
+    trials = [*task.edges, *(task.draw(rng) for _ in range(40))]
+    for sentence, mistake in task.known:
+        wrong = 0
+        for given in trials:
+            try:
+                wrong += not judge.same(mistake(*copy.deepcopy(given)), task.right(*copy.deepcopy(given)))
+            except Exception:
+                wrong += 1
+        assert wrong >= 4, (sentence, wrong)
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -234,15 +234,14 @@ def _name(exercise, answer, tried):
     if kind := _kind(failed, tried):
         return kind
     made = [(sentence, _made(mistake, tried)) for sentence, mistake in exercise.known]
-    best, named = max(((_explains(results, tried), sentence) for sentence, results in made), default=(0, ""))
+    explained = [(_explains(results, tried), sentence) for sentence, results in made]
+    best, named = max(explained, key=lambda pair: pair[0], default=(0, ""))
     right = [trial.want for trial in tried]
     if best == 2:
         return named
-    if (
-        sentence := _general(exercise, tried, right, 2)
-        or (best >= 1 and named)
-        or _general(exercise, tried, right, 1)
-    ):
+    if sentence := _general(exercise, tried, right, 2) or _factor(tried):
+        return sentence
+    if sentence := (best >= 1 and named) or _general(exercise, tried, right, 1) or _fact(answer, failed):
         return sentence
     for sentence, mistake in exercise.two_at_once():
         if time.monotonic() < end and _explains(_made(mistake, tried), tried) == 2:
@@ -250,8 +249,6 @@ def _name(exercise, answer, tried):
     for sentence, results in made:
         if second := _general(exercise, tried, results, 2):
             return f"Two things at once. {sentence} And: {second}"
-    if fact := _fact(answer, failed):
-        return fact
     in_words = shown.outcome.ended.partition("→ ")[2]
     detail = _mended(exercise, answer, tried, repair.details, end)
     return f"{in_words} {detail}".strip() or ("" if shown.outcome.ended else _wrong_form(shown))
@@ -319,15 +316,15 @@ def _explains(made, tried):
         wrong += not trial.right
         explained += agrees and not trial.right
         others += trial.right and not agrees
-    if explained == wrong and not others:
-        return 2
     # One label out of three is easily the same by accident; a number is not.
     few = len({pair(trial.want, 0)[0] for trial in tried}) <= len(tried) / 4
+    if explained == wrong and not others and (wrong >= 3 or not few):
+        return 2
     if few:
         enough = explained >= 5 and wrong - explained + others <= len(tried) / 10
     else:
         enough = explained >= max(3, 0.85 * wrong) and others <= 3 * wrong
-    return 1 + (explained - others) / len(tried) if enough else 0
+    return 1.5 + (explained - others) / (2 * len(tried)) if enough else 0
 
 
 def _general(exercise, tried, results, least):
@@ -344,7 +341,7 @@ def _general(exercise, tried, results, least):
                 made.append(TooLong)
         if _explains(made, tried) >= least and not all(map(same, made, results)):
             return sentence.format(first=names[0])
-    return _factor(tried, results) if least == 2 else ""
+    return ""
 
 
 def _parts(value):
@@ -355,10 +352,10 @@ def _flat(value):
     return np.concatenate([np.asarray(numbers(part), float).ravel() for part in _parts(plain(value))])
 
 
-def _factor(tried, results):
+def _factor(tried):
     try:
         came = np.concatenate([_flat(trial.outcome.value) for trial in tried])
-        want = np.concatenate([_flat(result) for result in results])
+        want = np.concatenate([_flat(trial.want) for trial in tried])
         factor = (came @ want) / (want @ want)
     except Exception:
         return ""

@@ -45,8 +45,10 @@ def _flowers(rng):
     # No two equal distances and no tied vote, neither among the nearest nor among all: each slip has one answer too.
     while True:
         n, top_n = int(rng.integers(8, 16)), int(rng.choice([2, 4, 6, 7]))
-        X, query = rng.integers(-40, 41, (n, 2)) / 10, rng.integers(-20, 21, 2) / 10
-        species = rng.choice(["setosa", "versicolor", "virginica"], n)
+        query, turn, away = rng.integers(-20, 21, 2) / 10, rng.integers(0, 8, n), rng.uniform(0.5, 4, (n, 1))
+        X = (query + away * np.column_stack([np.cos(turn * np.pi / 4), np.sin(turn * np.pi / 4)])).round(1)
+        # Who stands aslant is of another kind: so it shows when absolute differences are added.
+        species = np.where(rng.random(n) < 0.3, "versicolor", np.where(turn % 2 == 0, "setosa", "virginica"))
         squared = ((X - query) ** 2).sum(axis=1)
         in_order = species[squared.argsort()]
         if np.diff(np.sort(squared)).min() > 1e-6 and all(_is_clear(in_order[:many]) for many in (top_n, 3, 5, n)):
@@ -63,7 +65,7 @@ def _is_clear(names):
     edges=((np.array([[6.0], [0.0], [1.0], [5.0]]), np.array(["b", "a", "b", "b"]), np.array([0.2]), 1),),
     insight="The same neighbors that average to a price vote for a class: only the last line differs.",
     slips={
-        "argsort(squared -> argsort(-squared": "You picked the flowers farthest away: sort the other way round.",
+        "argsort(squared -> argsort(-squared": "You picked the flowers farthest away: the nearest have the smallest distances.",
         "[:top_n] -> [:1]": "Only the single nearest flower decides: let all top_n of them vote.",
         'np.argsort(squared, kind="stable") -> np.arange(len(X))': "The first top_n rows vote, not the nearest ones: "
         "sort by distance first.",
@@ -72,7 +74,7 @@ def _is_clear(names):
         "[:top_n] -> [: top_n + 1]": "One neighbor too many votes: [:top_n] holds exactly top_n.",
         "[:top_n] -> [1 : top_n + 1]": "The nearest flower is left out: start at 0, the query itself is not among the rows.",
         "[:top_n] -> [1:top_n]": "The nearest flower is left out: start at 0, the query itself is not among the rows.",
-        "[:top_n] -> [-top_n:]": "You picked the flowers farthest away: the nearest stand first, [:top_n].",
+        "[:top_n] -> [-top_n:]": "You picked the flowers farthest away: the nearest have the smallest distances.",
         "[:top_n] -> [:3]": "Always 3 flowers vote: how many is said by top_n.",
         "[:top_n] -> [:5]": "Always 5 flowers vote: how many is said by top_n.",
         "argmax -> argmin": "You returned the species with the fewest votes: take the one with the most.",

@@ -66,7 +66,7 @@ class Progress:
         lessons = {}
         for exercise_id in self.exercise_ids:
             solved = bool(kept.get(exercise_id, {}).get("solved"))
-            lessons.setdefault(exercise_id[:2], []).append((exercise_id, solved))
+            lessons.setdefault(exercise_id.split(".")[0], []).append((exercise_id, solved))
         return lessons
 
     def __repr__(self):
