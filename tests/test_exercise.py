@@ -48,7 +48,9 @@ def add(a, b):
     return total
 
 
-@exercise(draw=of_three, insight="One number.", slips={}, edges=((np.array([2.0, 4.0]), np.array([1.0, 0.5])),))
+@exercise(
+    draw=of_three, insight="One number.", slips={}, edges=((np.array([2.0, 4.0]), np.array([1.0, 0.5])),)
+)
 def dot(a, b):
     return (a * b).sum()
 
@@ -111,12 +113,16 @@ def test_right_numbers_pass_in_any_dress(answer):
     assert said(add, answer).text == "✓ x is right: 41 trials agree. Sums add up."
 
 
-@pytest.mark.parametrize("dress", [float, np.float32, lambda v: np.array([v]), lambda v: np.array([[v]]), np.asarray])
+@pytest.mark.parametrize(
+    "dress", [float, np.float32, lambda v: np.array([v]), lambda v: np.array([[v]]), np.asarray]
+)
 def test_one_number_passes_in_an_array_of_one(dress):
     assert said(dot, lambda a, b: dress((a * b).sum())).passed
 
 
-@pytest.mark.parametrize("dress", [tuple, list, np.array, lambda two: Pair(*two), lambda two: (np.array([two[0]]), two[1])])
+@pytest.mark.parametrize(
+    "dress", [tuple, list, np.array, lambda two: Pair(*two), lambda two: (np.array([two[0]]), two[1])]
+)
 def test_a_pair_passes_as_list_array_and_result_object(dress):
     assert said(ends, lambda a, b: dress([float(part) for part in ends.right(a, b)])).passed
 
@@ -172,7 +178,11 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
     [
         (add, "return a - b", "→ You subtracted."),
         (add, "return 3 * (a - b)", "→ Two things at once. You subtracted. And: You tripled."),
-        (add, "return b - a", "→ Two things at once. You subtracted. And: Right in size, but every answer has the opp"),
+        (
+            add,
+            "return b - a",
+            "→ Two things at once. You subtracted. And: Right in size, but every answer has the opp",
+        ),
         (add, "return -a - b", "opposite sign"),
         (add, "return abs(a + b)", "the minus sign is lost"),
         (add, "return (a + b) / 2", "Every answer is 0.5 times the expected one"),
@@ -200,7 +210,11 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         (add, "return (a + b).mean()", "return each number, not their mean"),
         (add, "return np.repeat((a + b)[-1:], len(a))", "All rows are equal to the last one"),
         (ends, "return np.ptp(b) + 2, np.ptp(a) + 1", "in the opposite order"),
-        (add, "print(a + b)", "prints the right answer but does not return it: its last line must be `return a + b`"),
+        (
+            add,
+            "print(a + b)",
+            "prints the right answer but does not return it: its last line must be `return a + b`",
+        ),
         (add, "a + b", "works out the right answer but does not return it"),
         (add, "total = a + b", "its last line must be `return total`"),
         (add, "total = a + b\nprint('done')", "prints, and returns nothing"),
@@ -214,15 +228,43 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         (add, "return {'sum': a + b}", "gives a dict; an array of 3 numbers is wanted"),
         (add, "return (a + b) * np.nan", "A nan came back"),
         (add, "return (a + b) / 0", "An infinity came back"),
-        (add, "return (a + b)[:, None]", "numbers are right, but you return a table of 3 rows and 1 column; an array of 3"),
-        (add, "return [[x + y] for x, y in zip(a, b)]", "numbers are right, but you return a table of 3 rows and 1 column"),
-        (dot, "return [(a * b).sum()]", "numbers are right, but you return a list with 1 number; one number is wanted"),
+        (
+            add,
+            "return (a + b)[:, None]",
+            "numbers are right, but you return a table of 3 rows and 1 column; an array of 3",
+        ),
+        (
+            add,
+            "return [[x + y] for x, y in zip(a, b)]",
+            "numbers are right, but you return a table of 3 rows and 1 column",
+        ),
+        (
+            dot,
+            "return [(a * b).sum()]",
+            "numbers are right, but you return a list with 1 number; one number is wanted",
+        ),
         (dot, "return a * b", "You return an array of 2 numbers; one number is wanted"),
-        (dot, "t = 0\nfor x, y in zip(a, b):\n    t += x * y\n    return t", "`return` stands inside the loop"),
-        (dot, "t, i = 0, 0\nwhile i < len(a):\n    t += a[i] * b[i]\n    i += 1\n    return t", "`return` stands inside"),
-        (dot, "for x, y in zip(a, b):\n    t = 0\n    t += x * y\nreturn t", "`t = 0` stands inside the loop"),
+        (
+            dot,
+            "t = 0\nfor x, y in zip(a, b):\n    t += x * y\n    return t",
+            "`return` stands inside the loop",
+        ),
+        (
+            dot,
+            "t, i = 0, 0\nwhile i < len(a):\n    t += a[i] * b[i]\n    i += 1\n    return t",
+            "`return` stands inside",
+        ),
+        (
+            dot,
+            "for x, y in zip(a, b):\n    t = 0\n    t += x * y\nreturn t",
+            "`t = 0` stands inside the loop",
+        ),
         (dot, "return sum(x + y for x, y in zip(a, b))", "Look at `x + y`: with `x * y` in its place"),
-        (dot, "return sum(a[i] * b[i] for i in range(len(a) - 1))", "Look at `1`: with `0`|Look at `len(a) - 1`"),
+        (
+            dot,
+            "return sum(a[i] * b[i] for i in range(len(a) - 1))",
+            "Look at `1`: with `0`|Look at `len(a) - 1`",
+        ),
         (dot, "a *= b\nreturn a.sum()", "changes what it was given (a)"),
         (dot, "b[0] = 7\nreturn (a * b).sum() + 1", "changes what it was given (b)"),
         (dot, "return (mine * yours).sum()", "never reads its argument `a`, but it reads `mine`"),
@@ -256,8 +298,16 @@ def test_general_mistakes_are_named(task, body, words):
             "        out.append(n)\n    return out",
             "`return` stands inside the loop",
         ),
-        (records, "return [n + 1 for n in range(len(numbers)) if numbers[n] < min([100, *numbers[:n]])]", "1 too large"),
-        (records, "return [n for n in range(len(numbers)) if numbers[n] > min([100, *numbers[:n]])]", "Look at"),
+        (
+            records,
+            "return [n + 1 for n in range(len(numbers)) if numbers[n] < min([100, *numbers[:n]])]",
+            "1 too large",
+        ),
+        (
+            records,
+            "return [n for n in range(len(numbers)) if numbers[n] > min([100, *numbers[:n]])]",
+            "Look at",
+        ),
     ],
 )
 def test_mistakes_in_loops_are_named(task, body, words):
@@ -281,7 +331,11 @@ def test_mistakes_in_tables_are_named(body, words):
     assert feedback.passed is False and any(part in feedback.text for part in words.split("|")), feedback.text
 
 
-@exercise(draw=lambda rng: (rng.normal(size=(2, 2)).round(2),), insight="Turned.", slips={"X @ X -> X": "Not squared."})
+@exercise(
+    draw=lambda rng: (rng.normal(size=(2, 2)).round(2),),
+    insight="Turned.",
+    slips={"X @ X -> X": "Not squared."},
+)
 def squared_matrix(X):
     return X @ X
 
@@ -311,10 +365,12 @@ def first_is_largest(numbers):
 
 
 def test_no_slip_is_named_for_an_accident_among_two_words():
-    assert said(first_is_largest, "return 'no' if numbers[2] > 6 else 'yes'", "answer(numbers)").diagnosis == ""
-    assert said(first_is_largest, "return 'yes' if numbers[0] == min(numbers) else 'no'", "answer(numbers)").diagnosis == (
-        "You took the smallest."
+    assert (
+        said(first_is_largest, "return 'no' if numbers[2] > 6 else 'yes'", "answer(numbers)").diagnosis == ""
     )
+    assert said(
+        first_is_largest, "return 'yes' if numbers[0] == min(numbers) else 'no'", "answer(numbers)"
+    ).diagnosis == ("You took the smallest.")
 
 
 def test_an_edit_must_fit_once():
@@ -344,17 +400,30 @@ def test_as_many_digits_are_shown_as_it_takes_to_differ():
 
 
 def test_a_value_is_shown_as_one_would_type_it():
-    values = {"np.array([0.1, 2.0])": np.array([0.1, 2.0]), "[1, 0.25]": [1, np.float64(0.25)], "'a'": np.str_("a")}
-    values |= {"np.array(['a', 'b'])": np.array(["a", "b"]), "True": np.True_, "0.30000000000000004": 0.1 + 0.2}
+    values = {
+        "np.array([0.1, 2.0])": np.array([0.1, 2.0]),
+        "[1, 0.25]": [1, np.float64(0.25)],
+        "'a'": np.str_("a"),
+    }
+    values |= {
+        "np.array(['a', 'b'])": np.array(["a", "b"]),
+        "True": np.True_,
+        "0.30000000000000004": 0.1 + 0.2,
+    }
     for text, value in values.items():
         assert judge.code(value) == text
 
 
 def test_an_error_does_not_hide_an_earlier_wrong_case_and_shows_its_input():
     wrong_first = said(dot, "return 1.5 if a[0] == 2 else 1 / 0")
-    assert "came back  1.5\nexpected   4" in wrong_first.text and "And it stopped with ZeroDivisionError" in wrong_first.text
+    assert (
+        "came back  1.5\nexpected   4" in wrong_first.text
+        and "And it stopped with ZeroDivisionError" in wrong_first.text
+    )
     error_first = said(dot, "return (a * b).sum() if a[0] != 2 else 1 / 0")
-    assert "stopped with ZeroDivisionError (division by zero) in line 2 of its cell: return" in error_first.text
+    assert (
+        "stopped with ZeroDivisionError (division by zero) in line 2 of its cell: return" in error_first.text
+    )
     assert "given\n    a = np.array([2.0, 4.0])\n    b = np.array([1.0, 0.5])\n" in error_first.text
     assert "→ Here something is divided by zero." in error_first.text
 
@@ -364,7 +433,10 @@ def test_an_error_does_not_hide_an_earlier_wrong_case_and_shows_its_input():
     [
         ("return a + np.ones(9)", "Two arrays of shapes (3,) (9,) meet here"),
         ("return a[np.array([True, False])]", "A mask of 2 True or False picks from an array of 3"),
-        ("return np.ones((2, 3)) @ np.ones((2, 3))", "as many columns on its left as rows on its right: here they are 3 and 2"),
+        (
+            "return np.ones((2, 3)) @ np.ones((2, 3))",
+            "as many columns on its left as rows on its right: here they are 3 and 2",
+        ),
         ("return np.dot(np.ones((2, 3)), np.ones((2, 3)))", "(2,3) and (2,3) do not fit"),
         ("return float(a)", "made for one number"),
         ("return a if a > 0 else b", "need one yes or no"),
@@ -394,7 +466,9 @@ def test_an_error_does_not_hide_an_earlier_wrong_case_and_shows_its_input():
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
 def test_errors_are_told_in_plain_words(body, words):
     feedback = said(add, body)
-    assert feedback.passed is False and words in feedback.text and "Traceback" not in feedback.text, feedback.text
+    assert feedback.passed is False and words in feedback.text and "Traceback" not in feedback.text, (
+        feedback.text
+    )
 
 
 # Nothing breaks it
@@ -435,7 +509,9 @@ def test_odd_objects_end_in_a_sentence(task, at):
     assert feedback.passed is False and feedback.text.startswith("✗ x is not right yet. ")
 
 
-@pytest.mark.parametrize("error", [SystemExit, SystemExit(3), Silent(), GeneratorExit(), BaseException("x"), StopIteration()])
+@pytest.mark.parametrize(
+    "error", [SystemExit, SystemExit(3), Silent(), GeneratorExit(), BaseException("x"), StopIteration()]
+)
 def test_whatever_is_raised_ends_in_a_sentence(error):
     def answer(a, b):
         raise error
@@ -455,7 +531,11 @@ def test_the_stop_button_ends_in_a_sentence():
     assert "was stopped by you, given\n    a = np.array([1.0, 2.0, 3.0])" in said(add, answer).text
 
 
-LOOPS = ["while True:\n    pass", "while True:\n    try:\n        1 / 0\n    except:\n        pass", "for i in iter(int, 1):\n    print(i)"]
+LOOPS = [
+    "while True:\n    pass",
+    "while True:\n    try:\n        1 / 0\n    except:\n        pass",
+    "for i in iter(int, 1):\n    print(i)",
+]
 
 
 @pytest.mark.parametrize("body", LOOPS)
@@ -486,16 +566,26 @@ def test_an_endless_loop_is_stopped_in_a_thread():
 
 
 def test_an_open_exercise_stops_an_endless_loop_too():
-    feedback = examine("x", Challenge(lambda f: f(np.ones((4, 2)), 3), 1, "", "", seconds=0.3), typed(LOOPS[0]))
+    feedback = examine(
+        "x", Challenge(lambda f: f(np.ones((4, 2)), 3), 1, "", "", seconds=0.3), typed(LOOPS[0])
+    )
     assert "still running after 0.3 seconds" in feedback.text
     assert "(called with a table of 4 rows and 2 columns, one number)" in feedback.text
 
 
 def test_prints_stay_out_of_the_verdict(capsys):
-    feedback = check("00.1", typed("for i in range(500):\n    print('here', i)\nreturn sum(numbers) / len(numbers)", "mean(numbers)"))
+    feedback = check(
+        "00.1",
+        typed(
+            "for i in range(500):\n    print('here', i)\nreturn sum(numbers) / len(numbers)", "mean(numbers)"
+        ),
+    )
     out = capsys.readouterr().out
     assert feedback.passed and "here" not in out
-    assert out.endswith("\n(Your function prints. That does no harm; check leaves it out.)\n") and out.count("\n") == 2
+    assert (
+        out.endswith("\n(Your function prints. That does no harm; check leaves it out.)\n")
+        and out.count("\n") == 2
+    )
 
 
 def test_warnings_stay_out_of_the_verdict(recwarn):
@@ -551,7 +641,9 @@ def test_every_known_mistake_decides_more_than_one_trial(name):
 @pytest.mark.parametrize("name", EXERCISES)
 def test_an_unanswered_exercise_waits_without_a_traceback(name, capsys, progress_file):
     assert check(name, lambda *given: ...).passed is None
-    assert capsys.readouterr().out == f"… {name} is waiting for you: replace the ... and run this cell again.\n"
+    assert (
+        capsys.readouterr().out == f"… {name} is waiting for you: replace the ... and run this cell again.\n"
+    )
     assert not progress_file.exists()
 
 
@@ -571,16 +663,31 @@ def test_an_open_exercise_says_form_then_score_aim_and_next_step():
     def score(answer):
         return wanted(answer(np.arange(3.0)), (3,), "one price for each house")[0]
 
-    task = Challenge(score, 10.0, "You miss by {score:.0f}; the aim is {target:.0f}.", "Well aimed.", {20.0: "Far.", 10.0: "Near."})
-    assert examine("x", task, lambda x: x + 5).text == "✓ x is right. You miss by 5; the aim is 10. Well aimed."
-    assert examine("x", task, lambda x: x + 15).text == "✗ x is not right yet. You miss by 15; the aim is 10.\n→ Near."
+    task = Challenge(
+        score,
+        10.0,
+        "You miss by {score:.0f}; the aim is {target:.0f}.",
+        "Well aimed.",
+        {20.0: "Far.", 10.0: "Near."},
+    )
+    assert (
+        examine("x", task, lambda x: x + 5).text == "✓ x is right. You miss by 5; the aim is 10. Well aimed."
+    )
+    assert (
+        examine("x", task, lambda x: x + 15).text
+        == "✗ x is not right yet. You miss by 15; the aim is 10.\n→ Near."
+    )
     assert examine("x", task, lambda x: x + 25).diagnosis == "Far."
     for answer, words in {
         None: "returns nothing: does its last line say return (not print)? Wanted: one price for each house.",
         "5": "gives text, numbers are wanted: one price for each house.",
         1.0: "gives one number. Wanted: one price for each house (an array of 3 numbers).",
         (1, 2): "gives 2 things (one number, one number). Wanted",
-        (1.0, np.nan, np.inf): "2 of your numbers are nan or infinite, the first at index 1: is something divided by 0",
+        (
+            1.0,
+            np.nan,
+            np.inf,
+        ): "2 of your numbers are nan or infinite, the first at index 1: is something divided by 0",
     }.items():
         assert words in examine("x", task, lambda x, answer=answer: answer).text
 
@@ -599,7 +706,9 @@ def test_wanted_gives_floats():
 
 @pytest.mark.parametrize("name", EXERCISES)
 def test_what_is_no_function_is_named(name):
-    assert "needs the function itself, without parentheses, but got 3." in examine(name, EXERCISES[name], 3).text
+    assert (
+        "needs the function itself, without parentheses, but got 3." in examine(name, EXERCISES[name], 3).text
+    )
     assert examine(name, EXERCISES[name], ...).passed is None
 
 

@@ -1,5 +1,7 @@
 """Exercises of lesson 01: distance, a vote, one scale, choosing top-n, and a price tag of your own."""
 
+from collections import Counter
+
 import numpy as np
 
 from helpers import datasets, knn, losses
@@ -42,22 +44,35 @@ def squared_distance(a, b):
 
 
 def _flowers(rng):
-    # No two equal distances and no tied vote, neither among the nearest nor among all: each slip has one answer too.
+    # One right answer: no tied vote among the top_n, among all, or among a fixed number of neighbors. And each trial
+    # decides something: absolute differences, one neighbor less, or one more, let another species win.
+    slip = int(rng.integers(3))
     while True:
-        n, top_n = int(rng.integers(8, 16)), int(rng.choice([2, 4, 6, 7]))
-        query, turn, away = rng.integers(-20, 21, 2) / 10, rng.integers(0, 8, n), rng.uniform(0.5, 4, (n, 1))
-        X = (query + away * np.column_stack([np.cos(turn * np.pi / 4), np.sin(turn * np.pi / 4)])).round(1)
-        # Who stands aslant is of another kind: so it shows when absolute differences are added.
-        species = np.where(rng.random(n) < 0.3, "versicolor", np.where(turn % 2 == 0, "setosa", "virginica"))
-        squared = ((X - query) ** 2).sum(axis=1)
-        in_order = species[squared.argsort()]
-        if np.diff(np.sort(squared)).min() > 1e-6 and all(_is_clear(in_order[:many]) for many in (top_n, 3, 5, n)):
+        n, top_n = int(rng.integers(8, 14)), int(rng.choice([2, 4, 6, 7]))
+        X, query = rng.integers(-40, 41, (n, 2)) / 10, rng.integers(-20, 21, 2) / 10
+        species = rng.choice(["setosa", "versicolor", "virginica"], n)
+        squared, absolute = ((X - query) ** 2).sum(axis=1), abs(X - query).sum(axis=1)
+        near, other = species[squared.argsort()], species[absolute.argsort()]
+        slipped = (other[:top_n], near[: top_n - 1], near[: top_n + 1])[slip]
+        clear = all(_winner(near[:many])[1] for many in (top_n, 3, 5, n)) and (slip or _winner(slipped)[1])
+        if (
+            clear
+            and np.diff(np.sort(squared)).min() > 1e-6
+            and _winner(slipped)[0] != _winner(near[:top_n])[0]
+        ):
             return X, species, query, top_n
 
 
-def _is_clear(names):
-    votes = np.sort(np.unique(names, return_counts=True)[1])
-    return len(votes) == 1 or votes[-1] > votes[-2]
+def _winner(votes):
+    names, counts = np.unique(votes, return_counts=True)
+    return names[counts.argmax()], (counts == counts.max()).sum() == 1
+
+
+def _counted(extra):
+    """The vote of so many neighbors more, as Counter settles a tie: for the name that came first."""
+    return lambda X, species, query, top_n: Counter(
+        species[((X - query) ** 2).sum(axis=1).argsort()][: max(top_n + extra, 1)].tolist()
+    ).most_common(1)[0][0]
 
 
 @exercise(
@@ -92,6 +107,10 @@ def _is_clear(names):
         "((X - query) ** 2).sum(axis=1) -> (X**2).sum(axis=1)": "You measured the distance from zero: subtract the query.",
         "((X - query) ** 2).sum(axis=1) -> abs(X[:, 0] - query[0])": "Only the first column counts: use all of them.",
     },
+    mistakes={
+        "One neighbor too few votes: [:top_n] stops before top_n by itself.": _counted(-1),
+        "One neighbor too many votes: [:top_n] holds top_n already.": _counted(1),
+    },
 )
 def vote(X, species, query, top_n):
     squared = ((X - query) ** 2).sum(axis=1)
@@ -104,7 +123,9 @@ def _known_and_new(rng):
     # Two or three columns, and as many rows, so that a wrong axis gives wrong numbers more often than an error.
     d = int(rng.integers(2, 4))
     scale = np.array([500.0, 1.0, 20.0])[:d]
-    return (rng.normal(3, 1, (int(rng.integers(2, 6)), d)) * scale).round(1), (rng.normal(3, 1, (d, d)) * scale).round(1)
+    return (rng.normal(3, 1, (int(rng.integers(2, 6)), d)) * scale).round(1), (
+        rng.normal(3, 1, (d, d)) * scale
+    ).round(1)
 
 
 @exercise(
@@ -150,7 +171,9 @@ def _towns(rng):
     # Small enough to be read, and the right candidate is never the first, the last, or close to being tied.
     while True:
         known, held_out = (rng.integers(0, 100, (n, 1)) / 10 for n in (12, 6))
-        prices, held_out_prices = (20 * area[:, 0] + rng.integers(-40, 41, len(area)) for area in (known, held_out))
+        prices, held_out_prices = (
+            20 * area[:, 0] + rng.integers(-40, 41, len(area)) for area in (known, held_out)
+        )
         candidates = rng.choice(np.arange(1, 13), 5, replace=False).tolist()
         given = known, prices.round(), held_out, held_out_prices.round(), candidates
         errors = np.sort(_errors(*given))
@@ -159,7 +182,9 @@ def _towns(rng):
 
 
 def _errors(known, prices, held_out, held_out_prices, candidates):
-    return [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n in candidates]
+    return [
+        losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n in candidates
+    ]
 
 
 @exercise(
@@ -206,7 +231,9 @@ def _errors(known, prices, held_out, held_out_prices, candidates):
     },
 )
 def choose_top_n(known, prices, held_out, held_out_prices, candidates):
-    errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n in candidates]
+    errors = [
+        losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n in candidates
+    ]
     return candidates[int(np.argmin(errors))]
 
 
@@ -218,9 +245,13 @@ def _price_error(predict):
     for seed in range(3):
         order = np.random.default_rng(seed).permutation(len(y))
         known, new = order[:1000], order[1000:1300]
-        predicted = wanted(predict(X[known], y[known], X[new]), (300,), "one price for each of the 300 rows of new")
+        predicted = wanted(
+            predict(X[known], y[known], X[new]), (300,), "one price for each of the 300 rows of new"
+        )
         squared.append(losses.l2_loss(predicted, y[new]))
-    few = wanted(predict(X[known], y[known], X[new[:7]]), (7,), "one price for each row of new, for 7 rows too")
+    few = wanted(
+        predict(X[known], y[known], X[new[:7]]), (7,), "one price for each row of new, for 7 rows too"
+    )
     if not np.allclose(few, predicted[:7], rtol=1e-3):
         raise Refused(
             "The same 7 houses get other prices when they arrive without the rest. Do you scale `new` by its own mean and "

@@ -88,7 +88,7 @@ ANSWERS = {
             "return Counter(species).most_common(1)[0][0]": "All flowers vote",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n - 1]\n"
             "names, counts = np.unique(species[order], return_counts=True)\n"
-            "return names[counts.argmax()] if len(names) else species[0]": "One neighbor too few votes",
+            "return names[counts.argmax()] if len(names) else species[0]": "One neighbor too few votes|Look at `1`: with `0`",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n + 1]\n"
             "names, counts = np.unique(species[order], return_counts=True)\nreturn names[counts.argmax()]": "One "
             "neighbor too many votes",
