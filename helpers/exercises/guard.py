@@ -139,9 +139,8 @@ def _limit(seconds, beat):
 
     if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
         before = signal.signal(signal.SIGALRM, lambda number, frame: tick(frame))
-        signal.setitimer(
-            signal.ITIMER_REAL, 0.1, 0.01
-        )  # again and again: a bare `except:` may catch the first ones
+        # Again and again, because a bare `except:` in the learner's loop may catch the first ones.
+        signal.setitimer(signal.ITIMER_REAL, 0.1, 0.01)
         try:
             yield
         finally:
