@@ -451,6 +451,7 @@ def test_an_error_does_not_hide_an_earlier_wrong_case_and_shows_its_input():
         ("return 2(a + b)", "is a * missing"),
         ("return 2[0]", "Square brackets follow"),
         ("return sum(3)", "needs several things"),
+        ("return a - a.mean", "A function stands here without its parentheses"),
         ("return (lambda x: x)(a, b)", "It has 1 parameters, and is called with 2"),
         ("return (lambda x, y: x)(a)", "fewer values than"),
         ("return c", "has given c a value"),

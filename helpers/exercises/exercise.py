@@ -17,7 +17,7 @@ from helpers.exercises.judge import code, form, identical, numbers, pair, plain,
 
 TRIALS = 40
 SECONDS = 5.0  # that one trial may take
-SEARCH = 4.0  # seconds spent at most on finding a name for a mistake
+SEARCH = 10.0  # seconds spent at most on finding a name for a mistake
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,11 @@ def _trials(exercise_id, exercise, answer):
         if shown.outcome.kind in (TooLong, KeyboardInterrupt, SystemExit)
         else _name(exercise, answer, tried)
     )
-    return _wrong(exercise_id, text + (f"\n→ {diagnosis}" if diagnosis else "") + heard, diagnosis)
+    return _wrong(
+        exercise_id,
+        text + (f"\n→ {diagnosis}" if diagnosis else "") + ("" if "print" in diagnosis else heard),
+        diagnosis,
+    )
 
 
 def _try(exercise, answer, given, beat=lambda: None, seconds=None):
@@ -233,7 +237,7 @@ def _name(exercise, answer, tried):
         return mended
     if kind := _kind(failed, tried):
         return kind
-    made = [(sentence, _made(mistake, tried)) for sentence, mistake in exercise.known]
+    made = [(sentence, [_made(mistake, trial) for trial in tried]) for sentence, mistake in exercise.known]
     explained = [(_explains(results, tried), sentence) for sentence, results in made]
     best, named = max(explained, key=lambda pair: pair[0], default=(0, ""))
     right = [trial.want for trial in tried]
@@ -244,7 +248,10 @@ def _name(exercise, answer, tried):
     if sentence := (best >= 1 and named) or _general(exercise, tried, right, 1) or _fact(answer, failed):
         return sentence
     for sentence, mistake in exercise.two_at_once():
-        if time.monotonic() < end and _explains(_made(mistake, tried), tried) == 2:
+        if (
+            _agrees(_made(mistake, shown), shown)
+            and _explains([_made(mistake, one) for one in tried], tried) == 2
+        ):
             return sentence
     for sentence, results in made:
         if second := _general(exercise, tried, results, 2):
@@ -293,26 +300,24 @@ def _has_text(value):
     return isinstance(value, str) or getattr(getattr(value, "dtype", None), "kind", "") in ("U", "S")
 
 
-def _made(mistake, tried):
-    """What this mistake makes of every trial; an error as its kind."""
-    results = []
-    for trial in tried:
-        try:
-            with np.errstate(all="ignore"):
-                results.append(mistake(*copy.deepcopy(trial.given)))
-        except Exception as error:
-            results.append(type(error))
-    return results
+def _made(mistake, trial):
+    """What this mistake makes of a trial; an error as its kind."""
+    try:
+        with np.errstate(all="ignore"):
+            return mistake(*copy.deepcopy(trial.given))
+    except Exception as error:
+        return type(error)
+
+
+def _agrees(made, trial):
+    return made is trial.outcome.kind if trial.outcome.ended else same(trial.outcome.value, made)
 
 
 def _explains(made, tried):
     """How well these results explain what came back: 2 on every trial; from 1 on nearly every wrong one; or 0."""
     wrong = explained = others = 0
     for result, trial in zip(made, tried, strict=True):
-        if trial.outcome.ended:
-            agrees = result is trial.outcome.kind
-        else:
-            agrees = same(trial.outcome.value, result)
+        agrees = _agrees(result, trial)
         wrong += not trial.right
         explained += agrees and not trial.right
         others += trial.right and not agrees
@@ -329,19 +334,22 @@ def _explains(made, tried):
 
 def _general(exercise, tried, results, least):
     """A mistake that can be made in any exercise, applied to the right results or to those of a known mistake."""
-    names = list(inspect.signature(exercise.right).parameters)
+    first = next(at for at, trial in enumerate(tried) if not trial.right)
     for sentence, change in GENERAL.items():
-        made = []
-        for trial, result in zip(tried, results, strict=True):
-            try:
-                with np.errstate(all="ignore"):
-                    parts = tuple(change(np.asarray(part, float), trial.given) for part in _parts(result))
-                made.append(parts if isinstance(result, tuple) else parts[0])
-            except Exception:
-                made.append(TooLong)
-        if _explains(made, tried) >= least and not all(map(same, made, results)):
-            return sentence.format(first=names[0])
+        if _agrees(_after(change, results[first], tried[first]), tried[first]):  # most fail here already
+            made = [_after(change, result, trial) for result, trial in zip(results, tried, strict=True)]
+            if _explains(made, tried) >= least and not all(map(same, made, results)):
+                return sentence.format(first=next(iter(inspect.signature(exercise.right).parameters)))
     return ""
+
+
+def _after(change, result, trial):
+    try:
+        with np.errstate(all="ignore"):
+            parts = tuple(change(np.asarray(part, float), trial.given) for part in _parts(result))
+        return parts if isinstance(result, tuple) else parts[0]
+    except Exception as error:
+        return type(error)
 
 
 def _parts(value):

@@ -39,6 +39,8 @@ PLAIN_WORDS = {
     r"inhomogeneous shape|setting an array element with a sequence": "Rows of different lengths cannot become one array.",
     r"unsupported operand type\(s\) for (\S+): 'list' and": "`{0}` does not work on a whole list. It does on an array: np.array(...); "
     "or take one element at a time in a loop.",
+    r"builtin_function_or_method|'(?:function|method)'": "A function stands here without its parentheses: .mean() gives a number, "
+    ".mean does not.",
     r"unsupported operand.*'NoneType'|'NoneType' object": "Something here is None: a function without return gives None, and so do "
     ".append(...) and .sort().",
     r"'list' object has no attribute '(mean|sum|std|max|min|shape|argmin|argmax)'": "A list has no .{0}: np.array(...) does, or np.{0}(...).",

@@ -276,6 +276,7 @@ EXERCISES = {
         says="Your held-out error is {score:.1f} thousand dollars; the aim is {target:.1f} or less.",
         insight="You chose features, scale, weights and top-n by held-out error, as practitioners do.",
         steps={
+            1000.0: "The unit is off: prices are in thousands of dollars, as in y.",
             60.0: "That is hardly better than the mean of all prices: let the most similar houses decide, with knn.predict_value.",
             31.5: "On raw columns the square feet drown all the rest: bring the columns to one scale, as in 01.3.",
             30.0: "Nearly there: try another top-n (10 to 20), or let living area and year count more than the rest.",

@@ -173,7 +173,7 @@ ANSWERS = {
             "for row in new:\n    return (row - known.mean(axis=0)) / known.std(axis=0)": "Only the first of the wanted",
             "rows = []\nfor row in new:\n    rows = []\n    rows.append((row - known.mean(axis=0)) / known.std(axis=0))\n"
             "return rows": "`rows = []` stands inside the loop",
-            "return (new - known.mean) / known.std": "is not right yet",
+            "return (new - known.mean) / known.std": "A function stands here without its parentheses",
             "return (new - new.mean(axis=0)) / known.var(axis=0)": "Two things at once",
             "return (new - known.mean()) / known.var(axis=0)": "is not right yet",
         },
@@ -291,7 +291,7 @@ ANSWERS = {
             "return knn.predict_value(houses[columns].to_numpy(float), houses['sale_price'].to_numpy() / 1000, new, 1)": "they "
             "must come from X and y",
             "return (new * np.nan).sum(axis=1)": "nan or infinite",
-            "return 1000 * knn.predict_value(X, y, new, 10)": "hardly better than",
+            "return 1000 * knn.predict_value(X, y, new, 10)": "The unit is off",
             "raise SystemExit": "calls exit",
         },
     },
