@@ -373,6 +373,14 @@ def test_no_slip_is_named_for_an_accident_among_two_words():
     ).diagnosis == ("You took the smallest.")
 
 
+def test_no_general_mistake_is_seen_in_an_error():
+    for body in ("return [][9]", "raise ValueError", "raise TypeError", "raise AttributeError"):
+        assert said(dot, body).diagnosis in (
+            "",
+            "An index goes past the end: counting starts at 0, so the last of n elements has the index n - 1.",
+        )
+
+
 def test_an_edit_must_fit_once():
     for edit in ("c -> d", "a -> b"):
         with pytest.raises(ValueError, match="times in add, not once"):
