@@ -1,9 +1,8 @@
-"""The exercises of the course: `check("01.2", my_function)` answers in words."""
+"""The exercises of the course: `check("01.2", my_function)` answers in words, `progress()` shows what is solved."""
 
 from helpers.exercises import (
     anomaly_detection,
     gradient_descent,
-    hints,
     information_theory,
     k_means,
     knn,
@@ -15,6 +14,10 @@ from helpers.exercises import (
     toolbox,
 )
 from helpers.exercises.exercise import examine
+from helpers.exercises.hints import explain_errors
+from helpers.exercises.progress import Progress, forget_progress, record
+
+__all__ = ["check", "explain_errors", "forget_progress", "progress"]
 
 TOPICS = (
     start_here,
@@ -31,13 +34,17 @@ TOPICS = (
 )
 EXERCISES = {exercise_id: exercise for topic in TOPICS for exercise_id, exercise in topic.EXERCISES.items()}
 
-hints.show()  # here, because every lesson imports check
-
 
 def check(exercise_id, answer):
     """Try `answer` on many inputs and print what was found; the Feedback comes back as well."""
     if exercise_id not in EXERCISES:
         raise ValueError(f"there is no exercise {exercise_id!r}; there are {', '.join(EXERCISES)}")
     feedback = examine(exercise_id, EXERCISES[exercise_id], answer)
+    record(exercise_id, feedback)
     print(feedback)
     return feedback
+
+
+def progress():
+    """What you have solved, as a table of lessons and exercises. It is kept on this computer only."""
+    return Progress(tuple(EXERCISES))
