@@ -51,7 +51,7 @@ class Exercise:
                 try:
                     yield f"Two things at once. {first} And: {second}", self._edited(*edits)
                     break
-                except ValueError:  # the first edit took away what the second one changes
+                except (ValueError, SyntaxError):  # the first edit took away what the second one changes
                     continue
 
     def _edited(self, *edits):

@@ -1,6 +1,5 @@
 """Exercises of lesson 05: entropy, a medical test, the cost of a wrong belief, the first question, a forecast."""
 
-
 import numpy as np
 
 from helpers import datasets, validate

@@ -74,6 +74,8 @@ def identical(one, other):
 
 def code(value):
     """A value as one would type it into a cell."""
+    if hasattr(value, "columns"):  # a table
+        return f"pd.DataFrame({value.to_dict('list')!r})"
     value = plain(value)
     if isinstance(value, np.ndarray):
         return f"np.array({value.tolist()!r})"
