@@ -1,4 +1,4 @@
-"""The exercises of the course: `check("01.2", my_function)` answers in words, `progress()` shows what is solved."""
+"""The exercises: `check("01.2", my_function)` answers in words, `progress()` tells how far you are."""
 
 from helpers.exercises import (
     anomaly_detection,

@@ -1,4 +1,4 @@
-"""The engine every exercise runs on: try an answer on many inputs, and name the mistake if it is a known one."""
+"""The engine of all exercises: try an answer on many inputs, and name the mistake where it is known."""
 
 import copy
 import inspect
@@ -76,10 +76,10 @@ def exercise(draw, insight, slips, edges=(), mistakes=None):
 
 @dataclass(frozen=True)
 class Challenge:
-    """An open-ended exercise: `score(answer)` must come to at most `target`; `says` puts the score into words.
+    """An open-ended exercise: `score(answer)` must come to at most `target`; `says` puts it into words.
 
-    `score` raises Refused, with a sentence, for what is not an answer at all (see `wanted`). `steps` maps a score
-    to the next step for whoever is above it, the farthest first. One call may take so many `seconds`.
+    `score` raises Refused, with a sentence, for what is not an answer at all (see `wanted`). `steps` maps a
+    score to the next step for whoever is above it. One call may take so many `seconds`.
     """
 
     score: Callable
@@ -106,7 +106,7 @@ class Feedback:
 
 
 class Refused(Exception):
-    """What came back is no answer to an open-ended exercise; the message says why."""
+    """No answer to an open-ended exercise: what to say, and where that is more, the mistake alone."""
 
 
 class _Waiting(Exception):
@@ -140,7 +140,7 @@ def examine(exercise_id, exercise, answer):
         text = f"… {exercise_id} is waiting for you: replace the ... and run this cell again."
         return Feedback(None, text)
     except Refused as reason:
-        return _wrong(exercise_id, str(reason), str(reason))
+        return _wrong(exercise_id, reason.args[0], reason.args[-1])
     except Exception as error:  # our own fault, or an object that resists every question
         return _wrong(exercise_id, f"check cannot judge what your function gives ({type(error).__name__}).")
 
@@ -180,7 +180,7 @@ def _trials(exercise_id, exercise, answer):
         )
     shown = failed[0]
     if shown.outcome.ended:
-        text = f"Your function {shown.outcome.ended.partition(chr(10))[0]}, given\n{_given(exercise, answer, shown)}"
+        text = f"Your function {shown.outcome.ended}, given\n{_given(exercise, answer, shown)}"
     else:
         came, want = pair(shown.outcome.value, shown.want)
         text = f"Given\n{_given(exercise, answer, shown)}\ncame back  {came}\nexpected   {want}"
@@ -188,12 +188,16 @@ def _trials(exercise_id, exercise, answer):
         text += f"\n({len(tried) - len(failed)} of {len(tried)} trials are right.)"
     stopped = next((trial for trial in failed if trial.outcome.ended), shown)
     if stopped is not shown:
-        text += f"\nAnd it {stopped.outcome.ended.partition(chr(10))[0]}, given\n{_given(exercise, answer, stopped)}"
-    diagnosis = (
-        ""
-        if shown.outcome.kind in (TooLong, KeyboardInterrupt, SystemExit)
-        else _name(exercise, answer, tried)
-    )
+        text += f"\nAnd it {stopped.outcome.ended}, given\n{_given(exercise, answer, stopped)}"
+    if shown.outcome.kind is TooLong:
+        diagnosis = (
+            "Either a loop never ends (does what its condition looks at change in every round?), or this "
+            "takes far too long."
+        )
+    else:
+        diagnosis = (
+            "" if shown.outcome.kind in (KeyboardInterrupt, SystemExit) else _name(exercise, answer, tried)
+        )
     return _wrong(
         exercise_id,
         text + (f"\n→ {diagnosis}" if diagnosis else "") + ("" if "print" in diagnosis else heard),
@@ -230,7 +234,8 @@ def _name(exercise, answer, tried):
     once, twice = (run(answer, copy.deepcopy(shown.given), SECONDS).value for _ in range(2))
     if same(once, once) and not same(once, twice):
         return (
-            "Called twice with the same input, your function gives two answers: it keeps something between calls, or "
+            "Called twice with the same input, your function gives two answers: it keeps something between "
+            "calls, or "
             "draws at random. A list must be made inside the function, not above it and not as a default."
         )
     if mended := _mended(exercise, answer, tried, repair.structure, end):
@@ -256,9 +261,8 @@ def _name(exercise, answer, tried):
     for sentence, results in made:
         if second := _general(exercise, tried, results, 2):
             return f"Two things at once. {sentence} And: {second}"
-    in_words = shown.outcome.ended.partition("→ ")[2]
     detail = _mended(exercise, answer, tried, repair.details, end)
-    return f"{in_words} {detail}".strip() or ("" if shown.outcome.ended else _wrong_form(shown))
+    return f"{shown.outcome.means} {detail}".strip() or ("" if shown.outcome.ended else _wrong_form(shown))
 
 
 def _mended(exercise, answer, tried, edits, end):
@@ -281,14 +285,15 @@ def _kind(failed, tried):
         if len(values) < len(tried) or not all(value is None for value in values):
             return "On some inputs your function returns nothing: one of its ways to the end has no return."
         printed = any(trial.outcome.printed for trial in failed)
-        return f"Your function {'prints, and ' * printed}returns nothing: does its last line say return (not print)?"
+        also = "prints, and " * printed
+        return f"Your function {also}returns nothing: does its last line say return (not print)?"
     for value, want in zip(values, wants, strict=True):
         if callable(value) and not isinstance(value, type):
             return "You return a function itself: the parentheses after its name are missing."
         if hasattr(value, "__next__") or isinstance(value, (map, zip, filter)):
-            return "You return a generator, which makes its values only when asked: list(...) around it makes a list."
+            return "You return a generator, which gives its values only when asked: put list(...) around it."
         if _has_text(value) and not _has_text(want):
-            return "Your function gives text, a number is wanted: leave out str(...), the quotes or the f-string."
+            return "Your function gives text, a number is wanted: leave out str(...), quotes or f-string."
         if isinstance(value, dict):
             return f"Your function gives a dict; {form(want)} is wanted."
     return ""
@@ -314,7 +319,7 @@ def _agrees(made, trial):
 
 
 def _explains(made, tried):
-    """How well these results explain what came back: 2 on every trial; from 1 on nearly every wrong one; or 0."""
+    """How well these results explain what came back: 2 always, from 1 on nearly always, or 0."""
     wrong = explained = others = 0
     for result, trial in zip(made, tried, strict=True):
         agrees = _agrees(result, trial)
@@ -333,9 +338,9 @@ def _explains(made, tried):
 
 
 def _general(exercise, tried, results, least):
-    """A mistake that can be made in any exercise, applied to the right results or to those of a known mistake."""
+    """A mistake that can be made in any exercise, on top of the right results or of a known mistake."""
     first = next(at for at, trial in enumerate(tried) if not trial.right)
-    for sentence, change in GENERAL.items():
+    for sentence, change in CHANGES.items():
         if _agrees(_after(change, results[first], tried[first]), tried[first]):  # most fail here already
             made = [_after(change, result, trial) for result, trial in zip(results, tried, strict=True)]
             if _explains(made, tried) >= least and not all(map(same, made, results)):
@@ -346,7 +351,9 @@ def _general(exercise, tried, results, least):
 def _after(change, result, trial):
     try:
         with np.errstate(all="ignore"):
-            parts = tuple(change(np.asarray(part, float), trial.given) for part in _parts(result))
+            parts = tuple(
+                change(np.asarray(part, float), np.size(trial.given[0], 0)) for part in _parts(result)
+            )
         return parts if isinstance(result, tuple) else parts[0]
     except Exception:  # there is no such change of this result
         return ...
@@ -378,65 +385,48 @@ def _factor(tried):
     return f"Every answer is {factor:.6g} times the expected one: a factor is missing, or one too many."
 
 
-# What went wrong, said of the right answer: sentence -> (right answer, arguments) -> what came back.
+# Mistakes of any exercise, as edits of the right answer `want`; n is the length of the first argument.
 GENERAL = {
-    "Right in size, but every answer has the opposite sign.": lambda want, given: -want,
-    "Right in size, but the minus sign is lost: something takes the absolute value.": lambda want, given: abs(
-        want
-    ),
-    "The right numbers in the opposite order.": lambda want, given: want[::-1],
-    "The right numbers, but sorted: keep the order of what was given.": lambda want, given: np.sort(want),
-    "Rows and columns have changed places: a .T is missing, or one too many.": lambda want, given: want.T,
-    "Every answer is 100 times too large: a share is wanted, not a percentage.": lambda want, given: (
-        100 * want
-    ),
-    "Every answer is as many times too large as `{first}` has elements: a mean is wanted, not a sum.": lambda want, given: (
-        want * len(given[0])
-    ),
-    "Every answer is as many times too small as `{first}` has elements: a sum is wanted, not a mean.": lambda want, given: (
-        want / len(given[0])
-    ),
-    "Every answer is 1 too large: is something counted from 1, or one step too many?": lambda want, given: (
-        want + 1
-    ),
-    "Every answer is 1 too small: is something one step short?": lambda want, given: want - 1,
-    "You return the square of what is wanted: a root is missing.": lambda want, given: want**2,
-    "You return the root of what is wanted.": lambda want, given: np.sqrt(want),
-    "You return 1 divided by what is wanted.": lambda want, given: 1 / want,
-    "You return 1 minus what is wanted.": lambda want, given: 1 - want,
-    "You return the logarithm of what is wanted.": lambda want, given: np.log(want),
-    "You cut off the decimals: return the number as it is.": lambda want, given: np.trunc(want),
-    "You rounded down: // drops the remainder, / keeps it.": lambda want, given: np.floor(want),
-    "You rounded to a whole number: return the number as it is.": lambda want, given: np.round(want),
-    "You rounded to 1 decimal: return the number as it is.": lambda want, given: np.round(want, 1),
-    "You rounded to 2 decimals: return the number as it is.": lambda want, given: np.round(want, 2),
-    "You rounded to 3 decimals: return the number as it is.": lambda want, given: np.round(want, 3),
-    "You rounded to 4 decimals: return the number as it is.": lambda want, given: np.round(want, 4),
-    "Only the first of the wanted numbers comes back: does a return stand inside a loop?": lambda want, given: (
-        want[0]
-    ),
-    "Only the last of the wanted numbers comes back: is the list made anew in every round?": lambda want, given: (
-        want[-1]
-    ),
-    "All rows are equal to the last one: the same array is changed and kept; keep a copy.": lambda want, given: (
-        np.repeat(want[-1:], len(want), axis=0)
-    ),
-    "You added up what is wanted one by one: return each number, not their sum.": lambda want, given: (
-        want.sum()
-    ),
-    "You averaged what is wanted one by one: return each number, not their mean.": lambda want, given: (
-        want.mean()
-    ),
+    "-want": "Right in size, but every answer has the opposite sign.",
+    "abs(want)": "Right in size, but the minus sign is lost: something takes the absolute value.",
+    "want[::-1]": "The right numbers in the opposite order.",
+    "np.sort(want)": "The right numbers, but sorted: keep the order of what was given.",
+    "want.T": "Rows and columns have changed places: a .T is missing, or one too many.",
+    "100 * want": "Every answer is 100 times too large: a share is wanted, not a percentage.",
+    "want * n": "Every answer is too large by as many times as `{first}` is long: a mean is wanted, no sum.",
+    "want / n": "Every answer is too small by as many times as `{first}` is long: a sum is wanted, no mean.",
+    "want + 1": "Every answer is 1 too large: is something counted from 1, or one step too many?",
+    "want - 1": "Every answer is 1 too small: is something one step short?",
+    "want**2": "You return the square of what is wanted: a root is missing.",
+    "np.sqrt(want)": "You return the root of what is wanted.",
+    "1 / want": "You return 1 divided by what is wanted.",
+    "1 - want": "You return 1 minus what is wanted.",
+    "np.log(want)": "You return the logarithm of what is wanted.",
+    "np.trunc(want)": "You cut off the decimals: return the number as it is.",
+    "np.floor(want)": "You rounded down: // drops the remainder, / keeps it.",
+    "np.round(want)": "You rounded to a whole number: return the number as it is.",
+    **{
+        f"np.round(want, {n})": f"You rounded to {n} decimals: return the number as it is."
+        for n in range(1, 7)
+    },
+    "want[0]": "Only the first of the wanted numbers comes back: does a return stand inside a loop?",
+    "want[-1]": "Only the last of the wanted numbers comes back: is the list made anew in every round?",
+    "np.repeat(want[-1:], len(want), axis=0)": "All rows are equal to the last one: the same array is "
+    "changed and kept; keep a copy.",
+    "want.sum()": "You added up what is wanted one by one: return each number, not their sum.",
+    "want.mean()": "You averaged what is wanted one by one: return each number, not their mean.",
 }
+CHANGES = {sentence: eval(f"lambda want, n: {change}") for change, sentence in GENERAL.items()}
 
 
 def _fact(answer, failed):
-    """What is plainly so, though it may not be all: a variable from outside, nan, a swap, the right numbers in a wrong form."""
+    """What is plainly so, though it may not be all: a variable from outside, nan, a swap, a wrong form."""
     shown = failed[0]
     unused, outside = repair.from_outside(answer)
     if unused and outside:
         return (
-            f"Your function never reads its argument `{unused[0]}`, but it reads `{outside[0]}`, which was made outside "
+            f"Your function never reads its argument `{unused[0]}`, but it reads `{outside[0]}`, which was "
+            f"made outside "
             "of it: then it cannot answer for other inputs."
         )
     if shown.changed:
@@ -449,9 +439,11 @@ def _fact(answer, failed):
         return ""
     if array.dtype.kind == "f" and want.dtype.kind in "fiub" and np.isfinite(want).all():
         if np.isnan(array).any():
-            return "A nan came back (no number at all): 0/0, infinity minus infinity, or the logarithm of something below 0."
+            return "A nan came back (no number at all): 0/0, infinity minus infinity, or a logarithm below 0."
         if np.isinf(array).any():
-            return "An infinity came back: something is divided by 0, a logarithm of 0 is taken, or a number grew too large."
+            return (
+                "An infinity came back: a division by 0, a logarithm of 0, or a number that grew too large."
+            )
     if array.size == want.size and same(array.ravel(), want.ravel()):
         return _wrong_form(shown).replace("You", "The numbers are right, but you")
     return ""
@@ -472,7 +464,7 @@ def _swapped(trial):
 
 
 def wanted(came, shape, words):
-    """What came back as an array of floats of this shape; Refused, with `words` for what is wanted, if it is none.
+    """What came back as an array of floats of this shape; Refused, in `words`, if it is none.
 
     `words` go on from "wanted: ": "one price for each row of new".
     """
@@ -490,9 +482,10 @@ def wanted(came, shape, words):
     if array.shape != shape:
         raise Refused(f"Your function gives {form(came)}. Wanted: {words} ({form(np.zeros(shape))}).")
     if not np.isfinite(array).all():
-        at = np.argwhere(~np.isfinite(array))[0].tolist()
+        bad = ~np.isfinite(array)
+        at = ", ".join(map(str, np.argwhere(bad)[0]))
         raise Refused(
-            f"{(~np.isfinite(array)).sum()} of your numbers are nan or infinite, the first at index {at[0] if len(at) == 1 else at}: "
+            f"{bad.sum()} of your numbers are nan or infinite, the first at index {at}: "
             f"is something divided by 0, or the logarithm of 0 taken? Wanted: {words}."
         )
     return array
@@ -514,7 +507,10 @@ def _challenge(exercise_id, challenge, answer):
         )
         if outcomes[-1].ended:
             sizes = ", ".join(form(value) for value in given)
-            raise Refused(f"Your function {outcomes[-1].ended}\n(called with {sizes})")
+            means = f"\n→ {outcomes[-1].means}" if outcomes[-1].means else ""
+            raise Refused(
+                f"Your function {outcomes[-1].ended}\n(called with {sizes}){means}", outcomes[-1].means
+            )
         if outcomes[-1].value is ...:
             raise _Waiting
         if not identical(received, given):

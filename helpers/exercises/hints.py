@@ -11,7 +11,7 @@ HINTS = {
 
 
 def explain_errors():
-    """Give these errors their hint from here on, where cells are run; a handler that was set before keeps its errors."""
+    """Give these errors their hint from here on; a handler that was set before keeps its errors."""
     shell = get_ipython()
     if shell is None or getattr(shell.CustomTB, "gives_hints", False):
         return

@@ -68,7 +68,7 @@ def identical(one, other):
     if isinstance(one, (list, tuple)):
         return type(one) is type(other) and len(one) == len(other) and all(map(identical, one, other))
     if isinstance(one, np.ndarray):
-        return one.shape == other.shape and bool(np.array_equal(one, other, equal_nan=one.dtype.kind in "fc"))
+        return bool(np.array_equal(one, other, equal_nan=one.dtype.kind in "fc"))
     return type(one) is type(other) and repr(one) == repr(other)
 
 
@@ -111,7 +111,7 @@ def _shown(value, digits):
 
 
 def form(value):
-    """What kind of answer this is, in words: one number, a list of 5 numbers, a table of 3 rows and 2 columns."""
+    """What kind of answer this is: one number, a list with 5 numbers, a table of 3 rows and 2 columns."""
     value = plain(value)
     if value is None:
         return "nothing (None)"

@@ -20,22 +20,25 @@ def _two_houses(rng):
     edges=((np.array([3.0, 0.0]), np.array([1.0, 4.0])), (np.array([2.0, 5.0]), np.array([2.0, 5.0]))),
     insight="No root is needed to rank neighbors: the nearest stays the nearest.",
     slips={
-        "(away**2).sum() -> np.sqrt((away**2).sum())": "You took the square root as well: that is the L2 distance, the "
-        "question asks for its square.",
+        "(away**2).sum() -> np.sqrt((away**2).sum())": "You took the square root as well: that is the L2 "
+        "distance, the question asks for its square.",
         "away**2 -> away": "The differences are added without squaring, so plus and minus cancel.",
-        "away**2 -> abs(away)": "You added absolute differences: that is the L1 distance. Square them instead.",
+        "away**2 -> abs(away)": "You added absolute differences: that is the L1 distance. Square them "
+        "instead.",
         "sum -> mean": "You took the mean of the squares; the squared distance is their sum.",
-        "(away**2).sum() -> away.sum() ** 2": "Square each difference first, then add: you added first and squared the "
-        "sum.",
-        "(away**2).sum() -> a @ b": "That is the inner product of the two rows, not the distance between them.",
+        "(away**2).sum() -> away.sum() ** 2": "Square each difference first, then add: you added first and "
+        "squared the sum.",
+        "(away**2).sum() -> a @ b": "That is the inner product of the two rows, not the distance between "
+        "them.",
         ".sum() -> ": "The squares are right, but not yet added up into one number.",
         "a - b -> a + b": "You added the two rows: the distance is about their difference, a - b.",
-        "(away**2).sum() -> (a**2).sum() - (b**2).sum()": "You squared a and b and subtracted the squares: subtract "
-        "first, then square the difference.",
+        "(away**2).sum() -> (a**2).sum() - (b**2).sum()": "You squared a and b and subtracted the squares: "
+        "subtract first, then square the difference.",
         "away**2 -> away * 2": "You doubled the differences: * 2 doubles, ** 2 squares.",
         "sum -> max": "You took the largest square; the squared distance is the sum of all.",
         "sum -> prod": "You multiplied the squares; add them.",
-        "(away**2).sum() -> (away**2)[0] + (away**2)[1]": "Only the first two columns count: rows can have more than two.",
+        "(away**2).sum() -> (away**2)[0] + (away**2)[1]": "Only the first two columns count: rows can have "
+        "more than two.",
     },
 )
 def squared_distance(a, b):
@@ -44,8 +47,8 @@ def squared_distance(a, b):
 
 
 def _flowers(rng):
-    # One right answer, and one for each slip: no vote is tied. And three trials of five decide something: absolute
-    # differences, one neighbor less, or one more, let another species win.
+    # One right answer, and one for each slip: no vote is tied. In three trials of five another species wins
+    # by absolute differences, with one neighbor less, or with one more.
     slip = int(rng.integers(5))
     while True:
         n, top_n = int(rng.integers(9, 14)), int(rng.choice([2, 4, 6, 7]))
@@ -88,32 +91,47 @@ def _counted(extra):
     edges=((np.array([[6.0], [0.0], [1.0], [5.0]]), np.array(["b", "a", "b", "b"]), np.array([0.2]), 1),),
     insight="The same neighbors that average to a price vote for a class: only the last line differs.",
     slips={
-        "argsort(squared -> argsort(-squared": "You picked the flowers farthest away: the nearest have the smallest distances.",
+        "argsort(squared -> argsort(-squared": "You picked the flowers farthest away: the nearest have the "
+        "smallest distances.",
         "[:top_n] -> [:1]": "Only the single nearest flower decides: let all top_n of them vote.",
-        'np.argsort(squared, kind="stable") -> np.arange(len(X))': "The first top_n rows vote, not the nearest ones: "
-        "sort by distance first.",
+        'np.argsort(squared, kind="stable") -> np.arange(len(X))': "The first top_n rows vote, not the "
+        "nearest ones: sort by distance first.",
         "[:top_n] -> ": "All flowers vote: keep only the top_n nearest.",
-        "[:top_n] -> [: max(top_n - 1, 1)]": "One neighbor too few votes: [:top_n] already stops before top_n.",
+        "[:top_n] -> [: max(top_n - 1, 1)]": "One neighbor too few votes: [:top_n] already stops before "
+        "top_n.",
         "[:top_n] -> [: top_n + 1]": "One neighbor too many votes: [:top_n] holds exactly top_n.",
-        "[:top_n] -> [1 : top_n + 1]": "The nearest flower is left out: start at 0, the query itself is not among the rows.",
-        "[:top_n] -> [1:top_n]": "The nearest flower is left out: start at 0, the query itself is not among the rows.",
-        "[:top_n] -> [-top_n:]": "You picked the flowers farthest away: the nearest have the smallest distances.",
+        "[:top_n] -> [1 : top_n + 1]": "The nearest flower is left out: start at 0, the query itself is not "
+        "among the rows.",
+        "[:top_n] -> [1:top_n]": "The nearest flower is left out: start at 0, the query itself is not among "
+        "the rows.",
+        "[:top_n] -> [-top_n:]": "You picked the flowers farthest away: the nearest have the smallest "
+        "distances.",
         "[:top_n] -> [:3]": "Always 3 flowers vote: how many is said by top_n.",
         "[:top_n] -> [:5]": "Always 5 flowers vote: how many is said by top_n.",
         "argmax -> argmin": "You returned the species with the fewest votes: take the one with the most.",
-        "names[counts.argmax()] -> names[0]": "You returned the first name in the alphabet: take the one with the most votes.",
-        "names[counts.argmax()] -> counts.max()": "You returned how many votes the winner has; return its name.",
-        "names[counts.argmax()] -> counts.argmax()": "You returned the position of the winner; return its name.",
-        "names[counts.argmax()] -> species[nearest]": "You returned the names of all neighbors: let them vote.",
-        "names[counts.argmax()] -> nearest": "You returned the positions of the neighbors: let their species vote.",
-        "names[counts.argmax()] -> species[nearest[-1]]": "Only the last of the neighbors decides: let all of them vote.",
-        "names[counts.argmax()] -> species[counts.argmax()]": "You looked the winner up among all flowers: take it from "
-        "the names that were counted.",
-        "(X - query) ** 2 -> (X - query)": "The differences are added without squaring, so plus and minus cancel.",
+        "names[counts.argmax()] -> names[0]": "You returned the first name in the alphabet: take the one "
+        "with the most votes.",
+        "names[counts.argmax()] -> counts.max()": "You returned how many votes the winner has; return its "
+        "name.",
+        "names[counts.argmax()] -> counts.argmax()": "You returned the position of the winner; return its "
+        "name.",
+        "names[counts.argmax()] -> species[nearest]": "You returned the names of all neighbors: let them "
+        "vote.",
+        "names[counts.argmax()] -> nearest": "You returned the positions of the neighbors: let their "
+        "species vote.",
+        "names[counts.argmax()] -> species[nearest[-1]]": "Only the last of the neighbors decides: let all "
+        "of them vote.",
+        "names[counts.argmax()] -> species[counts.argmax()]": "You looked the winner up among all flowers: "
+        "take it from the names that were counted.",
+        "(X - query) ** 2 -> (X - query)": "The differences are added without squaring, so plus and minus "
+        "cancel.",
         "(X - query) ** 2 -> abs(X - query)": "You added absolute differences; square them.",
-        "((X - query) ** 2).sum(axis=1) -> -(X @ query)": "You ranked by the inner product; rank by the distance.",
-        "((X - query) ** 2).sum(axis=1) -> (X**2).sum(axis=1)": "You measured the distance from zero: subtract the query.",
-        "((X - query) ** 2).sum(axis=1) -> abs(X[:, 0] - query[0])": "Only the first column counts: use all of them.",
+        "((X - query) ** 2).sum(axis=1) -> -(X @ query)": "You ranked by the inner product; rank by the "
+        "distance.",
+        "((X - query) ** 2).sum(axis=1) -> (X**2).sum(axis=1)": "You measured the distance from zero: "
+        "subtract the query.",
+        "((X - query) ** 2).sum(axis=1) -> abs(X[:, 0] - query[0])": "Only the first column counts: use all "
+        "of them.",
     },
     mistakes={
         "One neighbor too few votes: [:top_n] stops before top_n by itself.": _counted(-1),
@@ -128,7 +146,7 @@ def vote(X, species, query, top_n):
 
 
 def _known_and_new(rng):
-    # Two or three columns, and as many rows, so that a wrong axis gives wrong numbers more often than an error.
+    # As many new rows as columns, so that a wrong axis gives wrong numbers more often than an error.
     d = int(rng.integers(2, 4))
     scale = np.array([500.0, 1.0, 20.0])[:d]
     return (rng.normal(3, 1, (int(rng.integers(2, 6)), d)) * scale).round(1), (
@@ -141,33 +159,40 @@ def _known_and_new(rng):
     edges=((np.array([[0.0, 10.0], [2.0, 30.0]]), np.array([[1.5, 25.0], [3.0, 40.0]])),),
     insight="A new house is measured with the ruler of the known ones, alone or in company.",
     slips={
-        "known.mean(axis=0), known.std(axis=0) -> new.mean(axis=0), new.std(axis=0)": "You standardized the new houses "
-        "by their own mean and deviation: then a house's numbers depend on who arrives with it. Use the mean and "
-        "deviation of the known ones.",
-        "known.mean(axis=0) -> new.mean(axis=0)": "The mean must be that of the known houses, not of the new ones.",
-        "known.std(axis=0) -> new.std(axis=0)": "The deviation must be that of the known houses, not of the new ones.",
+        "known.mean(axis=0), known.std(axis=0) -> new.mean(axis=0), new.std(axis=0)": "You standardized the "
+        "new houses by their own mean and deviation: then a house's numbers depend on who arrives with it. "
+        "Use the mean and deviation of the known ones.",
+        "known.mean(axis=0) -> new.mean(axis=0)": "The mean must be that of the known houses, not of the "
+        "new ones.",
+        "known.std(axis=0) -> new.std(axis=0)": "The deviation must be that of the known houses, not of the "
+        "new ones.",
         "std -> var": "You divided by the variance; divide by its root, the standard deviation.",
         "(new - mean) -> new": "The mean is not subtracted.",
         " / scale -> ": "The mean is subtracted, but nothing is divided by the standard deviation.",
         "(new - mean) / scale -> new - mean / scale": "Parentheses are missing: subtract first, then divide.",
-        "(new - mean) / scale -> (new - mean) * scale": "You multiplied by the standard deviation; divide by it.",
-        "known.mean(axis=0), known.std(axis=0) -> known.mean(), known.std()": "You took one mean and one deviation over "
-        "all columns: each column needs its own (axis=0).",
-        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1), known.std(axis=1)": "You took the mean and the "
-        "deviation of each row: each column needs its own (axis=0).",
-        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1)[:, None], known.std(axis=1)[:, None]": "You took "
-        "the mean and the deviation of each row: each column needs its own (axis=0).",
-        "std(axis=0 -> std(axis=0, ddof=1": "Your deviation divides by n - 1; the course divides by n (ddof=0, "
-        "NumPy's default).",
-        "(new - mean) -> (known - mean)": "You returned the known houses on the new scale; return the new ones.",
-        "known.std(axis=0) -> known.max(axis=0) - known.min(axis=0)": "You divided by the range, largest minus smallest; "
-        "divide by the standard deviation.",
-        "known.mean(axis=0), known.std(axis=0) -> known.min(axis=0), known.max(axis=0) - known.min(axis=0)": "You scaled "
-        "by smallest and largest; the standardized scale uses mean and standard deviation.",
+        "(new - mean) / scale -> (new - mean) * scale": "You multiplied by the standard deviation; divide "
+        "by it.",
+        "known.mean(axis=0), known.std(axis=0) -> known.mean(), known.std()": "You took one mean and one "
+        "deviation over all columns: each column needs its own (axis=0).",
+        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1), known.std(axis=1)": "You took the "
+        "mean and the deviation of each row: each column needs its own (axis=0).",
+        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1)[:, None], "
+        "known.std(axis=1)[:, None]": "You "
+        "took the mean and the deviation of each row: each column needs its own (axis=0).",
+        "std(axis=0 -> std(axis=0, ddof=1": "Your deviation divides by n - 1; the course divides by n "
+        "(ddof=0, NumPy's default).",
+        "(new - mean) -> (known - mean)": "You returned the known houses on the new scale; return the new "
+        "ones.",
+        "known.std(axis=0) -> known.max(axis=0) - known.min(axis=0)": "You divided by the range, largest "
+        "minus smallest; divide by the standard deviation.",
+        "known.mean(axis=0), known.std(axis=0) -> known.min(axis=0), "
+        "known.max(axis=0) - known.min(axis=0)": "You scaled by smallest and largest; the standardized "
+        "scale uses mean and standard deviation.",
         "mean(axis=0) -> min(axis=0)": "You subtracted the smallest value; subtract the mean.",
         "known.mean(axis=0) -> np.median(known, axis=0)": "You subtracted the median; subtract the mean.",
-        "known.mean(axis=0), known.std(axis=0) -> np.vstack([known, new]).mean(axis=0), np.vstack([known, new]).std("
-        "axis=0)": "You took the mean and deviation of all houses together: those of the known ones alone are wanted.",
+        "known.mean(axis=0), known.std(axis=0) -> np.vstack([known, new]).mean(axis=0), np.vstack([known, "
+        "new]).std(axis=0)": "You took the mean and deviation of all houses together: those of the known "
+        "ones alone are wanted.",
     },
 )
 def to_one_scale(known, new):
@@ -176,7 +201,7 @@ def to_one_scale(known, new):
 
 
 def _towns(rng):
-    # Small enough to be read, and the right candidate is never the first, the last, or close to being tied.
+    # Small enough to be read, the candidates in no order, and none nearly as good as the best.
     while True:
         known, held_out = (rng.integers(0, 100, (n, 1)) / 10 for n in (12, 6))
         prices, held_out_prices = (
@@ -199,43 +224,43 @@ def _errors(known, prices, held_out, held_out_prices, candidates):
     draw=_towns,
     insight="You let houses that the model has never seen decide: that is all there is to model selection.",
     slips={
-        "held_out, n), held_out_prices) -> known, n), prices)": "You measured the error on the known houses: there "
-        "top-n 1 finds the house itself and looks perfect.",
+        "held_out, n), held_out_prices) -> known, n), prices)": "You measured the error on the known "
+        "houses: there top-n 1 finds the house itself and looks perfect.",
         "argmin -> argmax": "You returned the candidate with the largest error.",
-        "candidates[int(np.argmin(errors))] -> int(np.argmin(errors))": "You returned the position of the best "
-        "candidate: return the candidate itself.",
-        "candidates[int(np.argmin(errors))] -> int(np.argmin(errors)) + 1": "You returned the position of the best "
-        "candidate, counted from 1: return the candidate itself.",
-        "candidates[int(np.argmin(errors))] -> min(errors)": "You returned the smallest error: return the candidate "
-        "that has it.",
-        "candidates[int(np.argmin(errors))] -> min(errors) ** 0.5": "You returned the root of the smallest error: "
-        "return the candidate that has it.",
-        "candidates[int(np.argmin(errors))] -> min(candidates)": "You returned the smallest candidate without "
-        "comparing errors.",
-        "candidates[int(np.argmin(errors))] -> max(candidates)": "You returned the largest candidate without comparing "
-        "errors.",
-        "candidates[int(np.argmin(errors))] -> candidates[0]": "You returned the first candidate: all of them must be "
-        "tried before one is returned.",
-        "candidates[int(np.argmin(errors))] -> candidates[-1]": "You returned the last candidate: remember which one had "
-        "the smallest error.",
-        "candidates[int(np.argmin(errors))] -> errors": "You returned all the errors: return the candidate that has the "
-        "smallest.",
-        "candidates[int(np.argmin(errors))] -> sorted(candidates)[int(np.argmin(errors))]": "You sorted the candidates, "
-        "so they no longer stand in the order of their errors.",
-        "candidates[int(np.argmin(errors))] -> (candidates[int(np.argmin(errors))], min(errors))": "The candidate is "
-        "right; return it alone, without its error.",
-        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> losses.l1_loss("
-        "knn.predict_value(known, prices, held_out, n), held_out_prices)": "You compared mean absolute errors; the "
-        "question asks for squared ones.",
-        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> abs((knn.predict_value("
-        "known, prices, held_out, n) - held_out_prices).mean())": "You averaged the misses before squaring, so too high "
-        "and too low cancel: square each miss first.",
-        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> (knn.predict_value(known, "
-        "prices, held_out, n) - held_out_prices).mean()": "You compared the misses with their signs: predictions far too "
-        "low then look best. Square them.",
-        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> np.var(knn.predict_value("
-        "known, prices, held_out, n) - held_out_prices)": "You compared how much the misses vary; the mean of their "
-        "squares is wanted.",
+        "candidates[int(np.argmin(errors))] -> int(np.argmin(errors))": "You returned the position of the "
+        "best candidate: return the candidate itself.",
+        "candidates[int(np.argmin(errors))] -> int(np.argmin(errors)) + 1": "You returned the position of "
+        "the best candidate, counted from 1: return the candidate itself.",
+        "candidates[int(np.argmin(errors))] -> min(errors)": "You returned the smallest error: return the "
+        "candidate that has it.",
+        "candidates[int(np.argmin(errors))] -> min(errors) ** 0.5": "You returned the root of the smallest "
+        "error: return the candidate that has it.",
+        "candidates[int(np.argmin(errors))] -> min(candidates)": "You returned the smallest candidate "
+        "without comparing errors.",
+        "candidates[int(np.argmin(errors))] -> max(candidates)": "You returned the largest candidate "
+        "without comparing errors.",
+        "candidates[int(np.argmin(errors))] -> candidates[0]": "You returned the first candidate: all of "
+        "them must be tried before one is returned.",
+        "candidates[int(np.argmin(errors))] -> candidates[-1]": "You returned the last candidate: remember "
+        "which one had the smallest error.",
+        "candidates[int(np.argmin(errors))] -> errors": "You returned all the errors: return the candidate "
+        "that has the smallest.",
+        "candidates[int(np.argmin(errors))] -> sorted(candidates)[int(np.argmin(errors))]": "You sorted the "
+        "candidates, so they no longer stand in the order of their errors.",
+        "candidates[int(np.argmin(errors))] -> (candidates[int(np.argmin(errors))], min(errors))": "The "
+        "candidate is right; return it alone, without its error.",
+        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
+        "losses.l1_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)": "You compared "
+        "mean absolute errors; the question asks for squared ones.",
+        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
+        "abs((knn.predict_value(known, prices, held_out, n) - held_out_prices).mean())": "You averaged the "
+        "misses before squaring, so too high and too low cancel: square each miss first.",
+        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
+        "(knn.predict_value(known, prices, held_out, n) - held_out_prices).mean()": "You compared the "
+        "misses with their signs: predictions far too low then look best. Square them.",
+        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
+        "np.var(knn.predict_value(known, prices, held_out, n) - held_out_prices)": "You compared how much "
+        "the misses vary; the mean of their squares is wanted.",
     },
 )
 def choose_top_n(known, prices, held_out, held_out_prices, candidates):
@@ -262,14 +287,14 @@ def _price_error(predict):
     )
     if not np.allclose(few, predicted[:7], rtol=1e-3):
         raise Refused(
-            "The same 7 houses get other prices when they arrive without the rest. Do you scale `new` by its own mean and "
-            "deviation? Use those of X, as in 01.3."
+            "The same 7 houses get other prices when they arrive without the rest. Do you scale `new` by "
+            "its own mean and deviation? Use those of X, as in 01.3."
         )
     doubled = wanted(predict(X[known], 2 * y[known], X[new]), (300,), "one price for each row of new")
     if doubled.mean() < 1.5 * predicted.mean():
         raise Refused(
-            "When every price in y is doubled, your prices hardly change: they must come from X and y, as given to your "
-            "function, and from nothing else."
+            "When every price in y is doubled, your prices hardly change: they must come from X and y, as "
+            "given to your function, and from nothing else."
         )
     return float(np.sqrt(np.mean(squared)))
 
@@ -286,9 +311,12 @@ EXERCISES = {
         insight="You chose features, scale, weights and top-n by held-out error, as practitioners do.",
         steps={
             1000.0: "The unit is off: prices are in thousands of dollars, as in y.",
-            60.0: "That is hardly better than the mean of all prices: let the most similar houses decide, with knn.predict_value.",
-            31.5: "On raw columns the square feet drown all the rest: bring the columns to one scale, as in 01.3.",
-            30.0: "Nearly there: try another top-n (10 to 20), or let living area and year count more than the rest.",
+            60.0: "That is hardly better than the mean of all prices: let the most similar houses decide, "
+            "with knn.predict_value.",
+            31.5: "On raw columns the square feet drown all the rest: bring the columns to one scale, as in "
+            "01.3.",
+            30.0: "Nearly there: try another top-n (10 to 20), or let living area and year count more than "
+            "the rest.",
         },
     ),
 }

@@ -1,4 +1,4 @@
-"""What a learner has solved: a small file in their own folder, and a table of it. Nothing leaves the machine."""
+"""What a learner has solved: a small file in their own folder, and a table. Nothing leaves the machine."""
 
 import contextlib
 import json
@@ -15,7 +15,7 @@ def file():
 
 
 def load():
-    """{exercise: {"solved": date or None, "mistakes": {sentence: how often}}}; empty where nothing can be read."""
+    """{exercise: {"solved": date or None, "mistakes": {sentence: how often}}}, or nothing."""
     try:
         kept = json.loads(file().read_text(encoding="utf-8"))
     except (OSError, ValueError, RuntimeError):  # no file yet, or no home

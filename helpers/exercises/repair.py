@@ -1,4 +1,4 @@
-"""Name a mistake by mending it: try one small change of the learner's own code after another until every trial agrees."""
+"""Name a mistake by mending it: one small change of the learner's own code after another is tried."""
 
 import ast
 import copy
@@ -17,10 +17,19 @@ OTHER_NAME = {
 }
 OTHER_NAME |= {new: old for old, new in OTHER_NAME.items()}
 OTHER_SIGN = {
-    ast.Lt: [ast.LtE, ast.Gt], ast.LtE: [ast.Lt, ast.GtE], ast.Gt: [ast.GtE, ast.Lt], ast.GtE: [ast.Gt, ast.LtE],
-    ast.Eq: [ast.NotEq], ast.NotEq: [ast.Eq], ast.Add: [ast.Sub, ast.Mult], ast.Sub: [ast.Add], ast.Mult: [ast.Div, ast.Pow],
-    ast.Div: [ast.Mult], ast.FloorDiv: [ast.Div], ast.Pow: [ast.Mult],
-}  # fmt: skip
+    ast.Lt: [ast.LtE, ast.Gt],
+    ast.LtE: [ast.Lt, ast.GtE],
+    ast.Gt: [ast.GtE, ast.Lt],
+    ast.GtE: [ast.Gt, ast.LtE],
+    ast.Eq: [ast.NotEq],
+    ast.NotEq: [ast.Eq],
+    ast.Add: [ast.Sub, ast.Mult],
+    ast.Sub: [ast.Add],
+    ast.Mult: [ast.Div, ast.Pow],
+    ast.Div: [ast.Mult],
+    ast.FloorDiv: [ast.Div],
+    ast.Pow: [ast.Mult],
+}
 
 
 def tree_of(answer):
@@ -36,7 +45,7 @@ def tree_of(answer):
 
 
 def variants(answer, edits):
-    """Yields (sentence, function): the learner's function after one of the `edits` (node -> sentence, change)."""
+    """Yields (sentence, function): the learner's function after one of the `edits`."""
     tree = tree_of(answer)
     for at, node in enumerate(ast.walk(tree) if tree else ()):
         for sentence, change in edits(node):
@@ -57,19 +66,21 @@ def _instead(before, after):
 
 
 def structure(node):
-    """Edits of what beginners put in the wrong place: return, the start of a sum, a result that is not returned."""
+    """Edits of what stands in the wrong place: return, the start of a sum, a result not returned."""
     body = node.body if isinstance(getattr(node, "body", None), list) else []
     for i, loop in enumerate(body):
         for j, line in enumerate(loop.body if isinstance(loop, (ast.For, ast.While)) else ()):
             if isinstance(line, ast.Return):
                 yield (
-                    "Your `return` stands inside the loop, so the function ends in the first round: move it below the "
+                    "Your `return` stands inside the loop, so the function ends in the first round: move it "
+                    "below the "
                     "loop, less indented.",
                     lambda node, i=i, j=j: _move(node.body, i + 1, node.body[i].body, j),
                 )
             if isinstance(line, ast.Assign):
                 yield (
-                    f"`{ast.unparse(line)}` stands inside the loop, so every round starts afresh: put it above the loop.",
+                    f"`{ast.unparse(line)}` stands inside the loop, so every round starts afresh: put it "
+                    f"above the loop.",
                     lambda node, i=i, j=j: _move(node.body, i, node.body[i].body, j),
                 )
     if isinstance(node, ast.FunctionDef):
@@ -91,7 +102,8 @@ def structure(node):
         if returned is not None:
             said = ast.unparse(returned)
             yield (
-                f"Your function {'prints' if prints else 'works out'} the right answer but does not return it: its last "
+                f"Your function {'prints' if prints else 'works out'} the right answer but does not return "
+                f"it: its last "
                 f"line must be `return {said}`.",
                 lambda node: node.body.append(ast.Return(copy.deepcopy(returned))),
             )
@@ -106,7 +118,8 @@ def structure(node):
             if isinstance(name, ast.Name) and name.id not in kept:
                 line = f"{name.id} = {ast.unparse(value)}"
                 yield (
-                    f"`{name.id}` keeps its old value when a better one is found: `{line}` is missing inside the if.",
+                    f"`{name.id}` keeps its old value when a better one is found: `{line}` is missing "
+                    f"inside the if.",
                     lambda node, line=line: node.body.insert(0, ast.parse(line).body[0]),
                 )
 
@@ -160,9 +173,12 @@ def from_outside(answer):
     arguments = [argument.arg for argument in tree.body[0].args.args]
     kinds = (types.ModuleType, type)
     outside = [
-        name for name in sorted(read - set(arguments) - set(answer.__code__.co_varnames)) if name in answer.__globals__
-        and not isinstance(answer.__globals__[name], kinds) and not callable(answer.__globals__[name])
-    ]  # fmt: skip
+        name
+        for name in sorted(read - set(arguments) - set(answer.__code__.co_varnames))
+        if name in answer.__globals__
+        and not isinstance(answer.__globals__[name], kinds)
+        and not callable(answer.__globals__[name])
+    ]
     return [name for name in arguments if name not in read], outside
 
 
