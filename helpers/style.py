@@ -1,6 +1,7 @@
 """One look for the whole course: colors with fixed meanings, type, and pictures that can be read aloud."""
 
 import base64
+import html
 import io
 
 import matplotlib
@@ -19,6 +20,9 @@ NEIGHBOR = "#f0a202"  # amber: the examples that count just now
 GUESS = "#5e1a94"  # violet: what you said
 CLASSES = ("#882255", "#1f8a7a", "#a67c00", "#332288")  # wine, teal, ochre, indigo
 MARKERS = ("o", "s", "^", "D")
+HERE = {"markersize": 9, "markeredgecolor": "white"}  # where the controls stand now
+STAR = {"markersize": 18, "markeredgecolor": "white"}
+LIT = {"markersize": 7, "markeredgecolor": INK}
 
 CSS_PIXELS_PER_INCH = 96  # so that 11 points in a figure are 11 points on the page
 SHARPNESS = 1.5  # picture pixels per page pixel: crisp on dense screens, still quick to send
@@ -51,6 +55,8 @@ RC = {
     "grid.color": "#e4e2da",
     "grid.linewidth": 0.8,
     "lines.linewidth": 2,
+    "text.usetex": False,  # needs a LaTeX installation
+    "savefig.bbox": None,  # "tight" would change the size that the page is told
     "axes.prop_cycle": matplotlib.cycler(color=[MODEL, ERROR, DATA, GUESS]),
 }
 
@@ -60,12 +66,18 @@ def use():
     matplotlib.rcParams.update(RC)
 
 
+def figure(size=(7.2, 4.0)):
+    """An empty figure in the look of the course (`size` in inches, 96 page pixels each)."""
+    use()
+    empty = Figure(figsize=size, dpi=CSS_PIXELS_PER_INCH * SHARPNESS, layout="constrained")
+    FigureCanvasAgg(empty)
+    return empty
+
+
 def subplots(rows=1, columns=1, size=(7.2, 4.0), **kwargs):
     """A figure in the look of the course (`size` in inches, 96 page pixels each) and its axes."""
-    use()
-    figure = Figure(figsize=size, dpi=CSS_PIXELS_PER_INCH * SHARPNESS, layout="constrained")
-    FigureCanvasAgg(figure)
-    return figure, figure.subplots(rows, columns, **kwargs)
+    made = figure(size)
+    return made, made.subplots(rows, columns, **kwargs)
 
 
 def tint(color, strength=0.3):
@@ -88,14 +100,24 @@ def page_size(figure):
 def show(figure, alt):
     """Show a figure once, sharp, with `alt` as its description in words (where nbval can compare it)."""
     png = io.BytesIO()
-    figure.savefig(png, dpi=CSS_PIXELS_PER_INCH * SHARPNESS, metadata={"Software": None})
+    with matplotlib.rc_context(RC):  # whatever was set since the figure was made
+        figure.savefig(png, format="png", dpi=CSS_PIXELS_PER_INCH * SHARPNESS, metadata={"Software": None})
     plt.close(figure)  # or Jupyter would show it a second time
     data, metadata = picture_bundle(png.getvalue(), alt, figure)
+    del data["image/png"], metadata["image/png"]  # a second copy, and in JupyterLab one without its alt text
     display(data, metadata=metadata, raw=True)
 
 
-def picture_bundle(png, alt, figure):
-    """The data and metadata of one picture output: the PNG with its alt text and size, and the words alone."""
+def img(png, alt, figure):
+    """A picture as HTML: the one form that carries its alt text everywhere."""
     width, height = page_size(figure)
-    data = {"image/png": base64.b64encode(png).decode(), "text/plain": alt}
+    source = f"data:image/png;base64,{base64.b64encode(png).decode()}"
+    return f'<img alt="{html.escape(alt)}" width="{width}" height="{height}" src="{source}">'
+
+
+def picture_bundle(png, alt, figure):
+    """The data and metadata of one picture output: as HTML and as PNG with alt text and size, and the words alone."""
+    width, height = page_size(figure)
+    bare = base64.b64encode(png).decode()
+    data = {"text/html": img(png, alt, figure), "image/png": bare, "text/plain": alt}
     return data, {"image/png": {"alt": alt, "width": width, "height": height}}
