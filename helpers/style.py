@@ -10,7 +10,7 @@ from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-# A color means one thing in all nine lessons, and never stands alone: shape, line style or a label says it too.
+# A color means one thing in all nine lessons and never stands alone: shape, line style or a label helps.
 PAPER = "#fbfaf6"
 INK = "#1f2933"
 DATA = "#64748b"  # slate: what was measured
@@ -19,9 +19,11 @@ ERROR = "#c2410c"  # vermilion: how far off it is
 NEIGHBOR = "#f0a202"  # amber: the examples that count just now
 GUESS = "#5e1a94"  # violet: what you said
 CLASSES = ("#882255", "#1f8a7a", "#a67c00", "#332288")  # wine, teal, ochre, indigo
-MARKERS = ("o", "s", "^", "D")
+CLASSES += ("#aa4499", "#117733", "#cc5566", "#4477aa", "#7a5c3a", "#555555")  # for data of your own
+MARKERS = ("o", "s", "^", "D", "v", "P", "X", "<", ">", "p")
 HERE = {"markersize": 9, "markeredgecolor": "white"}  # where the controls stand now
 STAR = {"markersize": 18, "markeredgecolor": "white"}
+SMALL = {"markersize": 4.2, "markeredgewidth": 0, "zorder": 1.9}  # one of many examples
 LIT = {"markersize": 7, "markeredgecolor": INK}
 
 CSS_PIXELS_PER_INCH = 96  # so that 11 points in a figure are 11 points on the page
@@ -88,7 +90,7 @@ def tint(color, strength=0.3):
 
 def swatches():
     """Every color of the course in four strengths, as one flat list of red, green, blue from 0 to 255."""
-    colors = (PAPER, INK, DATA, MODEL, ERROR, NEIGHBOR, GUESS, *CLASSES)
+    colors = (PAPER, INK, DATA, MODEL, ERROR, NEIGHBOR, GUESS, *CLASSES[:4])
     return [round(255 * v) for color in colors for s in (1, 0.75, 0.5, 0.25) for v in tint(color, s)]
 
 
@@ -116,7 +118,7 @@ def img(png, alt, figure):
 
 
 def picture_bundle(png, alt, figure):
-    """The data and metadata of one picture output: as HTML and as PNG with alt text and size, and the words alone."""
+    """The data and metadata of one picture output: as HTML, as PNG with alt text and size, and in words."""
     width, height = page_size(figure)
     bare = base64.b64encode(png).decode()
     data = {"text/html": img(png, alt, figure), "image/png": bare, "text/plain": alt}

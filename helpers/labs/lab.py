@@ -44,27 +44,28 @@ def panels(layout, size=(7.2, 4.0), **kwargs):
 
 
 class Panel(Axes):
-    """Axes whose marks have names, and may move: how a mark looks now is a function of the lab's numbers, `now`."""
+    """Axes whose marks have names and may move: how one looks is a function of the lab's numbers, `now`."""
 
     def named(self, name, artist, anew=False, **moves):
-        """Call `artist` by `name` in `Lab.seen`; with `height=f`, each move calls `artist.set_height(f(now))`.
+        """Call `artist` by `name` in `Lab.seen`; with `height=f` each move calls `artist.set_height(f(now))`.
 
         `anew` draws one that stays where it is again at each move, because it stands on one that moves.
         """
         artist.name, artist.moves, artist.anew = name, moves, anew
         return artist
 
-    def mark(self, look, color, where, name, label=None, **kwargs):
+    def mark(self, look, color, where, name, label=None, anew=False, **kwargs):
         """A line or markers at `where(now)`: x and y, each a number or an array; None or False hides them.
 
-        What never moves is given as (x, y) itself. `label` is how the legend calls it ("" leaves it out) where
-        that is not its name.
+        What never moves is given as (x, y) itself. `label` is how the legend calls it, where that is not its
+        name; "" leaves it out.
         """
         label = name if label is None else label or "_"
         if not callable(where):
             (artist,) = self.plot(*where, look, color=color, label=label, **kwargs)
-            return self.named(name, artist)
+            return self.named(name, artist, anew)
         (artist,) = self.plot([], [], look, color=color, label=label, **kwargs)
+        artist.set_in_layout(False)
 
         def place(now):
             at = where(now)
@@ -80,8 +81,17 @@ class Panel(Axes):
         line = self.axvline(1, color=color, label=label, **kwargs)
         return self.named(name, line, xdata=lambda now: [where(now)] * 2)
 
+    def here(self, color, where, name, label=None):
+        """A dot on a curve: where the controls stand now."""
+        return self.mark("o", color, where, name, label, **style.HERE)
+
+    def guess(self, where=lambda now: now.guess, low=0.0, high=0.74):
+        """The learner's guess: upright, dashed, from `low` to `high` of the panel, clear of its legend."""
+        look = {"linestyle": "--", "linewidth": 1.6, "ymin": low, "ymax": high}
+        return self.wall(style.GUESS, where, f"your guess {self.place}", "your guess", **look)
+
     def colored(self, colors, low, high, name, **moves):
-        """An array of colors (rows, columns, 3) over the field from `low` to `high`, each a point (x, y)."""
+        """An array of colors (rows, columns, 3) over the field from the point `low` to the point `high`."""
         extent = low[0], high[0], low[1], high[1]
         image = self.imshow(colors, extent=extent, origin="lower", aspect="auto", interpolation="nearest")
         return self.named(name, image, **moves)
@@ -94,8 +104,8 @@ class Panel(Axes):
 class Lab(widgets.VBox):
     """One figure, its controls and one line of readout.
 
-    The marks of the figure's panels know how they move. `numbers(now)` adds to `now`, which holds the controls'
-    values, what follows from them; `words(now)` is the readout. `about` says in words what the picture shows.
+    The marks of the figure's panels know how they move. `numbers(now)` adds to `now`, which holds the values
+    of the controls, what follows from them; `words(now)` is the readout. `about` says what the picture shows.
     `presets` maps a button's text to the values it sets; `new_sample` and `play` name the control that a
     "New sample" button raises by one and that a play button runs through; `pad` the one to stand beside all.
     """
@@ -150,7 +160,7 @@ class Lab(widgets.VBox):
         self.set(**self._start)
 
     def seen(self):
-        """By name, what is drawn now: {"shown": …} with x and y, text, limits or pixels, as the mark has them."""
+        """By name, what is drawn now: {"shown": …} with x and y, text, limits or pixels, as it has them."""
         with ONE_AT_A_TIME:
             found = {name: _seen(artist) for name, artist in self._named.items()}
             return found | {panel.place: _seen(panel) for panel in self.figure.axes}
@@ -222,7 +232,9 @@ class Lab(widgets.VBox):
             label = artist.get_label()
             shown[label] = shown.get(label, False) or _seen(artist)["shown"]
         legends = [*self.figure.legends, *filter(None, (panel.get_legend() for panel in self.figure.axes))]
-        rows = [row for legend in legends for row in zip(legend.get_texts(), legend.legend_handles, strict=True)]
+        rows = [
+            row for legend in legends for row in zip(legend.get_texts(), legend.legend_handles, strict=True)
+        ]
         for text, handle in rows:
             for part in (text, handle):
                 part.set_visible(shown.get(text.get_text(), True))
@@ -293,7 +305,7 @@ class Lab(widgets.VBox):
 
 
 class Front(anywidget.AnyWidget):
-    """What only the browser can do: play, name the sliders' handles, keep keys in the lab and the lab in sight."""
+    """What only the browser can do: play, name the handles, keep keys in the lab and the lab in sight."""
 
     _esm, _css = ((HERE / name).read_text(encoding="utf-8") for name in ("lab.js", "lab.css"))
     plays = traitlets.Instance(widgets.Widget, allow_none=True).tag(sync=True, **widgets.widget_serialization)
@@ -417,7 +429,12 @@ def _seen(artist):
         }
     if isinstance(artist, Text):
         x, y = artist.get_position()
-        return {"shown": found["shown"] and bool(artist.get_text().strip()), "x": x, "y": y, "text": artist.get_text()}
+        return {
+            "shown": found["shown"] and bool(artist.get_text().strip()),
+            "x": x,
+            "y": y,
+            "text": artist.get_text(),
+        }
     if isinstance(artist, AxesImage):
         return found | {"pixels": np.array(artist.get_array()), "extent": artist.get_extent()}
     if isinstance(artist, Rectangle):
