@@ -132,12 +132,13 @@ class Lab(widgets.VBox):
         for control in controls.values():  # before the number boxes do: what is sent early slows the drawing
             control.observe(self._update, names="value")
         self.front = Front(**self._play_settings())
-        rows = [_with_number_box(control) for name, control in controls.items() if name != pad]
-        seen = [_box("lab-controls", rows), _box("lab-buttons", [self.front, *self._buttons()])]
-        seen.append(_box("lab-picture", [self.picture]))
+        switches = [control for control in controls.values() if isinstance(control, widgets.Checkbox)]
+        rows = [_with_number_box(c) for name, c in controls.items() if name != pad and c not in switches]
+        buttons = _box("lab-buttons", [self.front, *self._buttons(), *switches])
+        shown = [_box("lab-controls", rows), buttons, _box("lab-picture", [self.picture])]
         if pad:
-            seen = [_box("lab-beside", [controls[pad], widgets.VBox(seen)])]
-        super().__init__([*seen, self._line])
+            shown = [_box("lab-beside", [controls[pad], widgets.VBox(shown)])]
+        super().__init__([*shown, self._line])
         self.add_class("lab")
         self._update()
         _replace_last_run(self)
