@@ -8,6 +8,7 @@ https://matplotlib.org/stable/users/explain/animations/blitting.html).
 import html
 import io
 import threading
+from numbers import Real
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -60,11 +61,10 @@ class Panel(Axes):
         What never moves is given as (x, y) itself. `label` is how the legend calls it, where that is not its
         name; "" leaves it out.
         """
-        label = name if label is None else label or "_"
+        at, label = ([], []) if callable(where) else where, name if label is None else label or "_"
+        (artist,) = self.plot(*at, look, color=color, label=label, **kwargs)
         if not callable(where):
-            (artist,) = self.plot(*where, look, color=color, label=label, **kwargs)
             return self.named(name, artist, anew)
-        (artist,) = self.plot([], [], look, color=color, label=label, **kwargs)
         artist.set_in_layout(False)
 
         def place(now):
@@ -73,17 +73,14 @@ class Panel(Axes):
 
         return self.named(name, artist, data=place)
 
-    def wall(self, color, where, name, label=None, **kwargs):
-        """An upright line at x = `where(now)`, or at the number `where` for ever."""
-        label = name if label is None else label or "_"
-        if not callable(where):
-            return self.named(name, self.axvline(where, color=color, label=label, **kwargs))
-        line = self.axvline(1, color=color, label=label, **kwargs)
-        return self.named(name, line, xdata=lambda now: [where(now)] * 2)
-
     def here(self, color, where, name, label=None):
         """A dot on a curve: where the controls stand now."""
         return self.mark("o", color, where, name, label, **style.HERE)
+
+    def wall(self, color, where, name, label=None, **kwargs):
+        """An upright line at x = `where(now)`."""
+        line = self.axvline(1, color=color, label=name if label is None else label or "_", **kwargs)
+        return self.named(name, line, xdata=lambda now: [where(now)] * 2)
 
     def guess(self, where=lambda now: now.guess, low=0.0, high=0.74):
         """The learner's guess: upright, dashed, from `low` to `high` of the panel, clear of its legend."""
@@ -228,17 +225,15 @@ class Lab(widgets.VBox):
 
     def _follow_in_legends(self):
         """Show the rows of the legends whose marks are shown; returns for each whether it is."""
-        shown = {}
-        for artist in self._named.values():
-            label = artist.get_label()
-            shown[label] = shown.get(label, False) or _seen(artist)["shown"]
+        hidden = {artist.get_label() for artist in self._named.values() if not _shown(artist)}
+        hidden -= {artist.get_label() for artist in self._named.values() if _shown(artist)}
         legends = [*self.figure.legends, *filter(None, (panel.get_legend() for panel in self.figure.axes))]
         rows = [
             row for legend in legends for row in zip(legend.get_texts(), legend.legend_handles, strict=True)
         ]
-        for text, handle in rows:
-            for part in (text, handle):
-                part.set_visible(shown.get(text.get_text(), True))
+        for row in rows:
+            for part in row:
+                part.set_visible(row[0].get_text() not in hidden)
         return [text.get_visible() for text, _ in rows]
 
     def _update(self, change=None):
@@ -402,54 +397,49 @@ def _refuse_wrong(name, value, controls):
     if name not in controls:
         raise ValueError(f"this lab has no control {name!r}; it has {', '.join(controls)}")
     control = controls[name]
-    if isinstance(control, widgets.ToggleButtons) and value not in control.options:
-        raise ValueError(f"{name} must be one of {', '.join(map(str, control.options))}, got {value!r}")
-    if isinstance(control, widgets.Checkbox) and not isinstance(value, bool | np.bool_):
-        raise ValueError(f"{name} must be True or False, got {value!r}")
-    if hasattr(control, "min"):
+    if isinstance(control, widgets.ToggleButtons):
+        fits, wanted = value in control.options, f"one of {', '.join(map(str, control.options))}"
+    elif isinstance(control, widgets.Checkbox):
+        fits, wanted = isinstance(value, bool), "True or False"
+    elif hasattr(control, "min"):
         low, high = _ends(control)
-        try:
-            inside = low * (1 - 1e-12) - 1e-12 <= value <= high * (1 + 1e-12) + 1e-12
-        except TypeError:
-            inside = False
-        if not inside:
-            raise ValueError(f"{name} must be a number from {low:g} to {high:g}, got {value!r}")
+        within = isinstance(value, Real) and low - 1e-12 <= value <= high * (1 + 1e-12) + 1e-12
+        fits, wanted = within, f"a number from {low:g} to {high:g}"
+    else:
+        return
+    if not fits:
+        raise ValueError(f"{name} must be {wanted}, got {value!r}")
+
+
+def _shown(artist):
+    """Whether anything of `artist` is to be seen."""
+    if isinstance(artist, Text):
+        return artist.get_visible() and bool(artist.get_text().strip())
+    if isinstance(artist, Line2D):
+        return artist.get_visible() and bool(np.isfinite(artist.get_xydata()).all(axis=1).any())
+    return artist.get_visible()
 
 
 def _seen(artist):
     """What an artist shows, read from the artist itself."""
-    found = {"shown": artist.get_visible()}
+    found = {"shown": _shown(artist)}
     if isinstance(artist, Axes):
-        legend = artist.get_legend()
-        return found | {
-            "xlim": artist.get_xlim(),
-            "ylim": artist.get_ylim(),
-            "xlabel": artist.get_xlabel(),
-            "ylabel": artist.get_ylabel(),
-            "legend": [t.get_text() for t in legend.get_texts() if t.get_visible()] if legend else [],
-        }
+        texts = artist.get_legend().get_texts() if artist.get_legend() else []
+        legend = [text.get_text() for text in texts if text.get_visible()]
+        look = artist.properties()
+        return found | {key: look[key] for key in ("xlim", "ylim", "xlabel", "ylabel")} | {"legend": legend}
     if isinstance(artist, Text):
-        x, y = artist.get_position()
-        return {
-            "shown": found["shown"] and bool(artist.get_text().strip()),
-            "x": x,
-            "y": y,
-            "text": artist.get_text(),
-        }
+        return found | dict(zip("xy", artist.get_position(), strict=True)) | {"text": artist.get_text()}
     if isinstance(artist, AxesImage):
         return found | {"pixels": np.array(artist.get_array()), "extent": artist.get_extent()}
     if isinstance(artist, Rectangle):
         x, y = artist.get_xy()
         return found | {"x": x, "y": y, "width": artist.get_width(), "height": artist.get_height()}
-    if isinstance(artist, Line2D):
-        x, y = (np.array(values, dtype=float) for values in artist.get_data())
-    elif isinstance(artist, Collection):
-        x, y = np.array(artist.get_offsets()).T
-    elif isinstance(artist, Patch):
-        x, y = artist.get_xy().T
-    else:
-        return found | artist.seen()
-    return {"shown": bool(found["shown"] and np.isfinite(x).any()), "x": x, "y": y}
+    if isinstance(artist, Line2D | Patch | Collection):
+        read = {Line2D: "get_xydata", Patch: "get_xy", Collection: "get_offsets"}
+        points = next(getattr(artist, how)() for kind, how in read.items() if isinstance(artist, kind))
+        return found | dict(zip("xy", np.array(points, dtype=float).T, strict=True))
+    return found | artist.seen()
 
 
 def _all_parts(widget):
