@@ -131,7 +131,7 @@ class Lab(widgets.VBox):
         self.front = Front(**self._play_settings())
         switches = [control for control in controls.values() if isinstance(control, widgets.Checkbox)]
         rows = [_with_number_box(c) for name, c in controls.items() if name != pad and c not in switches]
-        buttons = _box("lab-buttons", [self.front, *self._buttons(), *switches])
+        buttons = _box("lab-buttons", [self.front, *switches, *self._buttons()])
         shown = [_box("lab-controls", rows), buttons, _box("lab-picture", [self.picture])]
         if pad:
             shown = [_box("lab-beside", [controls[pad], widgets.VBox(shown)])]
@@ -319,6 +319,9 @@ def slider(label, value, low, high, step=1, tooltip=""):
 def log_slider(label, value, low, high, step=0.05, tooltip=""):
     """A slider from `low` to `high` whose steps multiply: each moves the power of ten by `step`."""
     ends = {"min": float(np.log10(low)), "max": float(np.log10(high))}
+    on_grid = 10 ** (ends["min"] + round((np.log10(value) - ends["min"]) / step) * step)
+    if not np.isclose(value, on_grid, rtol=1e-9):  # the browser would move it there by itself
+        value = float(on_grid)
     return _control(widgets.FloatLogSlider, label, tooltip, value=value, step=step, readout=False, **ends)
 
 
