@@ -409,7 +409,8 @@ def _refuse_wrong(name, value, controls):
     if hasattr(control, "min"):
         low, high = _ends(control)
         try:
-            inside = low * (1 - 1e-12) - 1e-12 <= value <= high * (1 + 1e-12) + 1e-12
+            hair = 1e-12 * (1 + max(abs(low), abs(high)))  # what a log slider's end may be off
+            inside = low - hair <= value <= high + hair
         except TypeError:
             inside = False
         if not inside:
