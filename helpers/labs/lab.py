@@ -406,7 +406,8 @@ def _refuse_wrong(name, value, controls):
         fits, wanted = isinstance(value, bool), "True or False"
     elif hasattr(control, "min"):
         low, high = _ends(control)
-        within = isinstance(value, Real) and low - 1e-12 <= value <= high * (1 + 1e-12) + 1e-12
+        hair = 1e-12 * (1 + max(abs(low), abs(high)))  # what a log slider's end may be off
+        within = isinstance(value, Real) and low - hair <= value <= high + hair
         fits, wanted = within, f"a number from {low:g} to {high:g}"
     else:
         return
