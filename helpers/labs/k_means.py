@@ -6,8 +6,8 @@ What the names in `now` mean, besides the controls'. Distances are in the units 
     regions             for each group the corners of what is nearest to its centroid, on the axes
     doing               what this step has done, in words
     parts, inertia      what each group adds to the inertia, and their sum
-    times               inertia after each step so far, as a multiple of the least known for this k
-    trails              where the centroids have stood so far, (moves + 1, k, 2), on the axes
+    times, most         inertia after each step so far, as a multiple of the least known; after the first one
+    trails, moved       where the centroids have stood so far, (moves + 1, k, 2), on the axes; if they moved
     agreement           adjusted Rand index with the groups known before
     picture, bar        colors (height, width, 3), 0 … 255, of the picture in few colors and of its palette
     bits, bytes         of a pixel's number, and of the file: numbers and palette
@@ -19,15 +19,18 @@ from functools import lru_cache
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import Polygon
+from PIL import Image
 
 from helpers import datasets, features, k_means, style
+from helpers.labs.given import classes, table
 from helpers.labs.lab import Lab, choice, panels, slider, switch
-from helpers.labs.words import count
+from helpers.labs.words import count, minus
 
 __all__ = ["steps", "choose", "colors"]
 
 MOST_GROUPS, MOST_STEPS, MOST_COLORS = 8, 31, 32
-TIMES = (0.77, 15)  # what the inertia axis shows, as a multiple of the least
+MOST_PIXELS = 20_000  # of a picture, or its 32 palettes would take longer than a second
+SHAPE = 0.83  # height of the field, of its width
 
 
 def builders():
@@ -51,14 +54,15 @@ def islands():
 
 
 def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
-    """Watch k-means assign and move. X (n, 2) has columns called `names`; `truth` (n,) holds groups known before.
+    """Watch k-means assign and move. X (n, 2) has columns called `names`; `truth` (n,), groups known before.
 
-    `k` and `step` are where the sliders begin.
+    A column of a table lends `truth` its name. `k` and `step` are where the sliders begin.
     """
-    X = np.asarray(X, dtype=float)
-    units = {"raw": np.ones(2), "standardized": features.standardize(X).scale}
+    (X, most), known = _points(X), getattr(truth, "name", None) or "known groups"
+    truth = None if truth is None else classes(truth, "truth", len(X))[1]
+    scaled = {"raw": lambda: np.ones(2), "standardized": lambda: features.standardize(X).scale}
+    units, k = {scale: scaled[scale]() for scale in scales}, min(k, most)
 
-    @lru_cache(maxsize=1000)
     def run(k, seed, plus, scale):
         init = "k-means++" if plus else "random"
         return k_means.fit(X / units[scale], k, seed, init, max_steps=MOST_STEPS // 2)
@@ -69,114 +73,99 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
 
     @lru_cache(maxsize=60)
     def states(k, seed, plus, scale):
-        """Centroids, labels and parts of the inertia after each step: odd ones assign, even ones move."""
-        Z, labels, found = X / units[scale], None, []
-        for move, step in enumerate(run(k, seed, plus, scale).history):
-            if move:
-                for empty in np.setdiff1d(np.arange(k), labels):  # has taken over the point it stands on
-                    labels[((Z - step.centroids[empty]) ** 2).sum(axis=1).argmin()] = empty
-                found.append((step.centroids, labels, _parts(Z, step.centroids, labels)))
-            labels = k_means.assign(Z, step.centroids)
-            found.append((step.centroids, labels, _parts(Z, step.centroids, labels)))
-        return found
+        return _states(X / units[scale], run(k, seed, plus, scale).history)
 
     def numbers(now):
         scale = getattr(now, "scale", scales[0])
-        which = now.k, now.start, now.plus, scale
-        found, history, now.unit = states(*which), run(*which).history, units[scale]
+        found, now.unit = states(now.k, now.start, now.plus, scale), units[scale]
         shown = found[: now.step]
-        now.centroids, now.labels, now.parts = (
-            shown[-1] if shown else (history[0].centroids, None, np.zeros(1))
-        )
-        now.inertia = now.parts.sum()
+        now.centroids, now.labels, now.parts = shown[-1] if shown else (found[0][0], None, np.zeros(1))
+        now.inertia, now.doing = now.parts.sum(), _doing(now.step, [labels for _, labels, _ in found])
         now.times = np.array([parts.sum() for _, _, parts in shown]) / least(now.k, scale)
-        now.trails = np.array([each.centroids for each in history[: len(shown) // 2 + 1]]) * now.unit
-        now.doing = _doing(now.step, [labels for _, labels, _ in found], len(history) - 1)
-        now.regions = regions(now)
+        now.most = found[0][2].sum() / least(now.k, scale)
+        now.trails = np.array([at for at, _, _ in found[:1] + shown[1::2]]) * now.unit
+        now.regions, now.moved = regions(now), len(now.trails) > 1
         if truth is not None and shown:
-            now.agreement = k_means.adjusted_rand(now.labels, np.asarray(truth))
-
-    unlucky = max(range(40), key=lambda seed: run(k, seed, False, scales[0]).inertia)
+            now.agreement = k_means.adjusted_rand(now.labels, truth)
 
     figure, (field, curve) = panels("AB", width_ratios=[3, 2])
     regions = _groups(field, X, names)
-    gray = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4}
-    plain = field.mark("o", style.DATA, lambda now: now.labels is None and X.T, "not assigned", **gray)
-
-    def trail(now):
-        """All trails as one line, with gaps between them."""
-        return np.pad(now.trails, ((0, 1), (0, 0), (0, 0)), constant_values=np.nan).T.reshape(2, -1)
-
-    trails = field.mark("-", style.INK, trail, "trail", linewidth=1.3)
+    gap, gray = (
+        ((0, 1), (0, 0), (0, 0)),
+        {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4},
+    )
+    trail = lambda now: np.pad(now.trails, gap, constant_values=np.nan).T.reshape(2, -1)  # noqa: E731
     hollow = {"markersize": 6, "markeredgecolor": style.INK}
-    starts = field.mark("o", style.PAPER, lambda now: now.trails[0].T, "start", **hollow)
-    centroids = _centroids(field)
-    figure.legend(handles=[plain, starts, trails, centroids], loc="outside lower left", ncols=4)
+    handles = [
+        field.mark("o", style.DATA, lambda now: now.labels is None and X.T, "not assigned", **gray),
+        field.mark("-", style.INK, lambda now: now.moved and trail(now), "trail", linewidth=1.3),
+        field.mark("o", style.PAPER, lambda now: now.moved and now.trails[0].T, "start", **hollow),
+        _centroids(field),
+    ]
+    figure.legend(handles=handles, loc="outside lower left", ncols=4)
     field.headline(lambda now: f"Step {now.step}: {now.doing}")
 
-    def fall(now):
-        return np.arange(1, len(now.times) + 1), np.clip(now.times, None, TIMES[1])
-
+    fall = lambda now: (np.arange(1, len(now.times) + 1), now.times)  # noqa: E731
+    here = lambda now: now.step > 0 and (len(now.times), now.times[-1])  # noqa: E731
+    top = lambda now: 15 if now.most <= 15 else 5 * 10 ** np.ceil(np.log10(now.most / 5))  # noqa: E731
     curve.mark("o-", style.ERROR, fall, "inertia of each step", markersize=3.5, linewidth=1.5)
-    curve.here(style.ERROR, lambda now: now.step > 0 and (fall(now)[0][-1], fall(now)[1][-1]), "this step")
+    curve.here(style.ERROR, here, "this step")
     curve.named("least", curve.axhline(1, color=style.MODEL, linestyle="--", linewidth=1.4))
-    look = {"color": style.MODEL, "ha": "right", "va": "top", "fontsize": 9}
-    curve.named("what the least is", curve.text(MOST_STEPS, 0.92, "the least of 20 k-means++ starts", **look))
+    look = {"color": style.MODEL, "ha": "right", "va": "top"}
+    curve.named("what the least is", curve.text(MOST_STEPS, 0.92, "least of 20 k-means++ starts", **look))
     curve.set(xlabel="step", ylabel="inertia, times the least for this k", yscale="log")
-    curve.set(xlim=(-0.8, MOST_STEPS + 0.8), ylim=TIMES)
-    curve.set_yticks([1, 2, 5, 10], ["1×", "2×", "5×", "10×"])
+    curve.set_yticks([1, 2, 5, 10, 20, 100, 1000], ["1×", "2×", "5×", "10×", "20×", "100×", "1,000×"])
+    curve.set(xlim=(-0.8, MOST_STEPS + 0.8))
+    curve.named("B", curve, ylim=lambda now: (0.68, top(now)))
     curve.minorticks_off()
     curve.headline(lambda now: f"Inertia {now.inertia:,.1f}" if now.step else "No inertia yet")
 
     def words(now):
         if now.labels is None:
-            return (
-                f"k = {now.k}: {count(now.k, 'centroid')} placed on {'a point' if now.k == 1 else 'points'} of the "
-                "data, nothing assigned yet. One step more, and each point joins the nearest."
-            )
+            placed = f"{count(now.k, 'centroid')} placed on {'a point' if now.k == 1 else 'points'}"
+            said = "of the data, nothing assigned yet. One step more, and each point joins the nearest."
+            return f"k = {now.k}: {placed} {said}"
         terms = " + ".join(f"{part:,.1f}" for part in now.parts) + " = " if now.k > 1 else ""
         said = (
             f"Step {now.step}, {now.doing}. Inertia {terms}{now.inertia:,.1f}, {now.times[-1]:.2f} times the "
             "least of 20 k-means++ starts."
         )
-        if truth is None:
-            return said
-        return f"{said} Agreement with the species (adjusted Rand): {now.agreement:.2f}."
+        agreement = "" if truth is None else minus(now.agreement, 2)
+        return said + (f" Agreement with the {known} (adjusted Rand): {agreement}." if agreement else "")
 
     controls = {
-        "k": slider("k (groups)", k, 1, MOST_GROUPS, 1, "How many groups to make"),
+        "k": slider("k (groups)", k, 1, most, 1, "How many groups to make"),
         "step": slider("Step (assign, move, assign, …)", step, 0, MOST_STEPS, 1, "How far to go"),
         "start": slider("Start (which random start)", 0, 0, 199, 1, "Seed of the starting centroids"),
         "plus": switch("k-means++ start", False, "Spread the starting centroids out"),
     }
     if len(scales) > 1:
-        said = "Raw millimeters or standardized columns"
-        controls["scale"] = choice("Distances on", list(scales), scales[0], said)
+        controls["scale"] = choice("Distances on", scales, scales[0], "Raw or standardized columns")
     about = (
-        f"Left: {len(X)} points by {names[0]} and {names[1]}, the region of each centroid tinted, and the "
-        "centroids with their trails. Right: the inertia step by step, as a multiple of the least known."
+        f"Left: {len(X)} points by {names[0]} and {names[1]}, equal distances drawn equally long, the region "
+        "of each centroid tinted, and the centroids with their trails. Right: the inertia step by step, as a "
+        "multiple of the least known."
     )
-    end = {"step": MOST_STEPS}
-    presets = {
-        "To the end": end,
-        "An unlucky start": {"k": k, "start": unlucky, "plus": False, **end},
-        "Same, with k-means++": {"k": k, "start": unlucky, "plus": True, **end},
-    }
+    unlucky = max(range(40), key=lambda seed: run(k, seed, False, scales[0]).inertia)
+    end, same = {"step": MOST_STEPS}, {"k": k, "start": unlucky, "step": MOST_STEPS}
+    some = {"An unlucky start": {**same, "plus": False}, "Same, with k-means++": {**same, "plus": True}}
+    presets = {"To the end": end, **some}
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="start", play="step")
 
 
 def choose(X, names):
     """How many groups? Elbow and silhouette of the standardized X (n, 2), columns called `names`."""
-    X = np.asarray(X, dtype=float)
-    scaled, every = features.standardize(X), np.arange(1, MOST_GROUPS + 1)
-    runs = [
-        min((k_means.fit(scaled.values, k, seed) for seed in range(20)), key=lambda run: run.inertia)
-        for k in every
-    ]
+    X, most = _points(X)
+    scaled, every = features.standardize(X), np.arange(1, most + 1)
+
+    def best_of_20(k):
+        return min((k_means.fit(scaled.values, k, seed) for seed in range(20)), key=lambda run: run.inertia)
+
+    runs = [best_of_20(k) for k in every]
     inertias = np.array([run.inertia for run in runs])
-    silhouettes = np.array(
-        [np.nan, *(k_means.silhouette(scaled.values, run.labels).mean() for run in runs[1:])]
-    )
+    judged = (k_means.silhouette(scaled.values, run.labels).mean() for run in runs[1:])
+    silhouettes = np.array([np.nan, *judged])
+    lowest, highest = np.nanmin(silhouettes), np.nanmax(silhouettes)
     best = int(np.nanargmax(silhouettes)) + 1
 
     def numbers(now):
@@ -185,7 +174,7 @@ def choose(X, names):
         now.inertia, now.silhouette = inertias[now.k - 1], silhouettes[now.k - 1]
         now.regions = regions(now)
 
-    figure, (field, elbow, profile) = panels("AB;AC", width_ratios=[3, 2])
+    figure, (field, elbow, profile) = panels("AB;AC", size=(7.2, 3.7), width_ratios=[3, 2])
     regions = _groups(field, X, names)
     _centroids(field)
     field.headline(lambda now: count(now.k, "group"))
@@ -193,57 +182,58 @@ def choose(X, names):
     big = {"markersize": 10, "markeredgecolor": "white"}
     elbow.mark("o-", style.ERROR, lambda now: now.reveal and (every, inertias), "every inertia", markersize=4)
     elbow.mark("o", style.ERROR, lambda now: (now.k, now.inertia), "this inertia", **big)
-    elbow.set(ylabel="inertia", ylim=(0, inertias.max() * 1.08))
+    elbow.set(ylabel="inertia", ylim=(0, inertias.max() * 1.12))
     seen = lambda now: now.reveal and (every[1:], silhouettes[1:])  # noqa: E731
     profile.mark("o-", style.MODEL, seen, "every silhouette", markersize=4)
     profile.mark("o", style.MODEL, lambda now: (now.k, now.silhouette), "this silhouette", **big)
-    profile.set(xlabel="k (groups)", ylabel="silhouette", ylim=(0, 0.75))
+    profile.set(xlabel="k (groups)", ylabel="silhouette")
+    profile.set(ylim=(min(0, 1.2 * lowest), max(0.1, 1.4 * highest)))
     for panel in (elbow, profile):
-        panel.wall(
-            style.GUESS, lambda now: now.guess, f"your guess {panel.place}", linestyle="--", linewidth=1.6
-        )
-        panel.set(xlim=(0.6, MOST_GROUPS + 0.4), xticks=every)
-    elbow.legend(elbow.lines[-1:], ["your guess"], loc="upper right", fontsize=9)
+        panel.guess()
+        panel.set(xlim=(0.6, most + 0.4), xticks=every)
+    elbow.legend(elbow.lines[-1:], ["your guess"], loc="upper right")
     elbow.headline(lambda now: f"Inertia {now.inertia:.1f}")
-    profile.headline(lambda now: f"Silhouette {now.silhouette:.3f}" if now.k > 1 else "No silhouette at 1")
+    average = lambda now: f"Silhouette {minus(now.silhouette, 3)}"  # noqa: E731
+    profile.headline(lambda now: average(now) if now.k > 1 else "No silhouette at 1")
 
     def words(now):
+        before = inertias[now.k - 2]
+        said = (
+            f"inertia {before:.1f} − {before - now.inertia:.1f} = {now.inertia:.1f}; {average(now).lower()}."
+        )
         if now.k == 1:
-            said = (
-                f"k = 1: inertia {now.inertia:.1f}; one group has no other to compare with, so no silhouette."
-            )
-        else:
-            before = inertias[now.k - 2]
-            said = (
-                f"k = {now.k}: inertia {before:.1f} − {before - now.inertia:.1f} = {now.inertia:.1f}; silhouette "
-                f"{now.silhouette:.3f}."
-            )
+            said = f"inertia {now.inertia:.1f}; one group has no other to compare with, so no silhouette."
+        said = f"k = {now.k}: {said}"
         if not now.reveal:
             return f"{said} Your guess for the best k is {now.guess}."
         away = abs(now.guess - best)
-        judged = f"{away} away ({silhouettes[now.guess - 1]:.3f})" if away else "right"
+        judged = f"{away} away ({minus(silhouettes[now.guess - 1], 3)})" if away else "right"
         return (
-            f"{said} The silhouette is highest at k = {best} ({silhouettes[best - 1]:.3f}); your guess, "
+            f"{said} The silhouette is highest at k = {best} ({minus(highest, 3)}); your guess, "
             f"{now.guess}, is {judged}."
         )
 
     controls = {
-        "k": slider("k (groups)", 1, 1, MOST_GROUPS, 1, "How many groups to make"),
-        "guess": slider("Your guess: the best k (groups)", 5, 2, MOST_GROUPS, 1, "Commit first"),
+        "k": slider("k (groups)", min(4, most), 1, most, 1, "How many groups to make"),
+        "guess": slider("Your guess: the best k (groups)", min(5, most), 2, most, 1, "Commit first"),
         "reveal": switch("Reveal both curves", False, "Draw inertia and silhouette for every k"),
     }
     about = (
-        f"Left: {len(X)} points by {names[0]} and {names[1]}, in k groups. Right: inertia and silhouette at this "
-        "k, with your guess as a dashed line."
+        f"Left: {len(X)} points by {names[0]} and {names[1]}, equal distances drawn equally long, in k "
+        "groups. Right: inertia and silhouette at this k, with your guess as a dashed line."
     )
     return Lab(figure, controls, numbers, words, about, play="k")
 
 
 def colors(picture):
-    """The picture (height, width, 3), numbers from 0 to 255, in few colors."""
-    height, width = picture.shape[:2]
-    pixels = np.reshape(picture, (-1, 3)).astype(float)
-    found = [_few_colors(pixels, k) for k in range(1, MOST_COLORS + 1)]
+    """The picture (height, width, 3), numbers from 0 to 255, in few colors; gray ones and photographs too."""
+    given, picture = np.shape(picture), _small(picture)
+    height, width, pixels = *picture.shape[:2], picture.reshape(-1, 3).astype(float)
+    some = pixels[:: max(1, len(pixels) // 3840)]
+    most = min(MOST_COLORS, len(np.unique(some, axis=0)))
+    if most < 2:
+        raise ValueError("picture has one color only; this lab needs at least two")
+    found = [_few_colors(pixels, some, k) for k in range(1, most + 1)]
     full_bytes, all_colors = pixels.size, len(np.unique(pixels, axis=0))
 
     def numbers(now):
@@ -256,8 +246,9 @@ def colors(picture):
         now.bytes = -(-height * width * now.bits // 8) + 3 * now.colors
 
     figure, (before, after, strip) = panels("AB;CC", size=(7.2, 3.6), height_ratios=[6, 1])
-    for panel in (before, after, strip):
+    for panel, aspect in ((before, height / width), (after, height / width), (strip, None)):
         panel.set_axis_off()
+        panel.set_box_aspect(aspect)
     before.named("the picture", before.add_artist(Pixels(picture)))
     after.named("few colors", after.add_artist(Pixels()), colors=lambda now: now.picture)
     strip.named("palette", strip.add_artist(Pixels()), colors=lambda now: now.bar)
@@ -265,16 +256,21 @@ def colors(picture):
     after.headline(lambda now: f"{count(now.colors, 'color')}: {now.bytes:,} bytes")
     strip.named("headline C", strip.set_title("The palette, each color as wide as its share", fontsize=11))
 
+    shrunk = f" The picture was shrunk from {given[1]:,} × {given[0]:,} to {width} × {height} pixels."
+
     def words(now):
         return (
-            f"{count(now.colors, 'color')}: {height * width:,} pixels × {count(now.bits, 'bit')} / 8 + {now.colors} "
-            f"× 3 bytes of palette = {now.bytes:,} bytes, {now.bytes / full_bytes:.1%} of {full_bytes:,}. A pixel "
-            f"is off by {now.error:.1f} of 255 in a typical channel."
-        )
+            f"{count(now.colors, 'color')}: {height * width:,} pixels × {count(now.bits, 'bit')} / 8 + "
+            f"{now.colors} × 3 bytes of palette = {now.bytes:,} bytes, {now.bytes / full_bytes:.1%} of "
+            f"{full_bytes:,}. A pixel is off by {now.error:.1f} of 255 in a typical channel."
+        ) + (shrunk if given[:2] != (height, width) else "")
 
-    controls = {"colors": slider("Colors (k)", 4, 1, MOST_COLORS, 1, "How many colors the palette has")}
-    about = "Left: a painted sunset over the sea. Right: the same in k colors. Below: the palette, darkest to lightest."
-    presets = {count(k, "color"): {"colors": k} for k in (2, 4, 8, 16, 32)}
+    controls = {"colors": slider("Colors (k)", min(4, most), 1, most, 1, "How many colors the palette has")}
+    about = (
+        f"Left: a picture of {width} by {height} pixels. Right: the same in few colors. Below: the palette, "
+        "darkest to lightest, each color as wide as its share."
+    )
+    presets = {count(k, "color"): {"colors": k} for k in (2, 4, 8, 16, 32) if k <= most}
     return Lab(figure, controls, numbers, words, about, presets=presets, play="colors")
 
 
@@ -306,7 +302,7 @@ def sunset():
 
 
 class Pixels(Artist):
-    """An array of colors (height, width, 3), 0 to 255, filling its axes: sent as it is, a fifth of imshow's work."""
+    """Colors (height, width, 3), 0 … 255, filling their axes: sent as they are, a fifth of imshow's work."""
 
     def __init__(self, colors=None):
         super().__init__()
@@ -330,25 +326,62 @@ class Pixels(Artist):
         gc.restore()
 
 
-def _few_colors(pixels, k):
+def _small(picture):
+    """`picture` in red, green and blue, (height, width, 3), whole numbers 0 … 255, at most `MOST_PIXELS`."""
+    values = np.asarray(picture)
+    if values.dtype.kind not in "buif" or not values.size or values.shape[2:] not in ((), (3,), (4,)):
+        raise ValueError(
+            "picture must be an array of numbers, (height, width) for gray or with 3 or 4 channels, got "
+            f"{values.dtype} of shape {values.shape}"
+        )
+    if values.dtype.kind in "bf" and values.max() <= 1:  # as matplotlib reads a PNG file
+        values = values * 255
+    if not (values.min() >= 0 and values.max() <= 255):
+        raise ValueError("picture must hold numbers from 0 to 255, or fractions from 0 to 1")
+    image = Image.fromarray(np.round(values).astype(np.uint8)).convert("RGB")
+    part = min(1, np.sqrt(MOST_PIXELS / (image.width * image.height)))
+    return np.asarray(image.resize([max(1, int(side * part)) for side in image.size], Image.Resampling.BOX))
+
+
+def _few_colors(pixels, some, k):
     """Palette (k, 3) from dark to light, each pixel's index in it, and the root of the mean squared error."""
-    palette = k_means.fit(pixels[::5], k, seed=0, max_steps=20).centroids.round()
+    palette = k_means.fit(some, k, seed=0, max_steps=20).centroids.round()
     palette = palette[(palette @ [0.3, 0.59, 0.11]).argsort(kind="stable")]
     labels = k_means.assign(pixels, palette)
     error = float(np.sqrt(np.mean((palette[labels] - pixels) ** 2)))
     return palette.astype(np.uint8), labels, error
 
 
-def _groups(field, X, names):
-    """Marks for up to eight groups: a tinted region and the points of each, hollow those of the last four.
+def _points(X):
+    """X as an array (n, 2), and the most groups that it can be put into without an end at inertia 0."""
+    X = table(X, least=4, most=1000)
+    different = len(np.unique(X, axis=0))
+    if different < 4:
+        raise ValueError(f"X needs at least 4 different rows for this lab, got {different}")
+    return X, min(MOST_GROUPS, different - 1)
 
-    Returns a function of `now` that gives the regions.
+
+def _groups(field, X, names):
+    """Marks for up to eight groups: a tinted region and the points of each, hollow the last four.
+
+    The field draws equal distances, in deviations of `now.unit`, equally long: so a border between regions
+    stands upright on the line between their centroids. Returns a function of `now` that gives the regions.
     """
+    middle, half = (X.max(axis=0) + X.min(axis=0)) / 2, 0.55 * np.ptp(X, axis=0)
+
+    def reach(now):
+        """The lower left and the upper right corner of the field."""
+        wide, high = half / now.unit
+        half_seen = max(wide, high / SHAPE) * np.array([1, SHAPE]) * now.unit
+        return middle - half_seen, middle + half_seen
+
     field.grid(False)
-    low, high = X.min(axis=0), X.max(axis=0)
-    margin = 0.05 * (high - low)
-    low, high = low - margin, high + margin
-    field.set(xlabel=names[0], ylabel=names[1], xlim=(low[0], high[0]), ylim=(low[1], high[1]))
+    field.set_box_aspect(SHAPE)
+    field.set(xlabel=names[0], ylabel=names[1])
+    ends = {
+        axis: lambda now, i=i: [corner[i] for corner in reach(now)] for i, axis in enumerate(("xlim", "ylim"))
+    }
+    field.named(field.place, field, **ends)
     nowhere = np.zeros((3, 2))
     for i in range(MOST_GROUPS):
         color, marker, hollow = style.CLASSES[i % 4], style.MARKERS[i % 4], i >= 4
@@ -369,8 +402,8 @@ def _groups(field, X, names):
     def regions(now):
         if now.labels is None:
             return {}
-        cells = voronoi(now.centroids, low / now.unit, high / now.unit)
-        return {i: np.array(cell) * now.unit for i, cell in enumerate(cells) if len(cell) > 2}
+        cells = voronoi(now.centroids, *(corner / now.unit for corner in reach(now)))
+        return {i: cell * now.unit for i, cell in enumerate(cells) if len(cell) > 2}
 
     return regions
 
@@ -380,12 +413,25 @@ def _centroids(field):
     return field.mark("X", style.INK, lambda now: (now.centroids * now.unit).T, "centroid", **look)
 
 
-def _doing(step, labels, moves):
+def _states(Z, history):
+    """Centroids, labels and parts of the inertia after each step: odd ones assign, even ones move."""
+    labels, found = None, []
+    for centroids in (step.centroids for step in history):
+        if found:
+            for empty in np.setdiff1d(np.arange(len(centroids)), labels):  # has taken over its point
+                labels[((Z - centroids[empty]) ** 2).sum(axis=1).argmin()] = empty
+            found.append((centroids, labels, _parts(Z, centroids, labels)))
+        labels = k_means.assign(Z, centroids)
+        found.append((centroids, labels, _parts(Z, centroids, labels)))
+    return found
+
+
+def _doing(step, labels):
     """What a step has done; `labels` has those after each step until nothing changes."""
     if step == 0:
         return "centroids placed"
     if step > len(labels) or (step == len(labels) > 1 and np.array_equal(labels[-1], labels[-2])):
-        return f"settled after {count(moves, 'move')}"
+        return f"settled after {count(len(labels) // 2, 'move')}"
     if step == 1:
         return "each point joins the nearest"
     if step % 2:
@@ -394,25 +440,19 @@ def _doing(step, labels, moves):
 
 
 def voronoi(centroids, low, high):
-    """The part of the box from `low` to `high` that is nearest to each centroid: one list of corners each."""
+    """The corners (m, 2) of what is nearest to each centroid in the box from `low` to `high`; m may be 0."""
     cells = []
-    for i, c in enumerate(centroids.tolist()):
-        corners = [(low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1])]
-        for other in (each for j, each in enumerate(centroids.tolist()) if j != i):
-            normal = (other[0] - c[0], other[1] - c[1])
-            middle = ((other[0] ** 2 - c[0] ** 2) + (other[1] ** 2 - c[1] ** 2)) / 2
-            beyond = [normal[0] * x + normal[1] * y - middle for x, y in corners]
-            kept = []
-            for a, b, p, q in zip(
-                corners, corners[1:] + corners[:1], beyond, beyond[1:] + beyond[:1], strict=True
-            ):
-                if p <= 0:
-                    kept.append(a)
-                if p * q < 0:  # this side crosses the border
-                    t = p / (p - q)
-                    kept.append((a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])))
-            corners = kept
-        cells.append(corners)
+    for c in centroids:
+        cell = np.array([low, (high[0], low[1]), high, (low[0], high[1])])
+        for other in centroids:
+            beyond = (cell - (c + other) / 2) @ (other - c)  # above 0 where the other is nearer
+            after = np.roll(beyond, -1)
+            crosses = beyond * after < 0
+            share = np.divide(beyond, beyond - after, out=np.zeros_like(beyond), where=crosses)
+            border = cell + share[:, None] * (np.roll(cell, -1, axis=0) - cell)
+            kept = np.column_stack([beyond <= 0, crosses]).ravel()
+            cell = np.hstack([cell, border]).reshape(-1, 2)[kept]
+        cells.append(cell)
     return cells
 
 
