@@ -28,7 +28,7 @@ from helpers.labs.words import count, minus
 
 __all__ = ["steps", "choose", "colors"]
 
-MOST_GROUPS, MOST_STEPS, MOST_COLORS = 8, 31, 32
+MOST_GROUPS, MOST_STEPS, MOST_STARTS, MOST_COLORS = 8, 31, 200, 32
 MOST_PIXELS = 20_000  # of a picture, or its 32 palettes would take longer than a second
 SHAPE = 0.83  # height of the field, of its width
 
@@ -136,7 +136,9 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
     controls = {
         "k": slider("k (groups)", k, 1, most, 1, "How many groups to make"),
         "step": slider("Step (assign, move, assign, …)", step, 0, MOST_STEPS, 1, "How far to go"),
-        "start": slider("Start (which random start)", 0, 0, 199, 1, "Seed of the starting centroids"),
+        "start": slider(
+            "Start (which random start)", 0, 0, MOST_STARTS - 1, 1, "Seed of the starting centroids"
+        ),
         "plus": switch("k-means++ start", False, "Spread the starting centroids out"),
     }
     if len(scales) > 1:
@@ -146,10 +148,11 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
         "of each centroid tinted, and the centroids with their trails. Right: the inertia step by step, as a "
         "multiple of the least known."
     )
-    unlucky = max(range(40), key=lambda seed: run(k, seed, False, scales[0]).inertia)
+    ends = [run(k, seed, False, scales[0]).inertia for seed in range(MOST_STARTS)]
+    unlucky = int(np.argmax(ends))
     end, same = {"step": MOST_STEPS}, {"k": k, "start": unlucky, "step": MOST_STEPS}
     some = {"An unlucky start": {**same, "plus": False}, "Same, with k-means++": {**same, "plus": True}}
-    presets = {"To the end": end, **some}
+    presets = {"To the end": end} | (some if max(ends) > 1.01 * least(k, scales[0]) else {})
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="start", play="step")
 
 
@@ -185,7 +188,9 @@ def choose(X, names):
     elbow.set(ylabel="inertia", ylim=(0, inertias.max() * 1.12))
     seen = lambda now: now.reveal and (every[1:], silhouettes[1:])  # noqa: E731
     profile.mark("o-", style.MODEL, seen, "every silhouette", markersize=4)
-    profile.mark("o", style.MODEL, lambda now: (now.k, now.silhouette), "this silhouette", **big)
+    profile.mark(
+        "o", style.MODEL, lambda now: now.k > 1 and (now.k, now.silhouette), "this silhouette", **big
+    )
     profile.set(xlabel="k (groups)", ylabel="silhouette")
     profile.set(ylim=(min(0, 1.2 * lowest), max(0.1, 1.4 * highest)))
     for panel in (elbow, profile):
@@ -418,6 +423,7 @@ def _states(Z, history):
     labels, found = None, []
     for centroids in (step.centroids for step in history):
         if found:
+            labels = labels.copy()
             for empty in np.setdiff1d(np.arange(len(centroids)), labels):  # has taken over its point
                 labels[((Z - centroids[empty]) ** 2).sum(axis=1).argmin()] = empty
             found.append((centroids, labels, _parts(Z, centroids, labels)))
