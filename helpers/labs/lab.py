@@ -188,8 +188,8 @@ class Lab(widgets.VBox):
         now = SimpleNamespace(**{name: control.value for name, control in self.controls.items()})
         self._work_out(now)
         for artist in self._named.values():
-            if artist.moves:
-                artist.set(**{name: of(now) for name, of in artist.moves.items()})
+            for name, of in artist.moves.items():
+                getattr(artist, f"set_{name}")(of(now))
         return self._words(now)
 
     def _lay_out(self):
