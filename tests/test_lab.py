@@ -20,8 +20,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from PIL import Image
 
 from helpers import labs, style
+from helpers.labs.controls import choice, log_slider, slider, switch
 from helpers.labs.draw import SIDE
-from helpers.labs.lab import Lab, choice, log_slider, panels, slider, switch
+from helpers.labs.lab import Lab, panels
 
 
 def small(wrong=None):

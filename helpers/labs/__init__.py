@@ -29,7 +29,7 @@ TOPICS = (
 
 # Tab after `labs.knn.` offers the labs alone.
 for topic in TOPICS:
-    topic.__dir__ = lambda names=getattr(topic, "__all__", []): sorted(names)
+    topic.__dir__ = getattr(topic, "__all__", []).copy
 
 
 def catalogue():

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers.labs.lab import slider
+from helpers.labs.controls import slider
 
 
 def columns(least=2, most=100_000, **named):

@@ -20,8 +20,9 @@ import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
 from helpers import datasets, features, gradient_descent, losses, style
+from helpers.labs.controls import choice, log_slider, slider, switch
 from helpers.labs.given import columns, limits, slider_over
-from helpers.labs.lab import Lab, choice, log_slider, panels, slider, switch
+from helpers.labs.lab import Lab, panels
 from helpers.labs.words import count, figures, large, signed
 
 __all__ = ["learning_rate", "side_by_side", "outlier", "taylor"]

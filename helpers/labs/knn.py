@@ -17,8 +17,9 @@ from functools import lru_cache
 import numpy as np
 
 from helpers import datasets, features, knn, losses, style
+from helpers.labs.controls import log_slider, slider, switch
 from helpers.labs.given import classes, columns, limits, slider_over, table
-from helpers.labs.lab import Lab, log_slider, panels, slider, switch
+from helpers.labs.lab import Lab, panels
 from helpers.labs.words import count, figures, total
 
 __all__ = ["top_n", "units", "class_map"]

@@ -8,7 +8,6 @@ https://matplotlib.org/stable/users/explain/animations/blitting.html).
 import html
 import io
 import threading
-from numbers import Real
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -26,6 +25,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from helpers import style
+from helpers.labs.controls import refuse_wrong, with_number_box
 
 HERE = Path(__file__).parent
 # Jupyter calls a moved slider in a thread of its own, also while a cell runs and perhaps draws.
@@ -130,7 +130,7 @@ class Lab(widgets.VBox):
             control.observe(self._update, names="value")
         self.front = Front(**self._play_settings())
         switches = [control for control in controls.values() if isinstance(control, widgets.Checkbox)]
-        rows = [_with_number_box(c) for name, c in controls.items() if name != pad and c not in switches]
+        rows = [with_number_box(c) for name, c in controls.items() if name != pad and c not in switches]
         buttons = _box("lab-buttons", [self.front, *switches, *self._buttons()])
         shown = [_box("lab-controls", rows), buttons, _box("lab-picture", [self.picture])]
         if pad:
@@ -143,7 +143,7 @@ class Lab(widgets.VBox):
     def set(self, **values):
         """Set several controls and draw once; a wrong name or value raises ValueError and changes nothing."""
         for name, value in values.items():
-            _refuse_wrong(name, value, self.controls)
+            refuse_wrong(name, value, self.controls)
         self.front.playing = False
         self._held = True
         try:
@@ -310,37 +310,6 @@ class Front(anywidget.AnyWidget):
     playing = traitlets.Bool(False).tag(sync=True)
 
 
-def slider(label, value, low, high, step=1, tooltip=""):
-    """A slider over whole numbers, or over real ones when `step` is one."""
-    kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
-    return _control(kind, label, tooltip, value=value, min=low, max=high, step=step, readout=False)
-
-
-def log_slider(label, value, low, high, step=0.05, tooltip=""):
-    """A slider from `low` to `high` whose steps multiply: each moves the power of ten by `step`."""
-    ends = {"min": float(np.log10(low)), "max": float(np.log10(high))}
-    on_grid = 10 ** (ends["min"] + round((np.log10(value) - ends["min"]) / step) * step)
-    if not np.isclose(value, on_grid, rtol=1e-9):  # the browser would move it there by itself
-        value = float(on_grid)
-    return _control(widgets.FloatLogSlider, label, tooltip, value=value, step=step, readout=False, **ends)
-
-
-def choice(label, options, value, tooltip=""):
-    """A few named options, all in sight."""
-    width = {"button_width": "auto"}
-    return _control(widgets.ToggleButtons, label, tooltip, options=options, value=value, style=width)
-
-
-def switch(label, value, tooltip=""):
-    """On or off."""
-    return _control(widgets.Checkbox, label, tooltip, value=value, indent=False)
-
-
-def _control(kind, label, tooltip, style=None, **kwargs):
-    style = {"description_width": "initial", **(style or {})}
-    return kind(description=label, tooltip=tooltip, style=style, layout={"width": "auto"}, **kwargs)
-
-
 def _box(name, children):
     box = widgets.HBox(children)
     box.add_class(name)
@@ -351,68 +320,6 @@ def _button(text, tooltip, action):
     button = widgets.Button(description=text, tooltip=tooltip, layout={"width": "auto"})
     button.on_click(lambda _: action())
     return button
-
-
-def _ends(control):
-    """The least and the largest value of a slider."""
-    is_log = isinstance(control, widgets.FloatLogSlider)
-    return tuple(control.base**end if is_log else end for end in (control.min, control.max))
-
-
-def _with_number_box(control):
-    """A slider with a number box beside it for exact entry; other controls as they are."""
-    is_log, whole = isinstance(control, widgets.FloatLogSlider), isinstance(control, widgets.IntSlider)
-    if not (is_log or whole or isinstance(control, widgets.FloatSlider)):
-        return control
-
-    def shown(value):
-        return float(f"{value:.3g}") if is_log else value
-
-    low, high = _ends(control)
-    box = (widgets.BoundedIntText if whole else widgets.BoundedFloatText)(
-        description=control.description,
-        tooltip=control.tooltip,
-        min=low,
-        max=high,
-        value=shown(control.value),
-        step=None if is_log else control.step,
-    )
-    box.add_class("lab-number")
-
-    def to_box(change):
-        box.value = shown(change["new"])
-
-    def to_slider(change):
-        if change["new"] != shown(control.value):
-            control.value = change["new"]
-
-    control.observe(to_box, names="value")
-    box.observe(to_slider, names="value")
-    control.layout = {"width": "auto", "flex": "1 1 auto"}
-    pair = _box("lab-control", [control, box])
-    if is_log:
-        pair.add_class("lab-log")
-    return pair
-
-
-def _refuse_wrong(name, value, controls):
-    """Raise ValueError where `value` is none that the control called `name` can have."""
-    if name not in controls:
-        raise ValueError(f"this lab has no control {name!r}; it has {', '.join(controls)}")
-    control = controls[name]
-    if isinstance(control, widgets.ToggleButtons):
-        fits, wanted = value in control.options, f"one of {', '.join(map(str, control.options))}"
-    elif isinstance(control, widgets.Checkbox):
-        fits, wanted = isinstance(value, bool), "True or False"
-    elif hasattr(control, "min"):
-        low, high = _ends(control)
-        hair = 1e-12 * (1 + max(abs(low), abs(high)))  # what a log slider's end may be off
-        within = isinstance(value, Real) and low - hair <= value <= high + hair
-        fits, wanted = within, f"a number from {low:g} to {high:g}"
-    else:
-        return
-    if not fits:
-        raise ValueError(f"{name} must be {wanted}, got {value!r}")
 
 
 def _shown(artist):

@@ -21,8 +21,9 @@ from contourpy import contour_generator
 from helpers import datasets, features, style
 from helpers import logistic_regression as logistic
 from helpers.information_theory import entropy
+from helpers.labs.controls import log_slider, slider, switch
 from helpers.labs.given import classes, columns, limits, slider_over, table
-from helpers.labs.lab import Lab, log_slider, panels, slider, switch
+from helpers.labs.lab import Lab, panels
 from helpers.labs.words import count, figures, minus, signed
 
 __all__ = ["by_hand", "learning_rate", "microchips", "threshold"]

@@ -6,8 +6,9 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from helpers import datasets, mlp, style
+from helpers.labs.controls import choice, log_slider, slider, switch
 from helpers.labs.draw import Pad, like_mnist
-from helpers.labs.lab import Lab, choice, log_slider, panels, slider, switch
+from helpers.labs.lab import Lab, panels
 
 __all__ = ["playground", "learning_curves", "draw"]
 

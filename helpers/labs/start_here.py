@@ -3,7 +3,8 @@
 import numpy as np
 
 from helpers import datasets, style
-from helpers.labs.lab import Lab, choice, panels, slider
+from helpers.labs.controls import choice, slider
+from helpers.labs.lab import Lab, panels
 from helpers.labs.words import count
 
 GUESSES = np.arange(50, 401)
