@@ -222,7 +222,7 @@ def _errors(known, prices, held_out, held_out_prices, candidates):
 
 @exercise(
     draw=_towns,
-    insight="You let houses that the model has never seen decide: that is all there is to model selection.",
+    insight="Houses never seen have chosen; how good the winner is, a third set must say.",
     slips={
         "held_out, n), held_out_prices) -> known, n), prices)": "You measured the error on the known "
         "houses: there top-n 1 finds the house itself and looks perfect.",
@@ -308,7 +308,7 @@ EXERCISES = {
         score=_price_error,
         target=30.0,
         says="Your held-out error is {score:.1f} thousand dollars; the aim is {target:.1f} or less.",
-        insight="You chose features, scale, weights and top-n by held-out error, as practitioners do.",
+        insight="You let the error on houses never seen choose; the last judgment needs others still.",
         steps={
             1000.0: "The unit is off: prices are in thousands of dollars, as in y.",
             60.0: "That is hardly better than the mean of all prices: let the most similar houses decide, "
