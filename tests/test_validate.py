@@ -106,3 +106,10 @@ def test_answers_options_and_callbacks():
     ):
         with pytest.raises((TypeError, ValueError), match=sentence):
             check(given[0], "x", *given[1:])
+
+
+def test_seeds_go_up_to_the_largest_whole_number_of_64_bits():
+    check, *limits = validate.SEED
+    assert check(2**63 - 1, "seed", *limits) == 2**63 - 1
+    with pytest.raises(ValueError, match="^seed must be from 0 to 9223372036854775807, got -1$"):
+        check(-1, "seed", *limits)
