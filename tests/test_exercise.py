@@ -4,6 +4,7 @@ import copy
 import json
 import linecache
 import signal
+import sys
 import textwrap
 import threading
 import time
@@ -627,6 +628,19 @@ def test_prints_stay_out_of_the_verdict(capsys):
 
 def test_warnings_stay_out_of_the_verdict(recwarn):
     assert said(add, "np.log(0 * a)\nreturn a + b").passed and not recwarn.list
+
+
+def test_a_verdict_on_infinite_numbers_warns_of_nothing(recwarn):
+    assert "An infinity came back" in said(add, "return (a + b) / 0").text and not recwarn.list
+
+
+def test_a_library_that_loads_slowly_is_no_endless_loop(monkeypatch):
+    monkeypatch.setattr("helpers.exercises.exercise.SECONDS", 0.5)
+    body = "import sys, time\nif 'slow' not in sys.modules:\n    sys.modules['slow'] = sys\n    time.sleep(9)\nreturn a + b"
+    try:
+        assert said(add, body).passed
+    finally:
+        del sys.modules["slow"]
 
 
 def test_a_result_that_is_kept_and_changed_is_shown_as_it_was():
