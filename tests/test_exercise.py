@@ -636,7 +636,10 @@ def test_a_verdict_on_infinite_numbers_warns_of_nothing(recwarn):
 
 def test_a_library_that_loads_slowly_is_no_endless_loop(monkeypatch):
     monkeypatch.setattr("helpers.exercises.exercise.SECONDS", 0.5)
-    body = "import sys, time\nif 'slow' not in sys.modules:\n    sys.modules['slow'] = sys\n    time.sleep(9)\nreturn a + b"
+    load = (
+        "import sys, time\nif 'slow' not in sys.modules:\n    sys.modules['slow'] = sys\n    time.sleep(9)\n"
+    )
+    body = f"{load}return a + b"
     try:
         assert said(add, body).passed
     finally:
