@@ -4,6 +4,7 @@ import copy
 import json
 import linecache
 import signal
+import sys
 import textwrap
 import threading
 import time
@@ -626,7 +627,24 @@ def test_prints_stay_out_of_the_verdict(capsys):
 
 
 def test_warnings_stay_out_of_the_verdict(recwarn):
-    assert said(add, "np.log(0 * a)\nreturn a + b").passed and not recwarn.list
+    assert said(add, "import warnings\nwarnings.warn('x')\nnp.log(0 * a)\nreturn a + b").passed
+    assert not recwarn.list
+
+
+def test_a_verdict_on_infinite_numbers_warns_of_nothing(recwarn):
+    assert "An infinity came back" in said(add, "return (a + b) / 0").text and not recwarn.list
+
+
+def test_a_library_that_loads_slowly_is_no_endless_loop(monkeypatch):
+    monkeypatch.setattr("helpers.exercises.exercise.SECONDS", 0.5)
+    load = (
+        "import sys, time\nif 'slow' not in sys.modules:\n    sys.modules['slow'] = sys\n    time.sleep(9)\n"
+    )
+    body = f"{load}return a + b"
+    try:
+        assert said(add, body).passed
+    finally:
+        del sys.modules["slow"]
 
 
 def test_a_result_that_is_kept_and_changed_is_shown_as_it_was():

@@ -2,8 +2,10 @@
 
 import copy
 import inspect
+import sys
 import textwrap
 import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -135,7 +137,9 @@ def examine(exercise_id, exercise, answer):
                 f"check needs the function itself, without parentheses, but got {pair(answer, 0)[0]}.",
             )
         judge = _challenge if isinstance(exercise, Challenge) else _trials
-        return judge(exercise_id, exercise, answer)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of numbers that came back: the verdict says it better
+            return judge(exercise_id, exercise, answer)
     except _Waiting:
         text = f"… {exercise_id} is waiting for you: replace the ... and run this cell again."
         return Feedback(None, text)
@@ -208,7 +212,11 @@ def _trials(exercise_id, exercise, answer):
 def _try(exercise, answer, given, beat=lambda: None, seconds=None):
     want = exercise.right(*copy.deepcopy(given))
     received = copy.deepcopy(given)
+    loaded = len(sys.modules)
     outcome = run(answer, received, seconds or SECONDS, beat)
+    if outcome.kind is TooLong and len(sys.modules) > loaded:  # it was a library that loaded slowly
+        received = copy.deepcopy(given)
+        outcome = run(answer, received, seconds or SECONDS, beat)
     names = inspect.signature(exercise.right).parameters
     changed = [name for name, new, old in zip(names, received, given, strict=True) if not identical(new, old)]
     right = not outcome.ended and not changed and same(outcome.value, want)
