@@ -407,8 +407,9 @@ def _refuse_wrong(name, value, controls):
         raise ValueError(f"{name} must be True or False, got {value!r}")
     if hasattr(control, "min"):
         low, high = _ends(control)
+        slack = 1e-12 * (1 + abs(low) + abs(high))
         try:
-            inside = low * (1 - 1e-12) - 1e-12 <= value <= high * (1 + 1e-12) + 1e-12
+            inside = low - slack <= value <= high + slack
         except TypeError:
             inside = False
         if not inside:
