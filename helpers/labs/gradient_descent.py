@@ -491,7 +491,7 @@ def _contours(panel, still, name="", **moves):
 
 
 def _path(panel, at):
-    """One walk: its path, its latest steps, where it is and where it left the map; `at(now)`: see `_after`."""
+    """One walk: its path, its latest steps, where it is, where it left the map; `at(now)` is an `_after`."""
 
     def since(now, before):
         steps = slice(max(0, at(now).shown - before), at(now).shown + 1)
