@@ -42,8 +42,8 @@ def expected(now):
     least = miss(middle, drawn, now.miss)
     if now.reveal:
         if low < high:
-            words += f" Every number from {low:.1f} to {high:.1f} is best and misses by {least:.1f} (their middle, "
-            words += f"{middle:.1f}, is the median)."
+            words += f" Every number from {low:.1f} to {high:.1f} is best and misses by {least:.1f} "
+            words += f"(their middle, {middle:.1f}, is the median)."
         else:
             name = "median" if now.miss == "absolute" else "mean"
             words += f" The best number is {middle:.1f}, the {name}, and misses by {least:.1f}."
