@@ -23,7 +23,7 @@ from helpers import datasets, features, gradient_descent, losses, style
 from helpers.labs.controls import choice, log_slider, slider, switch
 from helpers.labs.given import columns, limits, slider_over
 from helpers.labs.lab import Lab, panels
-from helpers.labs.words import count, figures, large, signed
+from helpers.labs.words import count, figures, large, minus, signed
 
 __all__ = ["learning_rate", "side_by_side", "outlier", "taylor"]
 
@@ -49,8 +49,8 @@ def learning_rate(x, y):
     kinds = [(loss, to_z) for loss in ("L2", "L1") for to_z in (False, True)]
     settings = {kind: _landscape(x, y, *kind) for kind in kinds}
     raw, raw_l1 = settings["L2", False].limit, settings["L1", False].limit
-    low = np.floor(np.log10(raw / 100))
-    high = np.ceil(np.log10(max(still.limit for still in settings.values())) + 1)
+    every = [still.limit for still in settings.values()]
+    low, high = np.floor(np.log10(min(every) / 100)), np.ceil(np.log10(max(every)) + 1)
     walk = lru_cache(maxsize=400)(lambda rate, kind, steps: _walk(settings[kind], rate, steps))
 
     def numbers(now):
@@ -180,9 +180,10 @@ def side_by_side(x, y):
     def on_slider(power):
         return {"rate": float(10 ** round(power, 2)), "shrink": False}
 
-    high, of_l1 = 10 ** np.ceil(np.log10(max(1, limit)) + 1), np.log10(limit)
+    of_l1 = np.log10(limit)
+    low, high = 10 ** np.floor(min(0.0, of_l1) - 2), 10 ** np.ceil(max(0.0, of_l1) + 1)
     controls = {
-        "rate": log_slider("Learning rate (log scale)", 10**-0.5, 0.01, high, 0.01, "The same for both"),
+        "rate": log_slider("Learning rate (log scale)", 10**-0.5, low, high, 0.01, "The same for both"),
         "steps": slider("Steps", 30, 0, SIDE_STEPS, 1, "How many steps have been taken"),
         "shrink": switch("Shrink the rate: rate / √step", False, "Make every step's rate smaller"),
     }
@@ -217,7 +218,7 @@ def outlier(x, y):
         for house in houses.values()
     }
     before = best(order[0], 1.0)[0][0]
-    reach = 2.5 * max(np.abs(each[0] - before).max() for each in slopes.values())
+    reach = 2.5 * max(np.abs(each - before).max() for each in slopes.values())
 
     def numbers(now):
         house = houses[now.house]
@@ -236,7 +237,7 @@ def outlier(x, y):
     town.legend(loc="upper left")
     town.set(ylabel="price (thousand dollars)")
     beyond = lambda now: "" if tall[0] <= now.price <= tall[1] else ", off the picture"  # noqa: E731
-    town.headline(lambda now: f"The price: {now.price:,.0f} thousand{beyond(now)}")
+    town.headline(lambda now: f"The price: {minus(now.price, 0)} thousand{beyond(now)}")
 
     def so_far(now, line, every):
         """The slope of a line for every multiple: all of them, or up to this one."""
@@ -253,22 +254,22 @@ def outlier(x, y):
     curve.set(xlabel="times the price", xlim=(0.4, 10.9), ylim=limits(before + [-reach, reach], 0.05, 0.35))
     curve.set_xticks([1, 4, 7, 10])
     curve.set(ylabel="slope k (thousand dollars per room)")
-    curve.headline(lambda now: f"L2 {now.l2[0]:.3f}, L1 {now.l1[0]:.3f}")
+    curve.headline(lambda now: f"L2 {minus(now.l2[0], 3)}, L1 {minus(now.l1[0], 3)}")
 
     def words(now):
         l2, l1 = (
-            f"{each[0]:.3f} {signed(round(line[0] - each[0], 3), 3)} = {line[0]:.3f}"
+            f"{minus(each[0], 3)} {signed(round(line[0] - each[0], 3), 3)} = {minus(line[0], 3)}"
             for each, line in ((now.l2_slopes, now.l2), (now.l1_slopes, now.l1))
         )
         said = (
-            f"{now.sold:,.0f} · {now.times:.1f} = {now.price:,.0f} thousand dollars for a house of "
+            f"{minus(now.sold, 0)} · {now.times:.1f} = {minus(now.price, 0)} thousand dollars for a house of "
             f"{now.rooms:g} rooms. Slope of L2: {l2}, of L1: {l1} thousand dollars per room."
         )
         if not now.reveal:
-            return f"{said} Your guess for L2 at ten times: {now.guess:.1f}."
+            return f"{said} Your guess for L2 at ten times: {minus(now.guess)}."
         away = abs(now.guess - now.l2_slopes[-1])
         return (
-            f"{said} At ten times L2 has {now.l2_slopes[-1]:.3f}; your guess, {now.guess:.1f}, is "
+            f"{said} At ten times L2 has {minus(now.l2_slopes[-1], 3)}; your guess, {minus(now.guess)}, is "
             f"{away:.1f} away."
         )
 
@@ -291,7 +292,7 @@ def outlier(x, y):
 
 # f and its n-th derivative, from the zeroth on
 CURVES = {
-    "sin x": (np.sin, lambda x0, n: np.sin(x0 + n * np.pi / 2)),
+    "sin x": (np.sin, lambda x0, n: (-1) ** (n // 2) * (np.cos(x0) if n % 2 else np.sin(x0)) + 0.0),
     "eˣ": (np.exp, lambda x0, n: np.exp(x0)),
     "ln(1 + x)": (
         np.log1p,
@@ -416,7 +417,7 @@ def _limit_of_l1(x, misses, y):
     their density there, taken here from the tenth of the houses (at least 20) nearest to the line.
     """
     width = np.quantile(np.abs(misses), min(1, max(0.1, 20 / len(x))))
-    width = max(width, 1e-3 * y.std(), 1e-9 * np.abs(y).max())
+    width = max(width, 1e-3 * np.abs(y).max())  # also where the line misses nothing
     near = x[np.abs(misses) <= width]
     return 2 * width * len(x) / len(near) * gradient_descent.largest_stable_rate(near)
 
@@ -492,7 +493,7 @@ def _contours(panel, still, name="", **moves):
 
 
 def _path(panel, at):
-    """One walk: its path, its latest steps, where it is and where it left the map; `at(now)`: see `_after`."""
+    """One walk: its path, its latest steps, where it is, where it left the map; `at(now)` is an `_after`."""
 
     def since(now, before):
         steps = slice(max(0, at(now).shown - before), at(now).shown + 1)
