@@ -5,7 +5,7 @@ What the names in `now` mean, besides the controls'. Densities are per unit of e
     flagged             which of the checked rows have a density below ε
     flags, found        how many they are, and how many of them are faults
     scores              their precision, recall and F1 by name, from 0 to 1
-    of                  the fit with this covariance, as `_prepared` gives it
+    of                  the fit with this covariance, as `_fit` gives it
     squared             distance of your point from the middle, squared: (independent, full)
     log_density         of your point: (independent, full)
     tilt                what turns round clouds into correlated ones, (2, 2)
@@ -42,6 +42,8 @@ def builders():
 def bell(values, name="latency", unit="ms"):
     """Lay a bell over the values (n,) of one feature by hand; then see the likeliest one."""
     (values,) = columns(least=3, **{name: values})
+    if values.min() == values.max():
+        raise ValueError(f"{name} must hold at least two different values")
     gaussian = anomaly_detection.fit(values[:, None])
     middle, variance = gaussian.mean[0], gaussian.covariance[0, 0]
     wide = np.sqrt(variance)
@@ -110,26 +112,27 @@ def bell(values, name="latency", unit="ms"):
     def words(now):
         said = (
             f"Your bell has mean {told(now.mean)} {unit} and deviation {told(now.deviation)} {unit}. Its top "
-            f"is 1 / (2.51 × {told(now.deviation)}) = {figures(now.top)} per {unit}; the average log density of "
-            f"the {len(values):,} examples is {minus(now.average, 2)}."
+            f"is 1 / (2.51 × {told(now.deviation)}) = {figures(now.top)} per {unit}; the average log density "
+            f"of the {len(values):,} examples is {minus(now.average, 2)}."
         )
         if not now.reveal:
             return said
         apart = [f"{told(abs(a - b))} {unit}" for a, b in ((now.mean, middle), (now.deviation, wide))]
         return (
-            f"{said} The likeliest bell, {told(middle)} ± {told(wide)} {unit}, reaches {minus(most, 2)}; your "
-            f"mean is {apart[0]} away, your deviation {apart[1]}."
+            f"{said} The likeliest bell, {told(middle)} ± {told(wide)} {unit}, reaches {minus(most, 2)}; "
+            f"your mean is {apart[0]} away, your deviation {apart[1]}."
         )
 
     about = (
         f"Left: {len(values):,} examples of {name} as bars, with your bell over them. Right: the average log "
         "density of the examples against the deviation of the bell."
     )
-    center = np.clip(float(f"{np.median(values):.3g}"), controls["mean"].min, controls["mean"].max)
-    some = {"Too narrow": 0.28 * wide, "Too wide": 2.7 * wide}
-    presets = {
-        says: {"mean": float(center), "deviation": float(f"{width:.2g}")} for says, width in some.items()
-    }
+
+    def near(control, value):
+        return float(np.clip(float(f"{value:.3g}"), controls[control].min, controls[control].max))
+
+    some, mean = {"Too narrow": 0.28, "Too wide": 2.7}, near("mean", np.median(values))
+    presets = {says: {"mean": mean, "deviation": near("deviation", by * wide)} for says, by in some.items()}
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
@@ -142,16 +145,21 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     kinds, code = classes(is_anomaly, "is_anomaly", len(checked), most=2)
     rarer = int(np.sum(code) <= len(code) / 2)
     is_fault, faults = code == rarer, int(np.sum(code == rarer))
-    gaussians = [anomaly_detection.fit(train, kind) for kind in ("full", "diagonal")]
-    peak = np.log10(np.exp(gaussians[0].log_density(gaussians[0].mean[None])[0]))
-    least = min(gaussian.log_density(checked).min() for gaussian in gaussians) / np.log(10)
+    fits = {kind: _fit(train, checked, is_fault, kind) for kind in ("full", "diagonal")}
+    peak, best = fits["full"].peak / np.log(10), fits["full"].best.log_epsilon / np.log(10)
+    least = min(fit.log_density.min() for fit in fits.values()) / np.log(10)
     high = np.floor(peak) + 1
     low = max(np.floor(least), high - 60)
-    epsilons, levels = np.logspace(low, high, 321), np.floor(peak) - [1, 3, 7, 11]
-    fits = [_prepared(gaussian, checked, is_fault, epsilons, levels) for gaussian in gaussians]
+    epsilons, powers = np.logspace(low, high, 321), np.floor(peak) - [1, 3, 7, 11]
+    rows = {kind: _rows(fit.log_density, is_fault, epsilons) for kind, fit in fits.items()}
+    gap = np.full((2, 1), np.nan)
+
+    def levels(now):
+        ovals = [now.of.oval(power * np.log(10)) for power in powers]
+        return np.hstack([part for oval in ovals if oval is not None for part in (oval, gap)])
 
     def numbers(now):
-        now.of = fits[now.covariance == "diagonal"]
+        now.of = fits[now.covariance]
         now.flagged = now.of.log_density < np.log(now.epsilon)
         now.flags, now.found = int(now.flagged.sum()), int((now.flagged & is_fault).sum())
         now.scores = _scores(now.flagged, is_fault)
@@ -162,8 +170,8 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     thin, dotted = {"linewidth": 1}, {"linewidth": 1.4}
     field.mark("o", style.tint(style.DATA, 0.6), checked[~is_fault].T, "normal", **small)
     field.mark("^", style.CLASSES[0], checked[is_fault].T, "fault", **triangle)
-    density = "density " + " … ".join(f"10{str(int(level)).translate(RAISED)}" for level in levels[[0, -1]])
-    field.mark("-", style.tint(style.MODEL, 0.35), lambda now: now.of.levels, "levels", density, **thin)
+    density = "density " + " … ".join(f"10{str(int(level)).translate(RAISED)}" for level in powers[[0, -1]])
+    field.mark("-", style.tint(style.MODEL, 0.35), levels, "levels", density, **thin)
     guessed = lambda now: now.of.oval(np.log(now.guess))  # noqa: E731
     field.mark("-.", style.GUESS, guessed, "density = your guess", "", **dotted)
     field.mark("-", style.MODEL, lambda now: now.of.oval(np.log(now.epsilon)), "density = ε")
@@ -171,39 +179,35 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     field.mark("o", style.ERROR, alarms, "false alarm", **small)
     field.mark("o", "none", lambda now: checked[now.flagged & is_fault].T, "fault flagged", **ring)
     field.set(xlim=limits(checked[:, 0], 0.1, 0.1), ylim=limits(checked[:, 1], 0.1, 0.1))
-    field.set(
-        **{
-            axis: f"{name} ({unit})"
-            for axis, (name, unit) in zip(("xlabel", "ylabel"), features, strict=True)
-        }
-    )
-    field.headline(
-        lambda now: f"{now.found} of {faults} faults, {count(now.flags - now.found, 'false alarm')}"
-    )
+    (one, its), (other, of_it) = features
+    field.set(xlabel=f"{one} ({its})", ylabel=f"{other} ({of_it})")
+    alarmed = lambda now: count(now.flags - now.found, "false alarm")  # noqa: E731
+    field.headline(lambda now: f"{now.found} of {faults} faults, {alarmed(now)}")
 
     looks = {"precision": ("--", "s", style.CLASSES[1]), "recall": (":", "^", style.CLASSES[2])}
     looks |= {"F1": ("-", "o", style.MODEL)}
     for score, (line, _, color) in looks.items():
-        where = lambda now, score=score: now.reveal and (epsilons, now.of.rows[score])  # noqa: E731
+        where = lambda now, score=score: now.reveal and (epsilons, rows[now.covariance][score])  # noqa: E731
         curve.mark(line, color, where, f"{score} of every ε", score)
     for score, (_, dot, color) in looks.items():
         where = lambda now, score=score: (now.epsilon, now.scores[score])  # noqa: E731
         curve.mark(dot, color, where, score, **style.HERE)
     curve.wall(style.GUESS, lambda now: now.guess, "your guess", linestyle="-.", linewidth=1.6)
-    best = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)  # noqa: E731
-    curve.mark("v", style.INK, best, "best ε", markersize=9)
+    over = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)  # noqa: E731
+    curve.mark("v", style.INK, over, "best ε", markersize=9)
     curve.set(xscale="log", xlim=(10 ** (low - 0.5), 10 ** (high + 0.5)), ylim=(-0.04, 1.15))
     curve.set(xlabel="ε (density, log scale)")
     curve.minorticks_off()
     curve.headline(lambda now: f"F1 {now.scores['F1']:.3f}")
-    rows, (*dots, guess, mark) = curve.lines[:3], curve.lines[3:]
     left = [line for line in field.lines if not line.get_label().startswith("_")]
-    handles = [*left, *zip(rows, dots, strict=True), guess, mark]
+    pairs = zip(curve.lines[:3], curve.lines[3:6], strict=True)
     labels = [*(line.get_label() for line in left), *looks, "your guess", "best ε"]
-    figure.legend(handles, labels, loc="outside lower center", ncols=4)
+    figure.legend([*left, *pairs, *curve.lines[6:]], labels, loc="outside lower center", ncols=4)
 
     coded = (
-        "" if list(kinds) == [0, 1] and rarer else f" Faults are the {faults} rows labeled {kinds[rarer]}."
+        ""
+        if list(kinds) == [0, 1] and rarer
+        else f" Faults are the {faults} rows labeled {str(kinds[rarer]).removesuffix('.0')}."
     )
 
     def words(now):
@@ -228,30 +232,30 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
             "pulls precision up if it is a fault, and down if it is not."
         )
 
-    ends, each = (10**low, 10**high), " per ".join(unit for _, unit in features)
+    ends = (10**low, 10**high)
     start, guess = 10 ** np.round((low + high) / 2), 10 ** np.round((low + 2 * high) / 3)
     controls = {
         "epsilon": log_slider(
-            f"ε (density, per {each})", start, *ends, tooltip="Flag where the density is lower"
+            f"ε (density, per {its} per {of_it})", start, *ends, tooltip="Flag where the density is lower"
         ),
         "covariance": choice("Covariance", ["full", "diagonal"], "full", "Tilted ovals or not"),
         "guess": log_slider("Your guess: the best ε", guess, *ends, tooltip="Commit, then reveal"),
         "reveal": switch("Reveal the scores of every ε", False, "Draw the three curves"),
     }
     about = (
-        f"Left: {len(checked):,} checked rows by {features[0][0]} and {features[1][0]}, faults as triangles, "
+        f"Left: {len(checked):,} checked rows by {one} and {other}, faults as triangles, "
         "ringed where flagged, false alarms in vermilion, and ovals of equal density. Right: precision, "
         "recall and F1 against ε."
     )
-    best = fits[0].best.log_epsilon / np.log(10)
     some = {"Flag nothing": low} if least > low else {}
     some |= {"Too strict": (low + best) / 2, "Too nervous": (best + peak) / 2, "Flag everything": high}
     presets = {name: {"epsilon": float(f"{10**power:.2g}")} for name, power in some.items()}
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def _prepared(gaussian, checked, is_fault, epsilons, levels):
-    """What one fit needs: its ovals and log densities, the scores of every ε, and the best one."""
+def _fit(train, checked, is_fault, covariance):
+    """One covariance's peak and log densities, its best threshold, and a function that gives its ovals."""
+    gaussian = anomaly_detection.fit(train, covariance)
     peak = float(gaussian.log_density(gaussian.mean[None])[0])
     stretch = np.linalg.cholesky(gaussian.covariance) @ CIRCLE
 
@@ -260,13 +264,15 @@ def _prepared(gaussian, checked, is_fault, epsilons, levels):
         if log_epsilon < peak:
             return gaussian.mean[:, None] + np.sqrt(2 * (peak - log_epsilon)) * stretch
 
-    gap = np.full((2, 1), np.nan)
-    lines = np.hstack([part for level in levels for part in (oval(level * np.log(10)), gap)])
     log_density = gaussian.log_density(checked)
-    scores = [_scores(log_density < np.log(epsilon), is_fault) for epsilon in epsilons]
-    rows = {name: np.array([each[name] for each in scores]) for name in scores[0]}
     best = anomaly_detection.best_threshold(log_density, is_fault)
-    return SimpleNamespace(oval=oval, peak=peak, levels=lines, log_density=log_density, rows=rows, best=best)
+    return SimpleNamespace(oval=oval, peak=peak, log_density=log_density, best=best)
+
+
+def _rows(log_density, is_fault, epsilons):
+    """By name, the precision, recall and F1 of every ε."""
+    scores = [_scores(log_density < np.log(epsilon), is_fault) for epsilon in epsilons]
+    return {name: np.array([each[name] for each in scores]) for name in scores[0]}
 
 
 def _scores(flagged, is_fault):
@@ -346,8 +352,8 @@ def correlation():
     }
     about = (
         "Left: a cloud of two features with the oval that holds 99% of each Gaussian, independent (dashed) "
-        "and full, and your point as a star. Right: the log density of your point against the correlation, for "
-        "both."
+        "and full, and your point as a star. Right: the log density of your point against the correlation, "
+        "for both."
     )
     presets = {
         "Against the trend": {"correlation": 0.9, "first": 1.5, "second": -1.5},
