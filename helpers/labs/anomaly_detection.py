@@ -191,7 +191,8 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
         curve.mark(line, color, where, f"{score} of every ε", score)
     for score, (_, dot, color) in looks.items():
         where = lambda now, score=score: (now.epsilon, now.scores[score])  # noqa: E731
-        curve.mark(dot, color, where, score, **style.HERE)
+        some = lambda now, where=where: where(now) if np.isfinite(where(now)[1]) else None  # noqa: E731
+        curve.mark(dot, color, some, score, **style.HERE)
     curve.wall(style.GUESS, lambda now: now.guess, "your guess", linestyle="-.", linewidth=1.6)
     over = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)  # noqa: E731
     curve.mark("v", style.INK, over, "best ε", markersize=9)
