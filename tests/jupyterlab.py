@@ -23,8 +23,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-# Cells off screen have no text while JupyterLab draws only what is in sight.
-SETTINGS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
+# A learner's settings, but for the pop-up that asks about news, which the course's own settings keep away.
+SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 
 # JupyterLab may still be moving its panels when the notebook appears: `panel` is the notebook, in front or not.
 READY = """() => {

@@ -148,8 +148,8 @@ def test_bad_input_is_refused_in_one_sentence(message):
 
 HOUSES = datasets.load_house_prices()
 HOUSES["price"] = HOUSES["sale_price"] / 1000
-KNOWN = HOUSES.sample(200, random_state=0)
-HELD_OUT = HOUSES.drop(KNOWN.index)
+SHUFFLED = HOUSES.sample(frac=1, random_state=0)
+KNOWN, HELD_OUT = SHUFFLED[:200], SHUFFLED[200:1100]
 
 
 def nearest_rows(distances, top_n):
@@ -166,7 +166,7 @@ def sum_in_words(prices):
 
 
 def expected_top_n(now, cache={}):  # noqa: B006
-    """By plain sorts over 200 houses of the same draw; the typical price by scikit-learn on all 2,001."""
+    """By plain sorts over 200 houses of the same draw; the typical price over all that the lab knows of."""
     table = np.vstack([KNOWN[["living_area_sqft", "price"]], HELD_OUT[["living_area_sqft", "price"]]])
     if now.sample:
         table = np.random.default_rng(now.sample).permutation(table)
@@ -187,7 +187,7 @@ def expected_top_n(now, cache={}):  # noqa: B006
     if now.reveal:
         words += f"The best top-n here is {best}; your guess, {now.guess}, is {abs(now.guess - best)} away and costs "
         words += f"{errors[now.guess - 1] - errors[best - 1]:.1f} thousand dollars more. "
-        words += f"The 50 nearest of all 2,001 houses average {typical:.0f}."
+        words += f"The 50 nearest of all 1,100 houses average {typical:.0f}."
     else:
         words += f"Your guess for the best top-n is {now.guess}."
     houses = "1 nearest house" if now.top_n == 1 else f"{now.top_n} nearest houses"
@@ -224,6 +224,27 @@ def test_the_top_n_lab_draws_and_says_what_is_so():
     assert low - 4 < mark < low, "the marker of the best top-n stands just under the curve"
 
 
+def test_presets_of_the_labs_do_what_they_say():
+    lab = labs.builders()["knn.top_n"]()
+    for name, houses in {"One house": 1, "Ten": 10, "Fifty": 50, "The whole town": 200}.items():
+        lab.set(**lab.presets[name])
+        assert len(lab.seen()["neighbors"]["x"]) == houses
+    lab = labs.builders()["knn.class_map"]()
+    for name, flowers in {"One neighbor": 1, "Fifteen": 15, "Sixty": 60, "All but one": 149}.items():
+        lab.set(**lab.presets[name])
+        assert len(lab.seen()["neighbors"]["x"]) == flowers
+    lab = labs.builders()["knn.units"]()
+    lab.set(**lab.presets["Raw columns"])
+    assert lab.seen()["this rate"]["x"] == 1
+    lab.set(**lab.presets["Years alone"])
+    same_year = KNOWN["year_built"] == 1970
+    assert (
+        same_year.sum() < 5
+        and np.ptp(lab.seen()["5 neighbors"]["y"]) <= 2
+        and lab.seen()["this rate"]["x"] == 1000
+    )
+
+
 def test_more_samples_show_variance_at_one_house_and_bias_in_the_whole_town():
     lab = labs.builders()["knn.top_n"]()
     said = {n: [] for n in (1, 50, 200)}
@@ -241,10 +262,10 @@ THREE = ["living_area_sqft", "year_built", "price"]
 
 @cache
 def error_of_unit(unit):
-    """By plain loops over 200 known and 300 held-out houses."""
+    """By plain loops over 200 known and 900 held-out houses."""
     (area, year, price), new = (
         KNOWN[THREE].to_numpy().T,
-        HELD_OUT.sample(300, random_state=0)[THREE].to_numpy(),
+        HELD_OUT[THREE].to_numpy(),
     )
     orders = [nearest_rows((area / unit - a / unit) ** 2 + (year - y) ** 2, 5) for a, y, _ in new]
     return float(np.sqrt(np.mean((price[orders].mean(axis=1) - new[:, 2]) ** 2)))

@@ -16,8 +16,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from helpers import anomaly_detection, datasets, style
+from helpers.labs.controls import choice, log_slider, slider, switch
 from helpers.labs.given import classes, columns, limits, slider_over, table
-from helpers.labs.lab import Lab, choice, log_slider, panels, slider, switch
+from helpers.labs.lab import Lab, panels
 from helpers.labs.words import count, figures, minus
 
 __all__ = ["bell", "threshold", "correlation"]

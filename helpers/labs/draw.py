@@ -5,7 +5,6 @@ pointer events are one and the same for mouse, pen and finger, and no server ext
 """
 
 import anywidget
-import ipywidgets as widgets
 import numpy as np
 import traitlets
 from PIL import Image, ImageDraw
@@ -95,8 +94,6 @@ class Pad(anywidget.AnyWidget):
     .lab-pad {{display: flex; flex-direction: column; gap: 4px; width: {SIDE}px;}}
     .lab-pad canvas {{width: {SIDE}px; height: {SIDE}px; touch-action: none; cursor: crosshair; background: {style.PAPER};
                       border: 1px solid #7b8794; border-radius: 4px; box-sizing: border-box;}}
-    .lab-beside {{flex-flow: row wrap; gap: 4px 24px;}}
-    .lab-beside > .widget-vbox {{flex: 1 1 420px;}}
     """
     value = traitlets.List().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
@@ -107,16 +104,6 @@ class Pad(anywidget.AnyWidget):
         [[[40, 40], [180, 40], [90, 200]], [[70, 120], [160, 120]]],
         [[[0, 0], [0, 224], [224, 224]]],
     )
-
-
-def beside(lab, pad):
-    """Show `pad`, one of the lab's controls, at the left of all the rest; the tab key reaches it first."""
-    look, controls, buttons, picture, line = lab.children
-    controls.children = [control for control in controls.children if control is not pad]
-    row = widgets.HBox([pad, widgets.VBox([controls, buttons, picture])])
-    row.add_class("lab-beside")
-    lab.children = [look, row, line]
-    return lab
 
 
 def like_mnist(strokes):

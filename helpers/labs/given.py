@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 
-from helpers.labs.lab import slider
+from helpers.labs.controls import slider
 
 
 def columns(least=2, most=100_000, **named):
@@ -53,7 +53,8 @@ def classes(labels, name="labels", n=None, most=10):
         raise ValueError(f"{name} must have one label for each of the {n:,} examples, got {len(labels):,}")
     kinds, code = np.unique(labels.astype(str) if labels.dtype == object else labels, return_inverse=True)
     if not 2 <= len(kinds) <= most:
-        raise ValueError(f"{name} must hold 2 to {most} classes for this lab, got {len(kinds)}")
+        wanted = "2" if most == 2 else f"2 to {most}"
+        raise ValueError(f"{name} must hold {wanted} classes for this lab, got {len(kinds)}")
     return kinds, code
 
 

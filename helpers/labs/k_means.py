@@ -22,8 +22,9 @@ from matplotlib.patches import Polygon
 from PIL import Image
 
 from helpers import datasets, features, k_means, style
+from helpers.labs.controls import choice, slider, switch
 from helpers.labs.given import classes, table
-from helpers.labs.lab import Lab, choice, panels, slider, switch
+from helpers.labs.lab import Lab, panels
 from helpers.labs.words import count, minus
 
 __all__ = ["steps", "choose", "colors"]

@@ -17,8 +17,9 @@ from functools import lru_cache
 import numpy as np
 
 from helpers import datasets, features, knn, losses, style
+from helpers.labs.controls import log_slider, slider, switch
 from helpers.labs.given import classes, columns, limits, slider_over, table
-from helpers.labs.lab import Lab, log_slider, panels, slider, switch
+from helpers.labs.lab import Lab, panels
 from helpers.labs.words import count, figures, total
 
 __all__ = ["top_n", "units", "class_map"]
@@ -28,14 +29,13 @@ def builders():
     """By name, a function that makes each lab afresh on the lesson's data."""
     houses, iris = datasets.load_house_prices(), datasets.load_iris()
     houses["price"] = houses["sale_price"] / 1000
-    known = houses.sample(200, random_state=0)
-    held_out = houses.drop(known.index)
+    shuffled = houses.sample(frac=1, random_state=0)
+    known, validation = shuffled[:200], shuffled[200:1100]
     two, three = ["living_area_sqft", "price"], ["living_area_sqft", "year_built", "price"]
-    some = held_out[three].sample(300, random_state=0).T.to_numpy()
     sepals = iris[["sepal_length_cm", "sepal_width_cm"]]
     return {
-        "knn.top_n": lambda: top_n(*known[two].T.to_numpy(), *held_out[two].T.to_numpy()),
-        "knn.units": lambda: units(*known[three].T.to_numpy(), some),
+        "knn.top_n": lambda: top_n(*known[two].T.to_numpy(), *validation[two].T.to_numpy()),
+        "knn.units": lambda: units(*known[three].T.to_numpy(), validation[three].T.to_numpy()),
         "knn.class_map": lambda: class_map(sepals, iris["species"], ["sepal length", "sepal width"]),
     }
 

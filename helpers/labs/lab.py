@@ -25,6 +25,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from helpers import style
+from helpers.labs.controls import refuse_wrong, with_number_box
 
 HERE = Path(__file__).parent
 # Jupyter calls a moved slider in a thread of its own, also while a cell runs and perhaps draws.
@@ -60,11 +61,10 @@ class Panel(Axes):
         What never moves is given as (x, y) itself. `label` is how the legend calls it, where that is not its
         name; "" leaves it out.
         """
-        label = name if label is None else label or "_"
+        at, label = ([], []) if callable(where) else where, name if label is None else label or "_"
+        (artist,) = self.plot(*at, look, color=color, label=label, **kwargs)
         if not callable(where):
-            (artist,) = self.plot(*where, look, color=color, label=label, **kwargs)
             return self.named(name, artist, anew)
-        (artist,) = self.plot([], [], look, color=color, label=label, **kwargs)
         artist.set_in_layout(False)
 
         def place(now):
@@ -73,17 +73,14 @@ class Panel(Axes):
 
         return self.named(name, artist, data=place)
 
-    def wall(self, color, where, name, label=None, **kwargs):
-        """An upright line at x = `where(now)`, or at the number `where` for ever."""
-        label = name if label is None else label or "_"
-        if not callable(where):
-            return self.named(name, self.axvline(where, color=color, label=label, **kwargs))
-        line = self.axvline(1, color=color, label=label, **kwargs)
-        return self.named(name, line, xdata=lambda now: [where(now)] * 2)
-
     def here(self, color, where, name, label=None):
         """A dot on a curve: where the controls stand now."""
         return self.mark("o", color, where, name, label, **style.HERE)
+
+    def wall(self, color, where, name, label=None, **kwargs):
+        """An upright line at x = `where(now)`."""
+        line = self.axvline(1, color=color, label=name if label is None else label or "_", **kwargs)
+        return self.named(name, line, xdata=lambda now: [where(now)] * 2)
 
     def guess(self, where=lambda now: now.guess, low=0.0, high=0.74):
         """The learner's guess: upright, dashed, from `low` to `high` of the panel, clear of its legend."""
@@ -132,12 +129,13 @@ class Lab(widgets.VBox):
         for control in controls.values():  # before the number boxes do: what is sent early slows the drawing
             control.observe(self._update, names="value")
         self.front = Front(**self._play_settings())
-        rows = [_with_number_box(control) for name, control in controls.items() if name != pad]
-        seen = [_box("lab-controls", rows), _box("lab-buttons", [self.front, *self._buttons()])]
-        seen.append(_box("lab-picture", [self.picture]))
+        switches = [control for control in controls.values() if isinstance(control, widgets.Checkbox)]
+        rows = [with_number_box(c) for name, c in controls.items() if name != pad and c not in switches]
+        buttons = _box("lab-buttons", [self.front, *switches, *self._buttons()])
+        shown = [_box("lab-controls", rows), buttons, _box("lab-picture", [self.picture])]
         if pad:
-            seen = [_box("lab-beside", [controls[pad], widgets.VBox(seen)])]
-        super().__init__([*seen, self._line])
+            shown = [_box("lab-beside", [controls[pad], widgets.VBox(shown)])]
+        super().__init__([*shown, self._line])
         self.add_class("lab")
         self._update()
         _replace_last_run(self)
@@ -145,7 +143,7 @@ class Lab(widgets.VBox):
     def set(self, **values):
         """Set several controls and draw once; a wrong name or value raises ValueError and changes nothing."""
         for name, value in values.items():
-            _refuse_wrong(name, value, self.controls)
+            refuse_wrong(name, value, self.controls)
         self.front.playing = False
         self._held = True
         try:
@@ -190,8 +188,8 @@ class Lab(widgets.VBox):
         now = SimpleNamespace(**{name: control.value for name, control in self.controls.items()})
         self._work_out(now)
         for artist in self._named.values():
-            if artist.moves:
-                artist.set(**{name: of(now) for name, of in artist.moves.items()})
+            for name, of in artist.moves.items():
+                getattr(artist, f"set_{name}")(of(now))
         return self._words(now)
 
     def _lay_out(self):
@@ -227,17 +225,15 @@ class Lab(widgets.VBox):
 
     def _follow_in_legends(self):
         """Show the rows of the legends whose marks are shown; returns for each whether it is."""
-        shown = {}
-        for artist in self._named.values():
-            label = artist.get_label()
-            shown[label] = shown.get(label, False) or _seen(artist)["shown"]
+        hidden = {artist.get_label() for artist in self._named.values() if not _shown(artist)}
+        hidden -= {artist.get_label() for artist in self._named.values() if _shown(artist)}
         legends = [*self.figure.legends, *filter(None, (panel.get_legend() for panel in self.figure.axes))]
         rows = [
             row for legend in legends for row in zip(legend.get_texts(), legend.legend_handles, strict=True)
         ]
-        for text, handle in rows:
-            for part in (text, handle):
-                part.set_visible(shown.get(text.get_text(), True))
+        for row in rows:
+            for part in row:
+                part.set_visible(row[0].get_text() not in hidden)
         return [text.get_visible() for text, _ in rows]
 
     def _update(self, change=None):
@@ -314,34 +310,6 @@ class Front(anywidget.AnyWidget):
     playing = traitlets.Bool(False).tag(sync=True)
 
 
-def slider(label, value, low, high, step=1, tooltip=""):
-    """A slider over whole numbers, or over real ones when `step` is one."""
-    kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
-    return _control(kind, label, tooltip, value=value, min=low, max=high, step=step, readout=False)
-
-
-def log_slider(label, value, low, high, step=0.05, tooltip=""):
-    """A slider from `low` to `high` whose steps multiply: each moves the power of ten by `step`."""
-    ends = {"min": float(np.log10(low)), "max": float(np.log10(high))}
-    return _control(widgets.FloatLogSlider, label, tooltip, value=value, step=step, readout=False, **ends)
-
-
-def choice(label, options, value, tooltip=""):
-    """A few named options, all in sight."""
-    width = {"button_width": "auto"}
-    return _control(widgets.ToggleButtons, label, tooltip, options=options, value=value, style=width)
-
-
-def switch(label, value, tooltip=""):
-    """On or off."""
-    return _control(widgets.Checkbox, label, tooltip, value=value, indent=False)
-
-
-def _control(kind, label, tooltip, style=None, **kwargs):
-    style = {"description_width": "initial", **(style or {})}
-    return kind(description=label, tooltip=tooltip, style=style, layout={"width": "auto"}, **kwargs)
-
-
 def _box(name, children):
     box = widgets.HBox(children)
     box.add_class(name)
@@ -354,101 +322,35 @@ def _button(text, tooltip, action):
     return button
 
 
-def _ends(control):
-    """The least and the largest value of a slider."""
-    is_log = isinstance(control, widgets.FloatLogSlider)
-    return tuple(control.base**end if is_log else end for end in (control.min, control.max))
-
-
-def _with_number_box(control):
-    """A slider with a number box beside it for exact entry; other controls as they are."""
-    is_log, whole = isinstance(control, widgets.FloatLogSlider), isinstance(control, widgets.IntSlider)
-    if not (is_log or whole or isinstance(control, widgets.FloatSlider)):
-        return control
-
-    def shown(value):
-        return float(f"{value:.3g}") if is_log else value
-
-    low, high = _ends(control)
-    box = (widgets.BoundedIntText if whole else widgets.BoundedFloatText)(
-        description=control.description,
-        tooltip=control.tooltip,
-        min=low,
-        max=high,
-        value=shown(control.value),
-        step=None if is_log else control.step,
-    )
-    box.add_class("lab-number")
-
-    def to_box(change):
-        box.value = shown(change["new"])
-
-    def to_slider(change):
-        if change["new"] != shown(control.value):
-            control.value = change["new"]
-
-    control.observe(to_box, names="value")
-    box.observe(to_slider, names="value")
-    control.layout = {"width": "auto", "flex": "1 1 auto"}
-    pair = _box("lab-control", [control, box])
-    if is_log:
-        pair.add_class("lab-log")
-    return pair
-
-
-def _refuse_wrong(name, value, controls):
-    """Raise ValueError where `value` is none that the control called `name` can have."""
-    if name not in controls:
-        raise ValueError(f"this lab has no control {name!r}; it has {', '.join(controls)}")
-    control = controls[name]
-    if isinstance(control, widgets.ToggleButtons) and value not in control.options:
-        raise ValueError(f"{name} must be one of {', '.join(map(str, control.options))}, got {value!r}")
-    if isinstance(control, widgets.Checkbox) and not isinstance(value, bool | np.bool_):
-        raise ValueError(f"{name} must be True or False, got {value!r}")
-    if hasattr(control, "min"):
-        low, high = _ends(control)
-        try:
-            inside = low * (1 - 1e-12) - 1e-12 <= value <= high * (1 + 1e-12) + 1e-12
-        except TypeError:
-            inside = False
-        if not inside:
-            raise ValueError(f"{name} must be a number from {low:g} to {high:g}, got {value!r}")
+def _shown(artist):
+    """Whether anything of `artist` is to be seen."""
+    if isinstance(artist, Text):
+        return artist.get_visible() and bool(artist.get_text().strip())
+    if isinstance(artist, Line2D):
+        return artist.get_visible() and bool(np.isfinite(artist.get_xydata()).all(axis=1).any())
+    return artist.get_visible()
 
 
 def _seen(artist):
     """What an artist shows, read from the artist itself."""
-    found = {"shown": artist.get_visible()}
+    found = {"shown": _shown(artist)}
     if isinstance(artist, Axes):
-        legend = artist.get_legend()
-        return found | {
-            "xlim": artist.get_xlim(),
-            "ylim": artist.get_ylim(),
-            "xlabel": artist.get_xlabel(),
-            "ylabel": artist.get_ylabel(),
-            "legend": [t.get_text() for t in legend.get_texts() if t.get_visible()] if legend else [],
-        }
+        texts = artist.get_legend().get_texts() if artist.get_legend() else []
+        legend = [text.get_text() for text in texts if text.get_visible()]
+        look = artist.properties()
+        return found | {key: look[key] for key in ("xlim", "ylim", "xlabel", "ylabel")} | {"legend": legend}
     if isinstance(artist, Text):
-        x, y = artist.get_position()
-        return {
-            "shown": found["shown"] and bool(artist.get_text().strip()),
-            "x": x,
-            "y": y,
-            "text": artist.get_text(),
-        }
+        return found | dict(zip("xy", artist.get_position(), strict=True)) | {"text": artist.get_text()}
     if isinstance(artist, AxesImage):
         return found | {"pixels": np.array(artist.get_array()), "extent": artist.get_extent()}
     if isinstance(artist, Rectangle):
         x, y = artist.get_xy()
         return found | {"x": x, "y": y, "width": artist.get_width(), "height": artist.get_height()}
-    if isinstance(artist, Line2D):
-        x, y = (np.array(values, dtype=float) for values in artist.get_data())
-    elif isinstance(artist, Collection):
-        x, y = np.array(artist.get_offsets()).T
-    elif isinstance(artist, Patch):
-        x, y = artist.get_xy().T
-    else:
-        return found | artist.seen()
-    return {"shown": bool(found["shown"] and np.isfinite(x).any()), "x": x, "y": y}
+    if isinstance(artist, Line2D | Patch | Collection):
+        read = {Line2D: "get_xydata", Patch: "get_xy", Collection: "get_offsets"}
+        points = next(getattr(artist, how)() for kind, how in read.items() if isinstance(artist, kind))
+        return found | dict(zip("xy", np.array(points, dtype=float).T, strict=True))
+    return found | artist.seen()
 
 
 def _all_parts(widget):

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from helpers import datasets, features, normal_equation, style
-from helpers.labs.lab import Lab, choice, log_slider, slider, switch
+from helpers.labs.controls import choice, log_slider, slider, switch
+from helpers.labs.lab import Lab
 
 DEGREES = np.arange(1, 13)
 LAST_YEARS, EVERY_OTHER = "the years from 2010", "every other month"

@@ -1,11 +1,11 @@
 """The lab of lesson 00: one of each kind of control, and one number that should stand for many."""
 
-from types import SimpleNamespace
-
 import numpy as np
 
 from helpers import datasets, style
-from helpers.labs.lab import Lab, choice, slider
+from helpers.labs.controls import choice, slider
+from helpers.labs.lab import Lab, panels
+from helpers.labs.words import count
 
 GUESSES = np.arange(50, 401)
 
@@ -18,72 +18,56 @@ def builders():
 
 def one_number(prices):
     """Which one number stands best for these house prices (n,), in thousand dollars?"""
-    numbers = one_number_numbers(np.asarray(prices))
-    start = {"guess": 250, "houses": 8, "miss": "absolute", "sample": 0}
+    prices = np.asarray(prices)
 
-    figure, (row, curve) = style.subplots(1, 2, size=(7.2, 3.4), width_ratios=[3, 2])
-    (misses,) = row.plot([], [], color=style.ERROR, linewidth=1.2)
-    (houses,) = row.plot([], [], "o", color=style.DATA, markersize=7)
-    (line,) = row.plot([], [], "--", color=style.GUESS)
-    row.legend([houses, line, misses], ["a house", "your number", "a miss"], loc="upper right", fontsize=9)
+    def numbers(now):
+        now.prices = np.random.default_rng(now.sample).choice(prices, 40, replace=False)[: now.houses]
+        misses = np.abs(GUESSES[:, None] - now.prices)
+        now.losses = misses.mean(axis=1) if now.miss == "absolute" else np.sqrt((misses**2).mean(axis=1))
+        now.best, now.loss = GUESSES[now.losses.argmin()], now.losses[now.guess - GUESSES[0]]
+        now.heights = np.linspace(0, 1, now.houses)
+
+    def bars(now):
+        """From each price to your number; a gap ends each bar."""
+        gaps = np.full(now.houses, np.nan)
+        ends = now.prices, np.full(now.houses, now.guess), gaps
+        return np.ravel(ends, order="F"), np.ravel([now.heights, now.heights, gaps], order="F")
+
+    figure, (row, curve) = panels("AB", (7.2, 3.4), width_ratios=[3, 2])
+    row.mark("-", style.ERROR, bars, "a miss", linewidth=1.2)
+    row.mark("o", style.DATA, lambda now: (now.prices, now.heights), "a house", markersize=7)
+    row.mark("--", style.GUESS, lambda now: ([now.guess] * 2, [-0.06, 1.06]), "your number")
+    row.legend(handles=[row.lines[i] for i in (1, 2, 0)], loc="upper right", fontsize=9)
     row.set(xlim=(50, 420), ylim=(-0.06, 1.35), yticks=[], xlabel="price (thousand dollars)")
-    headline = row.set_title(" ")
-    (bowl,) = curve.plot([], [], color=style.ERROR)
-    (here,) = curve.plot([], [], "o", color=style.GUESS, markersize=9)
-    (best,) = curve.plot([], [], "v", color=style.MODEL, markersize=10)
-    curve.legend([here, best], ["your number", "the best number"], loc="upper right", fontsize=9)
-    curve.set(xlim=(50, 400), ylim=(0, 300), xlabel="number (thousand dollars)", ylabel="typical miss")
-    bowl_headline = curve.set_title(" ")
+    row.headline(lambda now: f"Your number: {now.guess} thousand dollars")
 
-    def draw(now):
-        heights = np.linspace(0, 1, len(now.prices))
-        houses.set_data(now.prices, heights)
-        line.set_data([now.guess, now.guess], [-0.06, 1.06])
-        gaps = np.full_like(heights, np.nan)
-        misses.set_data(
-            np.ravel([now.prices, np.full_like(heights, now.guess), gaps], order="F"),
-            np.ravel([heights, heights, gaps], order="F"),
-        )
-        headline.set_text(f"Your number: {now.guess} thousand dollars")
-        bowl.set_data(GUESSES, now.losses)
-        here.set_data([now.guess], [now.loss])
-        best.set_data([now.best], [now.losses.min() + 16])
-        bowl_headline.set_text(f"Typical miss: {now.loss:.0f}")
-        count = "1 house price" if len(now.prices) == 1 else f"{len(now.prices)} house prices"
+    curve.mark("-", style.ERROR, lambda now: (GUESSES, now.losses), "miss of every number", "")
+    curve.mark(
+        "o", style.GUESS, lambda now: (now.guess, now.loss), "your number B", "your number", markersize=9
+    )
+    best = lambda now: (now.best, now.losses.min() + 16)  # noqa: E731
+    curve.mark("v", style.MODEL, best, "the best number", markersize=10)
+    curve.legend(loc="upper right", fontsize=9)
+    curve.set(xlim=(50, 400), ylim=(0, 300), xlabel="number (thousand dollars)", ylabel="typical miss")
+    curve.headline(lambda now: f"Typical miss: {now.loss:.0f}")
+
+    def words(now):
         kind = "mean miss" if now.miss == "absolute" else "root of the mean squared miss"
         return (
-            f"Your number {now.guess} for {count}: {kind} {now.loss:.1f} thousand dollars. "
-            f"The best number is {now.best}, {abs(now.guess - now.best)} from yours; it misses by "
+            f"Your number {now.guess} for {count(now.houses, 'house price')}: {kind} {now.loss:.1f} thousand "
+            f"dollars. The best number is {now.best}, {abs(now.guess - now.best)} from yours; it misses by "
             f"{now.losses.min():.1f}."
         )
 
-    return Lab(
-        figure,
-        [misses, houses, line, headline, bowl, here, best, bowl_headline],
-        {
-            "guess": slider("Your number (thousand dollars)", start["guess"], 50, 400, tooltip="Your one number"),
-            "houses": slider("Houses", start["houses"], 1, 40, tooltip="How many houses it must stand for"),
-            "miss": choice("Count a miss by its", ["absolute", "squared"], start["miss"], "How misses count"),
-            "sample": slider("Sample (which houses)", start["sample"], 0, 99, tooltip="Which houses are drawn"),
-        },
-        numbers,
-        draw,
+    controls = {
+        "guess": slider("Your number (thousand dollars)", 250, 50, 400, 1, "Your one number"),
+        "houses": slider("Houses", 8, 1, 40, 1, "How many houses it must stand for"),
+        "miss": choice("Count a miss by its", ["absolute", "squared"], "absolute", "How misses count"),
+        "sample": slider("Sample (which houses)", 0, 0, 99, 1, "Which houses are drawn"),
+    }
+    about = (
         "Left: house prices as dots, your number as a dashed line, each miss as a bar between them. Right: the "
-        "typical miss of every number, yours and the best one marked.",
-        presets={"Far too low": {"guess": 60}, "Far too high": {"guess": 390}},
-        new_sample="sample",
-        play="houses",
-    )  # fmt: skip
-
-
-def one_number_numbers(prices):
-    """The numbers of the lab: the loss of every guess for the drawn houses."""
-
-    def numbers(guess, houses, miss, sample):
-        drawn = np.random.default_rng(sample).choice(prices, 40, replace=False)[:houses]
-        misses = np.abs(GUESSES[:, None] - drawn)
-        every = misses.mean(axis=1) if miss == "absolute" else np.sqrt((misses**2).mean(axis=1))
-        best, loss = GUESSES[every.argmin()], every[guess - GUESSES[0]]
-        return SimpleNamespace(guess=guess, miss=miss, prices=drawn, losses=every, loss=loss, best=best)
-
-    return numbers
+        "typical miss of every number, yours and the best one marked."
+    )
+    presets = {"Far too low": {"guess": 60}, "Far too high": {"guess": 390}}
+    return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="sample", play="houses")
