@@ -241,7 +241,7 @@ def expected_bell(now):
     ends = [low - 0.15 * (high - low), high + 0.05 * (high - low)]
     heights, edges = np.histogram(LATENCY, np.linspace(*ends, 38), density=True)
     top, grid = 1.5 * max(heights), np.linspace(*ends, 300)
-    widths = np.linspace(0.2, 3, 113)
+    widths = np.linspace(0.2, 3.02, 113)
     average = norm(now.mean, now.deviation).logpdf(LATENCY).mean()
     most = norm(middle, wide).logpdf(LATENCY).mean()
     peak = norm(now.mean, now.deviation).pdf(now.mean)

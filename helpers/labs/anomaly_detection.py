@@ -206,11 +206,8 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     labels = [*(line.get_label() for line in left), *looks, "your guess", "best ε"]
     figure.legend([*left, *pairs, *curve.lines[6:]], labels, loc="outside lower center", ncols=4)
 
-    coded = (
-        ""
-        if list(kinds) == [0, 1] and rarer
-        else f" Faults are the {faults} rows labeled {str(kinds[rarer]).removesuffix('.0')}."
-    )
+    coded = f" Faults are the {faults} rows labeled {str(kinds[rarer]).removesuffix('.0')}."
+    coded = "" if list(kinds) == [0, 1] and rarer else coded
 
     def words(now):
         said = f"{now.covariance.capitalize()} covariance, ε = {now.epsilon:.2g}: "
