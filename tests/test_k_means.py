@@ -401,7 +401,7 @@ def expected_steps(lab, truth=None):
 @pytest.mark.parametrize(("name", "truth_of"), [("steps", SPECIES), ("islands", None)])
 def test_the_steps_labs_draw_and_say_what_is_so(name, truth_of):
     lab = labs.builders()[f"k_means.{name}"]()
-    more = {f"step {step}": {"step": step} for step in (2, 3, 7)}
+    more = {f"step {step}": {"step": step} for step in (2, 3, 5, 7, 20, 21)}
     truth.check(lab, expected_steps(name, truth_of), **more, high={"k": 7, "start": 7, "step": 4})
     lab.reset()
     rows = [text.get_text() for text in lab.figure.legends[0].get_texts() if text.get_visible()]

@@ -1,11 +1,11 @@
 """Labs of lesson 09: a bell over one feature, the threshold, and what a correlation changes.
 
-What the names in `now` mean, besides the controls'. Densities are per unit of each feature, logarithms natural.
-    average             log density of the bell, averaged over the windows
+What the names in `now` mean, besides the controls'. Densities are per unit of each feature.
+    average, top        natural log density of the bell, averaged over the examples; density at its mean
     flagged             which of the checked rows have a density below ε
     flags, found        how many they are, and how many of them are faults
-    scores              their precision, recall and F1, from 0 to 1
-    of                  the fit with this covariance: its ovals, log densities, curves and best threshold
+    scores              their precision, recall and F1 by name, from 0 to 1
+    of                  the fit with this covariance, as `_fit` gives it
     squared             distance of your point from the middle, squared: (independent, full)
     log_density         of your point: (independent, full)
     tilt                what turns round clouds into correlated ones, (2, 2)
@@ -17,13 +17,15 @@ import numpy as np
 
 from helpers import anomaly_detection, datasets, style
 from helpers.labs.controls import choice, log_slider, slider, switch
+from helpers.labs.given import classes, columns, limits, slider_over, table
 from helpers.labs.lab import Lab, panels
-from helpers.labs.words import minus
+from helpers.labs.words import count, figures, minus
 
 __all__ = ["bell", "threshold", "correlation"]
 
 TURN = np.linspace(0, 2 * np.pi, 120)
 CIRCLE = np.array([np.cos(TURN), np.sin(TURN)])
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def builders():
@@ -38,12 +40,14 @@ def builders():
     }
 
 
-def bell(latency):
-    """Lay a bell over the latencies (n,) in ms of the training windows by hand; then see the likeliest one."""
-    latency = np.asarray(latency, float)
-    gaussian = anomaly_detection.fit(latency[:, None])
+def bell(values, name="latency", unit="ms"):
+    """Lay a bell over the values (n,) of one feature by hand; then see the likeliest one."""
+    (values,) = columns(least=3, **{name: values})
+    if values.min() == values.max():
+        raise ValueError(f"{name} must hold at least two different values")
+    gaussian = anomaly_detection.fit(values[:, None])
     middle, variance = gaussian.mean[0], gaussian.covariance[0, 0]
-    wide, grid, deviations = np.sqrt(variance), np.linspace(3.5, 22, 300), np.linspace(0.2, 3.0, 113)
+    wide = np.sqrt(variance)
 
     def density(x, mean, deviation):
         return np.exp(-(((x - mean) / deviation) ** 2) / 2) / (np.sqrt(2 * np.pi) * deviation)
@@ -54,192 +58,230 @@ def bell(latency):
         return -np.log(2 * np.pi * deviation**2) / 2 - squared / 2
 
     most = average(middle, wide)
+    label = f"Your standard deviation ({unit})"
+    controls = {
+        "mean": slider_over(
+            values, f"Your mean ({unit})", middle - 2.2 * wide, "Where your bell has its top", 400
+        ),
+        "deviation": slider_over(wide * np.array([0.2, 2.75]), label, 1.8 * wide, "How wide your bell is"),
+        "reveal": switch("Reveal the likeliest bell", False, "Draw the fitted bell"),
+    }
+    decimals = max(0, int(-np.floor(np.log10(controls["deviation"].step))))
+
+    def told(value):
+        return minus(value, decimals)
 
     def numbers(now):
-        now.average = float(average(now.mean, now.deviation))
+        now.average, now.top = average(now.mean, now.deviation), density(0, 0, now.deviation)
 
     figure, (field, curve) = panels("AB", width_ratios=[3, 2])
-    bars = field.hist(latency, bins=np.arange(3.5, 22, 0.5), density=True, color=style.tint(style.DATA, 0.5))[
-        2
-    ]
-    strokes = {"markersize": 8, "markeredgewidth": 0.8}
-    field.mark("|", style.INK, (latency, np.full_like(latency, 0.012)), "windows", **strokes)
+    ends = limits(values, 0.15, 0.05)
+    heights, edges = np.histogram(values, bins=37, range=ends, density=True)
+    outline = np.repeat(edges, 2), np.pad(np.repeat(heights, 2), 1)
+    (bars,) = field.fill(*outline, color=style.tint(style.DATA, 0.5), label="training data")
+    field.named("training data", bars)
+    highest, grid = 1.5 * heights.max(), np.linspace(*ends, 300)
+    below = np.full(len(values), -0.04 * highest)
+    field.mark("|", style.INK, (values, below), "each example", "", markersize=7, markeredgewidth=0.5)
     yours = lambda now: (grid, density(grid, now.mean, now.deviation))  # noqa: E731
+    field.mark("--", style.GUESS, yours, "your bell A", "your bell")
     likeliest = lambda now: now.reveal and (grid, density(grid, middle, wide))  # noqa: E731
-    handles = [
-        field.mark("--", style.GUESS, yours, "your bell A"),
-        field.mark("-", style.MODEL, likeliest, "likeliest bell"),
-    ]
-    field.legend(
-        [bars, *handles], ["training windows", "your bell", "likeliest bell"], loc="upper right", fontsize=9
-    )
-    field.set(xlim=(3.5, 22), ylim=(0, 0.8), xlabel="latency (ms)", ylabel="density (per ms)")
-    field.set_xticks([5, 10, 15, 20])
-    field.headline(lambda now: f"Your bell: {now.mean:.2f} ± {now.deviation:.2f} ms")
+    field.mark("-", style.MODEL, likeliest, "likeliest bell")
+    above = lambda now: (now.mean, 0.97 * highest) if now.top > highest else None  # noqa: E731
+    field.mark("^", style.GUESS, above, "its top is above the picture", "", **style.HERE)
+    field.legend(loc="upper right")
+    field.set(xlim=ends, ylim=(-0.08 * highest, highest))
+    field.set(xlabel=f"{name} ({unit})", ylabel=f"density (per {unit})")
+    field.headline(lambda now: f"Your bell: {told(now.mean)} ± {told(now.deviation)} {unit}")
 
-    lowest = -5.9
-    row = curve.mark("--", style.GUESS, lambda now: (deviations, average(now.mean, deviations)), "your mean")
-    best = lambda now: now.reveal and (deviations, average(middle, deviations))  # noqa: E731
-    curve.mark("-", style.MODEL, best, "likeliest mean")
-    inside = lambda now: now.average > lowest and (now.deviation, now.average)  # noqa: E731
-    below = lambda now: now.average <= lowest and (now.deviation, lowest)  # noqa: E731
-    here = curve.here(style.GUESS, inside, "your bell")
-    curve.mark("v", style.GUESS, below, "your bell, below the picture", **style.HERE)
-    peak = curve.mark("v", style.MODEL, lambda now: now.reveal and (wide, most + 0.16), "peak", markersize=10)
-    curve.legend([here, row, peak], ["your bell", "your mean", "likeliest"], loc="lower right", fontsize=9)
-    curve.set(xlim=(0, 3.1), ylim=(-6, -1), xlabel="deviation (ms)", ylabel="average log density")
+    widths = np.linspace(controls["deviation"].min, controls["deviation"].max, 113)
+    lowest = most - 4.4
+    row = lambda now: now.reveal and (widths, average(now.mean, widths))  # noqa: E731
+    curve.mark("--", style.GUESS, row, "your mean, every deviation", "your mean")
+    best = lambda now: now.reveal and (widths, average(middle, widths))  # noqa: E731
+    curve.mark("-", style.MODEL, best, "likeliest mean, every deviation", "")
+    inside = lambda now: (now.deviation, now.average) if now.average > lowest else None  # noqa: E731
+    curve.here(style.GUESS, inside, "your bell B", "your bell")
+    cut = lambda now: (now.deviation, lowest) if now.average <= lowest else None  # noqa: E731
+    curve.mark("v", style.GUESS, cut, "your bell, below the picture", "", **style.HERE)
+    curve.mark("v", style.MODEL, lambda now: now.reveal and (wide, most + 0.16), "likeliest", markersize=10)
+    curve.legend(loc="lower right")
+    curve.set(xlim=(0, widths[-1] * 1.03), ylim=(most - 4.5, most + 0.5))
+    curve.set(xlabel=f"deviation ({unit})", ylabel="average log density")
     curve.headline(lambda now: f"Average: {minus(now.average, 2)}")
 
     def words(now):
         said = (
-            f"Your bell has mean {now.mean:.2f} ms and deviation {now.deviation:.2f} ms. Its top is "
-            f"1 / (2.51 × {now.deviation:.2f}) = {density(0, 0, now.deviation):.2f} per ms; the average log density of "
-            f"the {len(latency)} windows is {minus(now.average, 2)}."
+            f"Your bell has mean {told(now.mean)} {unit} and deviation {told(now.deviation)} {unit}. Its top "
+            f"is 1 / (2.51 × {told(now.deviation)}) = {figures(now.top)} per {unit}; the average log density "
+            f"of the {len(values):,} examples is {minus(now.average, 2)}."
         )
         if not now.reveal:
             return said
+        apart = [f"{told(abs(a - b))} {unit}" for a, b in ((now.mean, middle), (now.deviation, wide))]
         return (
-            f"{said} The likeliest bell, {middle:.2f} ± {wide:.2f} ms, reaches {minus(most, 2)}; your mean is "
-            f"{abs(now.mean - middle):.2f} ms away, your deviation {abs(now.deviation - wide):.2f} ms."
+            f"{said} The likeliest bell, {told(middle)} ± {told(wide)} {unit}, reaches {minus(most, 2)}; "
+            f"your mean is {apart[0]} away, your deviation {apart[1]}."
         )
 
-    controls = {
-        "mean": slider("Your mean (ms)", 10.0, 9.0, 15.0, 0.05, "Where your bell has its top"),
-        "deviation": slider("Your standard deviation (ms)", 2.0, 0.2, 3.0, 0.05, "How wide your bell is"),
-        "reveal": switch("Reveal the likeliest bell", False, "Draw the fitted bell"),
-    }
     about = (
-        f"Left: the latencies of {len(latency)} training windows as bars, with your bell over them. Right: the "
-        "average log density of the windows against the deviation of the bell."
+        f"Left: {len(values):,} examples of {name} as bars, with your bell over them. Right: the average log "
+        "density of the examples against the deviation of the bell."
     )
-    presets = {"Too narrow": {"mean": 12.0, "deviation": 0.3}, "Too wide": {"mean": 12.0, "deviation": 3.0}}
+
+    def near(control, value):
+        return float(np.clip(float(f"{value:.3g}"), controls[control].min, controls[control].max))
+
+    some, mean = {"Too narrow": 0.28, "Too wide": 2.7}, near("mean", np.median(values))
+    presets = {says: {"mean": mean, "deviation": near("deviation", by * wide)} for says, by in some.items()}
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def threshold(train, checked, is_anomaly):
-    """How unlikely is too unlikely? Rows are (latency in ms, throughput in MB/s); the checked ones have labels."""
-    train, checked, is_anomaly = np.asarray(train), np.asarray(checked), np.asarray(is_anomaly) == 1
-    epsilons = np.logspace(-16, 0, 321)
-    fits = {kind: _prepared(train, checked, is_anomaly, epsilons, kind) for kind in ("full", "diagonal")}
+def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("throughput", "MB/s"))):
+    """How unlikely is too unlikely? Rows (n, 2) of two features, each with its name and unit.
+
+    The checked rows have labels (n,), two of any kind; the rarer one stands for a fault.
+    """
+    train, checked = table(train, "train", least=4), table(checked, "checked", least=4, most=5000)
+    kinds, code = classes(is_anomaly, "is_anomaly", len(checked), most=2)
+    rarer = int(np.sum(code) <= len(code) / 2)
+    is_fault, faults = code == rarer, int(np.sum(code == rarer))
+    fits = {kind: _fit(train, checked, is_fault, kind) for kind in ("full", "diagonal")}
+    peak, best = fits["full"].peak / np.log(10), fits["full"].best.log_epsilon / np.log(10)
+    least = min(fit.log_density.min() for fit in fits.values()) / np.log(10)
+    high = np.floor(peak) + 1
+    low = max(np.floor(least), high - 60)
+    epsilons, powers = np.logspace(low, high, 321), np.floor(peak) - [1, 3, 7, 11]
+    rows = {kind: _rows(fit.log_density, is_fault, epsilons) for kind, fit in fits.items()}
+    gap = np.full((2, 1), np.nan)
+
+    def levels(now):
+        ovals = [now.of.oval(power * np.log(10)) for power in powers]
+        return np.hstack([part for oval in ovals if oval is not None for part in (oval, gap)])
 
     def numbers(now):
         now.of = fits[now.covariance]
         now.flagged = now.of.log_density < np.log(now.epsilon)
-        now.flags, now.found = int(now.flagged.sum()), int((now.flagged & is_anomaly).sum())
-        now.scores = anomaly_detection.score(now.flagged, is_anomaly)
+        now.flags, now.found = int(now.flagged.sum()), int((now.flagged & is_fault).sum())
+        now.scores = _scores(now.flagged, is_fault)
 
-    figure, (field, curve) = panels("AB", size=(7.2, 4.3), width_ratios=[1, 1])
-    gray, look = style.tint(style.DATA, 0.6), {"linewidth": 0}
-    normal = field.named("normal", field.scatter(*checked[~is_anomaly].T, s=14, color=gray, **look))
-    fault = field.scatter(*checked[is_anomaly].T, s=34, marker="^", color=style.CLASSES[0], **look)
-    field.named("fault", fault)
-    levels = field.mark(
-        "-", style.tint(style.MODEL, 0.35), lambda now: now.of.levels, "equal density", linewidth=1
-    )
+    figure, (field, curve) = panels("AB", size=(7.2, 4.4))
+    small, triangle = {"markersize": 3.8, "markeredgewidth": 0}, {"markersize": 6, "markeredgewidth": 0}
+    ring = {"markeredgecolor": style.INK, "markersize": 10}
+    thin, dotted = {"linewidth": 1}, {"linewidth": 1.4}
+    field.mark("o", style.tint(style.DATA, 0.6), checked[~is_fault].T, "normal", **small)
+    field.mark("^", style.CLASSES[0], checked[is_fault].T, "fault", **triangle)
+    density = "density " + " … ".join(f"10{str(int(level)).translate(RAISED)}" for level in powers[[0, -1]])
+    field.mark("-", style.tint(style.MODEL, 0.35), levels, "levels", density, **thin)
     guessed = lambda now: now.of.oval(np.log(now.guess))  # noqa: E731
-    field.mark("-.", style.GUESS, guessed, "density = your guess", linewidth=1.4)
-    edge = field.mark("-", style.MODEL, lambda now: now.of.oval(np.log(now.epsilon)), "density = ε")
-    ring = {"markeredgecolor": style.INK, "markersize": 9}
-    flagged = field.mark("o", "none", lambda now: checked[now.flagged].T, "flagged", **ring)
-    field.set(xlim=(3, 22), ylim=(0, 11), xlabel="latency (ms)", ylabel="throughput (MB/s)")
-    field.headline(lambda now: f"{now.flags} flagged, {now.found} of them faults")
+    field.mark("-.", style.GUESS, guessed, "density = your guess", "", **dotted)
+    field.mark("-", style.MODEL, lambda now: now.of.oval(np.log(now.epsilon)), "density = ε")
+    alarms = lambda now: checked[now.flagged & ~is_fault].T  # noqa: E731
+    field.mark("o", style.ERROR, alarms, "false alarm", **small)
+    field.mark("o", "none", lambda now: checked[now.flagged & is_fault].T, "fault flagged", **ring)
+    field.set(xlim=limits(checked[:, 0], 0.1, 0.1), ylim=limits(checked[:, 1], 0.1, 0.1))
+    (one, its), (other, of_it) = features
+    field.set(xlabel=f"{one} ({its})", ylabel=f"{other} ({of_it})")
+    alarmed = lambda now: count(now.flags - now.found, "false alarm")  # noqa: E731
+    field.headline(lambda now: f"{now.found} of {faults} faults, {alarmed(now)}")
 
-    scores = {
-        "precision": ("--", "s", style.CLASSES[1]),
-        "recall": (":", "^", style.CLASSES[2]),
-        "f1": ("-", "o", style.MODEL),
-    }
-    guess = curve.guess(high=1)
-    guess.set_linestyle("-.")
-    best = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)  # noqa: E731
-    best = curve.mark("v", style.INK, best, "best ε", markersize=9)
-    rows, dots = [], []
-    for score, (line, _, color) in scores.items():
-        where = lambda now, score=score: now.reveal and (epsilons, now.of.rows[score])  # noqa: E731
-        rows.append(curve.mark(line, color, where, f"{score} of every ε"))
-    for score, (_, dot, color) in scores.items():
-        where = lambda now, score=score: (  # noqa: E731
-            (now.flags > 0 or score != "precision") and (now.epsilon, getattr(now.scores, score))
-        )
-        dots.append(curve.mark(dot, color, where, score, **style.HERE))
-    curve.set(xscale="log", xlim=(3e-17, 3), ylim=(-0.04, 1.15), xlabel="ε (density, log scale)")
-    curve.set_xticks([1e-15, 1e-10, 1e-5, 1])
+    looks = {"precision": ("--", "s", style.CLASSES[1]), "recall": (":", "^", style.CLASSES[2])}
+    looks |= {"F1": ("-", "o", style.MODEL)}
+    for score, (line, _, color) in looks.items():
+        where = lambda now, score=score: now.reveal and (epsilons, rows[now.covariance][score])  # noqa: E731
+        curve.mark(line, color, where, f"{score} of every ε", score)
+    for score, (_, dot, color) in looks.items():
+        where = lambda now, score=score: (now.epsilon, now.scores[score])  # noqa: E731
+        some = lambda now, where=where: where(now) if np.isfinite(where(now)[1]) else None  # noqa: E731
+        curve.mark(dot, color, some, score, **style.HERE)
+    curve.wall(style.GUESS, lambda now: now.guess, "your guess", linestyle="-.", linewidth=1.6)
+    over = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)  # noqa: E731
+    curve.mark("v", style.INK, over, "best ε", markersize=9)
+    curve.set(xscale="log", xlim=(10 ** (low - 0.5), 10 ** (high + 0.5)), ylim=(-0.04, 1.15))
+    curve.set(xlabel="ε (density, log scale)")
     curve.minorticks_off()
-    curve.headline(lambda now: f"F1 {now.scores.f1:.3f}")
-    figure.legend(
-        [normal, fault, flagged, levels, edge, *zip(rows, dots, strict=True), guess, best],
-        [
-            "normal",
-            "fault",
-            "flagged",
-            "equal density",
-            "density = ε",
-            "precision",
-            "recall",
-            "F1",
-            "your guess",
-            "best ε",
-        ],
-        loc="outside lower center",
-        ncols=5,
-        fontsize=9,
-    )
+    curve.headline(lambda now: f"F1 {now.scores['F1']:.3f}")
+    left = [line for line in field.lines if not line.get_label().startswith("_")]
+    pairs = zip(curve.lines[:3], curve.lines[3:6], strict=True)
+    labels = [*(line.get_label() for line in left), *looks, "your guess", "best ε"]
+    figure.legend([*left, *pairs, *curve.lines[6:]], labels, loc="outside lower center", ncols=4)
+
+    coded = f" Faults are the {faults} rows labeled {str(kinds[rarer]).removesuffix('.0')}."
+    coded = "" if list(kinds) == [0, 1] and rarer else coded
 
     def words(now):
-        faults = int(is_anomaly.sum())
         said = f"{now.covariance.capitalize()} covariance, ε = {now.epsilon:.2g}: "
         if now.flags:
+            precision, recall, f1 = now.scores.values()
             said += (
-                f"precision is {now.found}/{now.flags} = {now.scores.precision:.3f}, recall {now.found}/{faults} = "
-                f"{now.scores.recall:.3f}, F1 = 2 × {now.found} / ({now.flags} + {faults}) = {now.scores.f1:.3f}."
+                f"precision is {now.found}/{now.flags} = {precision:.3f}, recall {now.found}/{faults} = "
+                f"{recall:.3f}, F1 = 2 × {now.found} / ({now.flags} + {faults}) = {f1:.3f}."
             )
         else:
             said += f"nothing is flagged, recall is 0/{faults}, F1 is 0, and precision has no meaning."
+        if now.of.oval(np.log(now.epsilon)) is None:
+            said += f" No density is as high: the peak is {np.exp(now.of.peak):.2g}."
+        said += coded
         if not now.reveal:
             return f"{said} Your guess for the best ε is {now.guess:.2g}."
-        best, reached = np.exp(now.of.best.log_epsilon), now.of.log_density < np.log(now.guess)
+        best, guessed = np.exp(now.of.best.log_epsilon), now.of.log_density < np.log(now.guess)
         return (
             f"{said} The best ε is {best:.2g} with F1 {now.of.best.f1:.3f}; your guess, {now.guess:.2g}, is "
-            f"{_apart(now.guess, best)} and reaches {anomaly_detection.score(reached, is_anomaly).f1:.3f}."
+            f"{_apart(now.guess, best)} and reaches {_scores(guessed, is_fault)['F1']:.3f}. Each new flag "
+            "pulls precision up if it is a fault, and down if it is not."
         )
 
-    ends = (1e-16, 1)
+    ends = (10**low, 10**high)
+    start, guess = 10 ** np.round((low + high) / 2), 10 ** np.round((low + 2 * high) / 3)
     controls = {
         "epsilon": log_slider(
-            "ε (density, per ms per MB/s)", 1e-9, *ends, tooltip="Flag where the density is lower"
+            f"ε (density, per {its} per {of_it})", start, *ends, tooltip="Flag where the density is lower"
         ),
         "covariance": choice("Covariance", ["full", "diagonal"], "full", "Tilted ovals or not"),
-        "guess": log_slider("Your guess: the best ε", 1e-6, *ends, tooltip="Commit, then reveal"),
+        "guess": log_slider("Your guess: the best ε", guess, *ends, tooltip="Commit, then reveal"),
         "reveal": switch("Reveal the scores of every ε", False, "Draw the three curves"),
     }
     about = (
-        f"Left: {len(checked)} checked windows by latency and throughput, faults as triangles, flagged ones ringed, "
-        "and ovals of equal density. Right: precision, recall and F1 against ε."
+        f"Left: {len(checked):,} checked rows by {one} and {other}, faults as triangles, "
+        "ringed where flagged, false alarms in vermilion, and ovals of equal density. Right: precision, "
+        "recall and F1 against ε."
     )
-    some = {"Flag nothing": 1e-16, "Too strict": 1e-10, "Too nervous": 0.03, "Flag everything": 1.0}
-    presets = {name: {"epsilon": epsilon} for name, epsilon in some.items()}
+    some = {"Flag nothing": low} if least > low else {}
+    some |= {"Too strict": (low + best) / 2, "Too nervous": (best + peak) / 2, "Flag everything": high}
+    presets = {name: {"epsilon": float(f"{10**power:.2g}")} for name, power in some.items()}
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def _prepared(train, checked, is_anomaly, epsilons, covariance):
-    """What one covariance needs: the fit, its ovals and curves, and the best threshold."""
+def _fit(train, checked, is_fault, covariance):
+    """One covariance's peak and log densities, its best threshold, and a function that gives its ovals."""
     gaussian = anomaly_detection.fit(train, covariance)
-    peak = gaussian.log_density(gaussian.mean[None])[0]
+    peak = float(gaussian.log_density(gaussian.mean[None])[0])
     stretch = np.linalg.cholesky(gaussian.covariance) @ CIRCLE
 
     def oval(log_epsilon):
         """Where the density is ε: half the squared distance is what the log density lies below its peak."""
-        radius = np.sqrt(2 * max(peak - log_epsilon, 0))
-        return gaussian.mean[:, None] + radius * stretch
+        if log_epsilon < peak:
+            return gaussian.mean[:, None] + np.sqrt(2 * (peak - log_epsilon)) * stretch
 
-    gap = np.full((2, 1), np.nan)
-    levels = np.hstack([part for power in (-2, -4, -8, -12) for part in (oval(power * np.log(10)), gap)])
     log_density = gaussian.log_density(checked)
-    scores = [anomaly_detection.score(log_density < np.log(e), is_anomaly) for e in epsilons]
-    rows = {name: np.array([getattr(s, name) for s in scores]) for name in ("precision", "recall", "f1")}
-    rows["precision"][epsilons <= np.exp(log_density.min())] = np.nan  # nothing is flagged there
-    best = anomaly_detection.best_threshold(log_density, is_anomaly)
-    return SimpleNamespace(oval=oval, levels=levels, log_density=log_density, rows=rows, best=best)
+    best = anomaly_detection.best_threshold(log_density, is_fault)
+    return SimpleNamespace(oval=oval, peak=peak, log_density=log_density, best=best)
+
+
+def _rows(log_density, is_fault, epsilons):
+    """By name, the precision, recall and F1 of every ε."""
+    scores = [_scores(log_density < np.log(epsilon), is_fault) for epsilon in epsilons]
+    return {name: np.array([each[name] for each in scores]) for name in scores[0]}
+
+
+def _scores(flagged, is_fault):
+    """Precision (nan where nothing is flagged), recall and F1, by name."""
+    scores = anomaly_detection.score(flagged, is_fault)
+    return {
+        "precision": scores.precision if flagged.any() else np.nan,
+        "recall": scores.recall,
+        "F1": scores.f1,
+    }
 
 
 def correlation():
@@ -271,7 +313,7 @@ def correlation():
         "--", style.INK, np.sqrt(border) * CIRCLE, "independent oval", "independent", anew=True, **thin
     )
     field.mark("*", style.GUESS, lambda now: (now.first, now.second), "your point", **star)
-    field.legend(loc="upper center", ncols=2, fontsize=9)
+    field.legend(loc="upper center", ncols=2, columnspacing=1, handlelength=1.6)
     field.set(xlim=(-4, 4), ylim=(-4, 5.4), xlabel="feature 1 (deviations)", ylabel="feature 2 (deviations)")
     field.headline(lambda now: f"Correlation {minus(now.correlation, 2)}")
 
@@ -286,7 +328,7 @@ def correlation():
     alone = lambda now: (now.correlation, now.log_density[0])  # noqa: E731
     curve.mark("s", style.INK, alone, "independent, your point", "", **here)
     curve.set(xlim=(-1, 1), ylim=(lowest - 1, 2.5), xlabel="correlation", ylabel="log density of your point")
-    curve.legend(loc="upper center", ncols=2, fontsize=9)
+    curve.legend(loc="upper center", ncols=2)
     curve.headline(
         lambda now: "Independent {}, full {}".format(*(minus(value, 1) for value in now.log_density))
     )
@@ -296,9 +338,10 @@ def correlation():
         alone, full = (minus(value, 2) for value in now.log_density)
         below = " (below the picture)" if now.log_density[1] < lowest else ""
         return (
-            f"Independent: squared distance ({minus(now.first, 1)})² + ({minus(now.second, 1)})² = {now.squared[0]:.2f}, "
-            f"{sides[0]}; log density {alone}. Full, with correlation {minus(now.correlation, 2)}: squared distance "
-            f"{now.squared[1]:.2f}, {sides[1]}; log density {full}{below}."
+            f"Independent: squared distance ({minus(now.first, 1)})² + ({minus(now.second, 1)})² = "
+            f"{now.squared[0]:.2f}, {sides[0]}; log density {alone}. Full, with correlation "
+            f"{minus(now.correlation, 2)}: squared distance {now.squared[1]:.2f}, {sides[1]}; log density "
+            f"{full}{below}."
         )
 
     controls = {
@@ -307,8 +350,9 @@ def correlation():
         "second": slider("Your point: feature 2 (deviations)", -1.5, -3.0, 3.0, 0.1, "Move your point"),
     }
     about = (
-        "Left: a cloud of two features with the oval that holds 99% of each Gaussian, independent (dashed) and full, "
-        "and your point as a star. Right: the log density of your point against the correlation, for both."
+        "Left: a cloud of two features with the oval that holds 99% of each Gaussian, independent (dashed) "
+        "and full, and your point as a star. Right: the log density of your point against the correlation, "
+        "for both."
     )
     presets = {
         "Against the trend": {"correlation": 0.9, "first": 1.5, "second": -1.5},

@@ -448,18 +448,22 @@ def _doing(step, labels):
 
 def voronoi(centroids, low, high):
     """The corners (m, 2) of what is nearest to each centroid in the box from `low` to `high`; m may be 0."""
-    cells = []
-    for c in centroids:
-        cell = np.array([low, (high[0], low[1]), high, (low[0], high[1])])
-        for other in centroids:
-            beyond = (cell - (c + other) / 2) @ (other - c)  # above 0 where the other is nearer
-            after = np.roll(beyond, -1)
-            crosses = beyond * after < 0
-            share = np.divide(beyond, beyond - after, out=np.zeros_like(beyond), where=crosses)
-            border = cell + share[:, None] * (np.roll(cell, -1, axis=0) - cell)
-            kept = np.column_stack([beyond <= 0, crosses]).ravel()
-            cell = np.hstack([cell, border]).reshape(-1, 2)[kept]
-        cells.append(cell)
+    # Plain numbers: with a handful of corners they are many times faster than arrays.
+    (left, bottom), (right, top), points, cells = low.tolist(), high.tolist(), centroids.tolist(), []
+    for x, y in points:
+        corners = [(left, bottom), (right, bottom), (right, top), (left, top)]
+        for other_x, other_y in points:
+            half_way = (other_x**2 - x**2 + other_y**2 - y**2) / 2
+            beyond = [(other_x - x) * a + (other_y - y) * b - half_way for a, b in corners]
+            around = zip(corners, corners[1:] + corners[:1], beyond, beyond[1:] + beyond[:1], strict=True)
+            corners = []
+            for (a, b), (next_a, next_b), here, there in around:
+                if here <= 0:
+                    corners.append((a, b))
+                if here * there < 0:  # this side crosses the border
+                    part = here / (here - there)
+                    corners.append((a + part * (next_a - a), b + part * (next_b - b)))
+        cells.append(np.array(corners))
     return cells
 
 
