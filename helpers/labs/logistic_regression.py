@@ -117,7 +117,7 @@ def by_hand(width, virginica, name="petal width", unit="cm", kinds=("versicolor"
         fit = f"a step at {figures(middle)} {unit}, for which w would have to grow for ever"
         if best is not None:
             fit = f"w {minus(best[0], places[0])}, b {minus(best[1], places[1])}"
-        return f"{said} The fit: {fit}, loss {least:.3f}; you are {now.loss - least:.3f} above it."
+        return f"{said} The fit: {fit}, loss {least:.3f}; you are {minus(now.loss - least, 3)} above it."
 
     steep = (1 if rising else -1) / _round(np.std(width))
     down, up = sorted([-12.5 * steep * middle, 2.5 * steep * middle])
@@ -197,7 +197,11 @@ def learning_rate(
 
     def words(now):
         said = f"Rate {figures(now.rate)}, {count(now.steps, 'step')}: loss {now.loss:.3f} nats"
-        said += f", {now.loss - least:.3f} above the least." if least else "; the least is 0, never reached."
+        said += (
+            f", {minus(now.loss - least, 3)} above the least."
+            if least
+            else "; the least is 0, never reached."
+        )
         if now.steps == 0:
             return f"{said} All weights are 0, so every chance is ½ and there is no boundary yet."
         w, v, b = minus(now.w[0], places), signed(now.w[1], places), signed(now.b, 2)
@@ -495,6 +499,10 @@ def _lowest_point(rows, y, penalty, weights=None):
     """
     weights = np.zeros(rows.shape[1]) if weights is None else weights
     pull = np.r_[0.0, np.full(rows.shape[1] - 1, penalty)]
+
+    def loss(weights):
+        return logistic.log_loss(rows @ weights, y) + (pull * weights**2).sum() / 2
+
     for _ in range(100):
         z = rows @ weights
         p = logistic.sigmoid(z)
@@ -503,7 +511,9 @@ def _lowest_point(rows, y, penalty, weights=None):
         if penalty == 0 and (_all_apart(z, y) or np.linalg.cond(bend) > 1e14):
             break
         step = np.linalg.solve(bend, slope)
-        weights = weights - step * min(1, 4 / np.abs(rows @ step).max())  # no leap into the flat
+        while loss(weights - step) > loss(weights) + 1e-12:  # a leap into the flat
+            step = step / 2
+        weights = weights - step
         if np.abs(step).max() <= 1e-9 * np.abs(weights).max():
             break
     return weights
