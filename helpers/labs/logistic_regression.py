@@ -10,7 +10,7 @@ What the names in `now` mean, besides the controls'. Losses are in nats; weights
     curves              of this degree: the loss at every penalty, known and held out
     best                the penalty, or the threshold, that your guess is compared with
     at, cells           log-odds of the threshold; counts (found, false alarms, missed, rightly left)
-    shares              (precision, recall, accuracy); precision is nan where nothing is flagged
+    shares              (precision, recall, accuracy); precision is None where nothing is flagged
 """
 
 from functools import lru_cache
@@ -330,13 +330,13 @@ def threshold(probability, is_yes, name="8"):
         return [int((flagged == f)[is_yes == y].sum()) for f, y in ((1, 1), (1, 0), (0, 1), (0, 0))]
 
     def shares(found, false, missed, left):
-        precision = found / (found + false) if found + false else np.nan
+        precision = found / (found + false) if found + false else None
         return precision, found / (found + missed), (found + left) / len(is_yes)
 
     def log_odds(chance):
         return np.log(chance) - np.log1p(-chance)
 
-    curves = np.array([shares(*cells(t)) for t in thresholds]).T
+    curves = np.array([shares(*cells(t)) for t in thresholds], dtype=float).T
     enough = thresholds[curves[1] >= WANTED]
     best = enough[-1] if len(enough) else None
 
@@ -364,7 +364,8 @@ def threshold(probability, is_yes, name="8"):
     rates.guess(lambda now: log_odds(now.guess), high=1)
     for i, (label, _, color) in enumerate(looks):
         dot = {"markersize": 8, "markeredgecolor": "white"}
-        rates.mark(style.MARKERS[i], color, lambda now, i=i: (now.at, now.shares[i]), label, **dot)
+        where = lambda now, i=i: now.shares[i] is not None and (now.at, now.shares[i])  # noqa: E731
+        rates.mark(style.MARKERS[i], color, where, label, **dot)
     rates.set(xlabel=f"chance of {name} (scale of log-odds)", ylabel="share", ylim=(-0.05, 1.08))
     ticks = np.array([0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
     ticks = ticks[(log_odds(ticks) > low) & (log_odds(ticks) < high)]
@@ -376,9 +377,9 @@ def threshold(probability, is_yes, name="8"):
 
     def words(now):
         found, false, missed, left = now.cells
-        precision = f"precision {found} / ({found} + {false}) = {now.shares[0]:.2f}"
-        if not found + false:
-            precision = "nothing is flagged, so there is no precision"
+        precision = "nothing is flagged, so there is no precision"
+        if found + false:
+            precision = f"precision {found} / ({found} + {false}) = {now.shares[0]:.2f}"
         said = (
             f"Say {name} from a chance of {now.threshold:.2f}: {precision}, "
             f"recall {found} / ({found} + {missed}) = {now.shares[1]:.2f}, "
