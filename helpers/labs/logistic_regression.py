@@ -261,7 +261,7 @@ def microchips(tests, accepted, names=("test 1", "test 2"), kinds=("rejected", "
     field.grid(False)
     map_of = lambda now: shades[sum((now.z > level for level in levels), np.uint8(0))]  # noqa: E731
     field.colored(blank, low, high, "map of chances", data=map_of)
-    field.mark("-", style.MODEL, lambda now: _border(across, up, now.z), "chance ½", "")
+    field.mark("-", style.MODEL, lambda now: border(across, up, now.z), "chance ½", "")
     for k, kind in enumerate(kinds):
         for half, is_in in halves.items():
             face, label = (style.CLASSES[k], kind) if half == "known" else (style.PAPER, f"{kind}, held out")
@@ -524,7 +524,7 @@ def _all_apart(z, y):
     return bool(((z > 0) == (y == 1)).all() and z.all())
 
 
-def _border(across, up, z):
+def border(across, up, z):
     """The line on which the map z (up, across) is 0, as the points of one broken line."""
     pieces = contour_generator(across, up, z).lines(0.0)
     return np.concatenate([np.vstack([piece, [np.nan, np.nan]]) for piece in pieces]).T if pieces else None
