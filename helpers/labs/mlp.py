@@ -106,11 +106,11 @@ def playground():
     curve.here(style.ERROR, lambda now: now.loss <= HIGHEST and (now.shown, now.loss), "this epoch", "")
     above = lambda now: now.loss > HIGHEST and (now.shown, 0.97 * HIGHEST)  # noqa: E731
     curve.mark("^", style.ERROR, above, "above this picture", markersize=10)
-    curve.mark(":", style.DATA, ([-3, EPOCHS + 3], [toss] * 2), "coin toss: ln 2", linewidth=1.4)
+    curve.mark(":", style.DATA, ([-3, EPOCHS + 3], [toss] * 2), "coin toss", linewidth=1.4)
+    curve.text(EPOCHS, toss + 0.02, "coin toss: ln 2", ha="right", color=style.DATA)
     curve.set(xlabel="epoch", ylabel="loss (cross-entropy)", xlim=(-3, EPOCHS + 3), ylim=(-0.04, HIGHEST))
-    curve.legend(handles=curve.lines[:2:-1], loc="upper right", bbox_to_anchor=(1, 0.94))
-    over = lambda now: f"Diverged in epoch {now.diverged}"  # noqa: E731
-    curve.headline(lambda now: over(now) if now.diverged else f"Loss {figures(now.loss)}")
+    over, off = lambda now: f"Diverged in epoch {now.diverged}", lambda now: " ↑" * (now.loss > HIGHEST)
+    curve.headline(lambda now: over(now) if now.diverged else f"Loss {figures(now.loss)}{off(now)}")
 
     def words(now):
         kind = "" if now.activation == "none" else f"{now.activation} "
@@ -137,7 +137,7 @@ def playground():
     }
     about = (
         "Left: points of two classes over the probability that the network gives to each, with the border "
-        "and the line of each hidden unit. Right: the loss by epoch."
+        "and the line of each hidden unit. Right: the loss by epoch (an arrow where it is above 1.2)."
     )
     some = {"One unit": {"hidden": 1}, "Two units": {"hidden": 2}, "Too slow": {"rate": 0.01}}
     some |= {"No activation": {"hidden": 8, "activation": "none"}, "Too fast": {"rate": 50.0}}
@@ -176,7 +176,7 @@ def learning_curves(runs):
     groups = runs.sort_values("epoch").groupby(["hidden", "learning_rate"])
     by_run = {(int(hidden), float(rate)): group for (hidden, rate), group in groups}
     every, widths = np.unique(runs["learning_rate"]), [int(width) for width in np.unique(runs["hidden"])]
-    if len(by_run) < len(widths) * len(every) or groups.size().nunique() > 1 or min(len(every), 10) < 2:
+    if len(by_run) < len(widths) * len(every) or groups.size().nunique() > 1 or len(every) < 2:
         raise ValueError("runs needs each width at each of at least 2 rates, all for equally many epochs")
     mistakes = {w: [int(by_run[w, r]["held_out_errors"].iloc[-1]) for r in every] for w in widths}
     last = int(runs["epoch"].max())
@@ -203,16 +203,16 @@ def learning_curves(runs):
     curves.headline(lambda now: f"{count(now.hidden, 'hidden unit')}, learning rate {figures(now.ran)}")
 
     rates.set(xscale="log", yscale="log", xlabel="learning rate (log scale)", ylabel="held-out mistakes")
+    rates.here(style.ERROR, lambda now: (now.ran, now.mistakes), "this run")
     for width, dash in zip(widths, ("-", "--", "-.", ":") * len(widths), strict=False):
         line = lambda now, width=width: now.reveal and (every, mistakes[width])  # noqa: E731
         rates.mark(dash, style.DATA, line, f"mistakes of {width}", count(width, "unit"), linewidth=1.3)
     this = lambda now: now.reveal and (every, mistakes[now.hidden])  # noqa: E731
     rates.mark("-", style.ERROR, this, "this width", "")
-    rates.here(style.ERROR, lambda now: (now.ran, now.mistakes), "this run")
-    rates.legend(loc="upper left", bbox_to_anchor=(0, 0.95))
-    most = np.log(np.maximum([mistakes[width] for width in widths], 1))
-    rates.set(xlim=np.exp(limits(np.log(every))), ylim=np.exp(limits(most, 0.1, 0.1)))
+    rates.legend(loc="upper left", bbox_to_anchor=(0, 0.96))
     rates.set_yticks([5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000])
+    most = np.log(np.maximum([mistakes[width] for width in widths], 1))
+    rates.set(xlim=np.exp(limits(np.log(every))), ylim=np.exp(limits(most, 0.1, 0.2)))
     for axis in (rates.xaxis, rates.yaxis):
         axis.set_major_formatter(lambda value, _: figures(value))
     rates.minorticks_off()
