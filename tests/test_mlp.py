@@ -306,7 +306,9 @@ def playground(data, activation, hidden, rate, epoch, start):
     losses = fit(101).losses
     network = fit(min(epoch, len(losses) - 1))
     sums, p, z = plain_forward(network, BENDS[activation], points)
-    loss = np.mean(np.logaddexp(0, np.where(y == 1, -1, 1) * (z[:, 1] - z[:, 0])))
+    # A probability that rounds to 0 has no logarithm; `cross_entropy` puts the smallest number in its place.
+    of_each = np.logaddexp(0, np.where(y == 1, -1, 1) * (z[:, 1] - z[:, 0]))
+    loss = np.minimum(of_each, -np.log(np.finfo(float).tiny)).mean()
     return network, losses, loss, int(((z[:, 1] > z[:, 0]) == y).sum()), (sums <= 0).all(axis=0).sum()
 
 
