@@ -75,6 +75,13 @@ def load_mnist_subset():
         return Digits(**arrays)
 
 
+def load_digits_network():
+    """The weights and biases of a network trained on the digits, as `helpers.mlp.Network` wants them."""
+    with np.load(io.BytesIO(_read("digits_network.npz")), allow_pickle=False) as arrays:
+        of = {name: arrays[name].astype(float) for name in arrays}
+    return (of["hidden_weights"], of["output_weights"]), (of["hidden_biases"], of["output_biases"])
+
+
 def _read_csv(name):
     frame = pd.read_csv(io.BytesIO(_read(name)))
     # pandas 3 has a text type of its own, pandas 2 has plain objects: give NumPy code the same on both.

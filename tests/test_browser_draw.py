@@ -11,11 +11,8 @@ from run_lessons import METADATA
 if not jupyterlab.CHROMIUM and not os.environ.get("CI"):
     pytest.skip("no Chromium found on PATH", allow_module_level=True)
 
-CELL = """from helpers import datasets, labs, mlp
-digits = datasets.load_mnist_subset()
-X, X_test = digits.X_train.reshape(-1, 784) / 255, digits.X_test.reshape(-1, 784) / 255
-network = mlp.fit(X, digits.y_train, (64,), 0.1, 15, 50, seed=0)
-labs.mlp.draw(network, X_test, digits.y_test)"""
+CELL = """from helpers import labs
+labs.builders()["mlp.draw"]()"""
 INK = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
     .filter((value, i) => i % 4 === 3 && value > 0).length"""
 SEVEN = [(40, 40), (180, 40), (110, 200)]
@@ -39,6 +36,7 @@ def drive(home):
             page.evaluate("() => { complaints.length = 0; }")
             page.wait_for_selector(".lab-pad canvas")
             a_stroke_drawn_with_the_mouse_moves_the_bars_while_it_is_drawn(page)
+            only_the_left_button_and_the_first_finger_draw(page)
             the_keyboard_reaches_clear_and_the_samples(page)
             a_finger_draws_as_well_and_reset_wipes_the_pad(page)
             assert page.evaluate("complaints") == []
@@ -70,6 +68,46 @@ def a_stroke_drawn_with_the_mouse_moves_the_bars_while_it_is_drawn(page):
     assert pad.evaluate(INK) > 1000
 
 
+def only_the_left_button_and_the_first_finger_draw(page):
+    pad = page.locator(".lab-pad canvas")
+    box, ink = pad.bounding_box(), pad.evaluate(INK)
+    for button in ("right", "middle"):
+        page.mouse.move(box["x"] + 20, box["y"] + 20)
+        page.mouse.down(button=button)
+        page.mouse.move(box["x"] + 20, box["y"] + 200, steps=5)
+        page.mouse.up(button=button)
+    assert pad.evaluate(INK) == ink
+    # The left button is let go while the right one is held: the stroke ends there.
+    page.mouse.move(box["x"] + 200, box["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, box["y"] + 40, steps=3)
+    page.mouse.down(button="right")
+    page.mouse.up()
+    short = pad.evaluate(INK)
+    page.mouse.move(box["x"] + 20, box["y"] + 120, steps=5)
+    page.mouse.up(button="right")
+    assert pad.evaluate(INK) == short > ink
+    # A second finger beside the one that draws, and one that stays when the first has gone.
+    pad.evaluate("canvas => { canvas.setPointerCapture = () => {}; }")  # only a real finger can be captured
+
+    def finger(kind, number, x, y):
+        where = {"clientX": box["x"] + x, "clientY": box["y"] + y, "pointerType": "touch", "buttons": 1}
+        more = {"pointerId": number, "isPrimary": number == 1, "bubbles": True}
+        pad.dispatch_event(kind, where | more)
+
+    finger("pointerdown", 1, 20, 210)
+    finger("pointermove", 1, 60, 210)
+    drawn = pad.evaluate(INK)
+    finger("pointerdown", 2, 210, 210)
+    finger("pointermove", 2, 100, 100)
+    assert pad.evaluate(INK) == drawn > short
+    finger("pointerup", 1, 60, 210)
+    finger("pointermove", 2, 20, 100)
+    finger("pointerup", 2, 20, 100)
+    assert pad.evaluate(INK) == drawn
+    pad.evaluate("canvas => { delete canvas.setPointerCapture; }")
+
+
 def the_keyboard_reaches_clear_and_the_samples(page):
     page.focus(".lab-pad button")
     page.keyboard.press("Enter")
@@ -83,7 +121,7 @@ def the_keyboard_reaches_clear_and_the_samples(page):
 def a_finger_draws_as_well_and_reset_wipes_the_pad(page):
     pad = page.locator(".lab-pad canvas")
     box = pad.bounding_box()
-    finger = {"pointerId": 7, "pointerType": "touch", "isPrimary": True, "bubbles": True}
+    finger = {"pointerId": 7, "pointerType": "touch", "isPrimary": True, "bubbles": True, "buttons": 1}
     pad.evaluate("canvas => { canvas.setPointerCapture = () => {}; }")  # only a real finger can be captured
     for kind, (x, y) in zip(("pointerdown", "pointermove", "pointermove"), SEVEN, strict=True):
         place = {"clientX": box["x"] + x, "clientY": box["y"] + y}

@@ -1,7 +1,7 @@
-"""Labs of lesson 06: a sigmoid to bend by hand, descent at any rate, a boundary that bends, and the threshold.
+"""Labs of lesson 06: a sigmoid bent by hand, descent at any rate, a boundary that bends, and the threshold.
 
 What the names in `now` mean, besides the controls'. Losses are in nats; weights count per unit of the data.
-    losses, loss        of every example (by_hand) or after every step (learning_rate); their mean, or that of now
+    losses, loss        of every example (by_hand) or after each step so far; the mean, or the last
     worst               the row of the costliest example
     w, b, z             weights and intercept; z, the log-odds w · x + b, on the map of the microchips
     right, ups          how many are named rightly; on how many steps the loss rose
@@ -10,7 +10,7 @@ What the names in `now` mean, besides the controls'. Losses are in nats; weights
     curves              of this degree: the loss at every penalty, known and held out
     best                the penalty, or the threshold, that your guess is compared with
     at, cells           log-odds of the threshold; counts (found, false alarms, missed, rightly left)
-    shares              (precision, recall, accuracy); precision is nan where nothing is flagged
+    shares              (precision, recall, accuracy); precision is None where nothing is flagged
 """
 
 from functools import lru_cache
@@ -107,18 +107,18 @@ def by_hand(width, virginica, name="petal width", unit="cm", kinds=("versicolor"
     def words(now):
         kind, x, worst = kinds[code[now.worst]], width[now.worst], now.losses[now.worst]
         chance = f"{np.exp(-worst):.2g}" if worst < 7 else f"e^{minus(-worst, 2)}"
-        product = f"{minus(now.w, places[0])} · {x:,.4g} {signed(now.b, places[1])}".replace("-", "−")
+        z, x_said = minus(now.w * x + now.b), figures(x, 4).replace("-", "−")
         said = (
-            f"Loss {now.loss:.3f} nats. Costliest: a {kind} of {x:,.4g} {unit}, z = {product} = "
-            f"{minus(now.w * x + now.b)}; your curve gives {kind} a chance of {chance}, so it costs "
-            f"−ln({chance}) = {worst:.2f}."
+            f"Loss {now.loss:.3f} nats. Costliest: a {kind} of {x_said} {unit}, z = "
+            f"{minus(now.w, places[0])} · {x_said} {signed(now.b, places[1])} = {z}; your curve gives {kind} "
+            f"a chance of {chance}, so it costs −ln({chance}) = {worst:.2f}."
         )
         if not now.reveal:
             return said
         fit = f"a step at {figures(middle)} {unit}, for which w would have to grow for ever"
         if best is not None:
             fit = f"w {minus(best[0], places[0])}, b {minus(best[1], places[1])}"
-        return f"{said} The fit: {fit}, loss {least:.3f}; you are {now.loss - least:.3f} above it."
+        return f"{said} The fit: {fit}, loss {least:.3f}; you are {minus(now.loss - least, 3)} above it."
 
     steep = (1 if rising else -1) / _round(np.std(width))
     down, up = sorted([-12.5 * steep * middle, 2.5 * steep * middle])
@@ -149,8 +149,8 @@ def learning_rate(
     kinds, code = _two_kinds(virginica, len(petals), kinds)
     scaled = features.standardize(petals)
     rows = np.column_stack([np.ones(len(petals)), scaled.values])
-    lowest = _lowest_point(rows, code, 0.0)
-    least = 0.0 if lowest is None else logistic.log_loss(rows @ lowest, code)
+    lowest = rows @ _lowest_point(rows, code, 0.0)
+    least = 0.0 if _all_apart(lowest, code) else logistic.log_loss(lowest, code)
 
     @lru_cache(maxsize=300)
     def path(rate):
@@ -198,7 +198,11 @@ def learning_rate(
 
     def words(now):
         said = f"Rate {figures(now.rate)}, {count(now.steps, 'step')}: loss {now.loss:.3f} nats"
-        said += f", {now.loss - least:.3f} above the least." if least else "; the least is 0, never reached."
+        said += (
+            f", {minus(now.loss - least, 3)} above the least."
+            if least
+            else "; the least is 0, never reached."
+        )
         if now.steps == 0:
             return f"{said} All weights are 0, so every chance is ½ and there is no boundary yet."
         w, v, b = minus(now.w[0], places), signed(now.w[1], places), signed(now.b, 2)
@@ -214,8 +218,8 @@ def learning_rate(
         "steps": slider("Steps", 20, 0, STEPS, tooltip="How many steps were taken"),
     }
     about = (
-        f"Left: examples by {names[0]} and {names[1]}, with the line on which the chance of {kinds[1]} is one "
-        "half and the lines of one and nine tenths. Right: the loss after each step."
+        f"Left: examples by {names[0]} and {names[1]}, with the line on which the chance of {kinds[1]} is "
+        "one half and the lines of one and nine tenths. Right: the loss after each step."
     )
     presets = {
         "Too small": {"rate": 0.01, "steps": 120},
@@ -258,7 +262,7 @@ def microchips(tests, accepted, names=("test 1", "test 2"), kinds=("rejected", "
     field.grid(False)
     map_of = lambda now: shades[sum((now.z > level for level in levels), np.uint8(0))]  # noqa: E731
     field.colored(blank, low, high, "map of chances", data=map_of)
-    field.mark("-", style.MODEL, lambda now: _border(across, up, now.z), "chance ½", "")
+    field.mark("-", style.MODEL, lambda now: border(across, up, now.z), "chance ½", "")
     for k, kind in enumerate(kinds):
         for half, is_in in halves.items():
             face, label = (style.CLASSES[k], kind) if half == "known" else (style.PAPER, f"{kind}, held out")
@@ -287,7 +291,7 @@ def microchips(tests, accepted, names=("test 1", "test 2"), kinds=("rejected", "
         said = (
             f"Degree {now.degree} ({len(now.weights) - 1} features), penalty {figures(now.penalty)}: "
             f"{now.known[1]:.0%} of the known chips right, {now.held[1]:.0%} of the held-out ones. Loss "
-            f"{now.known[0]:.2f} known, {now.held[0]:.2f} held out. The length of the weights is {length:,.1f}."
+            f"{now.known[0]:.2f} known, {now.held[0]:.2f} held out. The weights have length {length:,.1f}."
         )
         if not now.reveal:
             return f"{said} Your guess for the best penalty is {figures(now.guess)}."
@@ -304,9 +308,9 @@ def microchips(tests, accepted, names=("test 1", "test 2"), kinds=("rejected", "
         "reveal": switch("Reveal the loss at every penalty", False, "Draw both loss curves"),
     }
     about = (
-        f"Left: chips by {names[0]} and {names[1]}, known ones filled, held-out ones hollow, over a map of the "
-        f"chance of {kinds[1]} in four shades (below 1/10, below ½, above ½, above 9/10). Right: the loss of "
-        "known and of held-out chips at this penalty."
+        f"Left: chips by {names[0]} and {names[1]}, known ones filled, held-out ones hollow, over a map of "
+        f"the chance of {kinds[1]} in four shades (below 1/10, below ½, above ½, above 9/10). Right: the "
+        "loss of known and of held-out chips at this penalty."
     )
     some = {"A straight line": (1, 1e-7), "Just enough": (2, 1e-3), "Too much": (8, 1e-7)}
     some |= {"Too much, tamed": (8, 1e-3), "Choked": (8, 1.0)}
@@ -327,13 +331,13 @@ def threshold(probability, is_yes, name="8"):
         return [int((flagged == f)[is_yes == y].sum()) for f, y in ((1, 1), (1, 0), (0, 1), (0, 0))]
 
     def shares(found, false, missed, left):
-        precision = found / (found + false) if found + false else np.nan
+        precision = found / (found + false) if found + false else None
         return precision, found / (found + missed), (found + left) / len(is_yes)
 
     def log_odds(chance):
         return np.log(chance) - np.log1p(-chance)
 
-    curves = np.array([shares(*cells(t)) for t in thresholds]).T
+    curves = np.array([shares(*cells(t)) for t in thresholds], dtype=float).T
     enough = thresholds[curves[1] >= WANTED]
     best = enough[-1] if len(enough) else None
 
@@ -341,7 +345,7 @@ def threshold(probability, is_yes, name="8"):
         now.at, now.cells = log_odds(now.threshold), cells(now.threshold)
         now.shares = shares(*now.cells)
 
-    figure, (counts, table, rates) = panels("AC;BC", (7.2, 4.5), width_ratios=[5, 4])
+    figure, (counts, matrix, rates) = panels("AC;BC", (7.2, 4.5), width_ratios=[5, 4])
     counts.sharex(rates)
     counts.tick_params(labelbottom=False)
     z = log_odds(np.clip(probability, 1e-4, 1 - 1e-4))
@@ -361,7 +365,8 @@ def threshold(probability, is_yes, name="8"):
     rates.guess(lambda now: log_odds(now.guess), high=1)
     for i, (label, _, color) in enumerate(looks):
         dot = {"markersize": 8, "markeredgecolor": "white"}
-        rates.mark(style.MARKERS[i], color, lambda now, i=i: (now.at, now.shares[i]), label, **dot)
+        where = lambda now, i=i: now.shares[i] is not None and (now.at, now.shares[i])  # noqa: E731
+        rates.mark(style.MARKERS[i], color, where, label, **dot)
     rates.set(xlabel=f"chance of {name} (scale of log-odds)", ylabel="share", ylim=(-0.05, 1.08))
     ticks = np.array([0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
     ticks = ticks[(log_odds(ticks) > low) & (log_odds(ticks) < high)]
@@ -369,16 +374,17 @@ def threshold(probability, is_yes, name="8"):
     handles = [*counts.patches, *rates.lines[-3:], rates.lines[-4]]
     figure.legend(handles=handles, loc="outside lower left", ncols=6)
 
-    _confusion(table, name)
+    _confusion(matrix, name)
 
     def words(now):
         found, false, missed, left = now.cells
-        precision = f"precision {found} / ({found} + {false}) = {now.shares[0]:.2f}"
-        if not found + false:
-            precision = "nothing is flagged, so there is no precision"
+        precision = "nothing is flagged, so there is no precision"
+        if found + false:
+            precision = f"precision {found} / ({found} + {false}) = {now.shares[0]:.2f}"
         said = (
-            f"Say {name} from a chance of {now.threshold:.2f}: {precision}, recall {found} / ({found} + {missed}) "
-            f"= {now.shares[1]:.2f}, accuracy ({found} + {left}) / {len(is_yes):,} = {now.shares[2]:.3f}. "
+            f"Say {name} from a chance of {now.threshold:.2f}: {precision}, "
+            f"recall {found} / ({found} + {missed}) = {now.shares[1]:.2f}, "
+            f"accuracy ({found} + {left}) / {len(is_yes):,} = {now.shares[2]:.3f}. "
             f"Never saying {name} has accuracy {1 - is_yes.mean():.3f}."
         )
         if not now.reveal:
@@ -394,7 +400,7 @@ def threshold(probability, is_yes, name="8"):
         "reveal": switch("Reveal every threshold", False, "Draw the three shares for all thresholds"),
     }
     about = (
-        f"Top left: how many examples got which chance of being {name}. Below: precision, recall and accuracy "
+        f"Top left: how many examples got which chance of being {name}. Below: precision, recall, accuracy, "
         "with an upright line at your threshold; chances beyond 0.0001 and 0.9999 are counted at the ends. "
         "Right: the confusion matrix, four counts."
     )
@@ -418,23 +424,23 @@ def _chances(probability, is_yes, name):
     return probability, is_yes == 1, name
 
 
-def _confusion(table, name):
+def _confusion(panel, name):
     """Four fields with the counts `now.cells` in them, and what they mean."""
-    table.set(xlim=(0, 2), ylim=(0, 2))
-    table.grid(False)
-    table.set_xticks([0.5, 1.5], ["you say no", f"you say {name}"])
-    table.set_yticks([0.5, 1.5], [f"is {name}", f"is not {name}"], rotation=90, va="center")
-    table.xaxis.tick_top()
-    table.tick_params(length=0)
-    table.spines[:].set_visible(False)
+    panel.set(xlim=(0, 2), ylim=(0, 2))
+    panel.grid(False)
+    panel.set_xticks([0.5, 1.5], ["you say no", f"you say {name}"])
+    panel.set_yticks([0.5, 1.5], [f"is {name}", f"is not {name}"], rotation=90, va="center")
+    panel.xaxis.tick_top()
+    panel.tick_params(length=0)
+    panel.spines[:].set_visible(False)
     places = (("found", 1, 0, style.MODEL), ("false alarms", 1, 1, style.ERROR))
     places += (("missed", 0, 0, style.ERROR), ("rightly left", 0, 1, style.MODEL))
     for i, (word, x, y, color) in enumerate(places):
-        table.fill([x, x + 1, x + 1, x], [y, y, y + 1, y + 1], color=style.tint(color, 0.18), linewidth=0)
+        panel.fill([x, x + 1, x + 1, x], [y, y, y + 1, y + 1], color=style.tint(color, 0.18), linewidth=0)
         middle = {"ha": "center", "va": "center"}
-        table.named(f"word {word}", table.text(x + 0.5, y + 0.3, word, fontsize=10, **middle))
-        number = table.text(x + 0.5, y + 0.6, "", fontsize=17, **middle)
-        table.named(word, number, text=lambda now, i=i: f"{now.cells[i]:,}")
+        panel.named(f"word {word}", panel.text(x + 0.5, y + 0.3, word, fontsize=10, **middle))
+        number = panel.text(x + 0.5, y + 0.6, "", fontsize=17, **middle)
+        panel.named(word, number, text=lambda now, i=i: f"{now.cells[i]:,}")
 
 
 def _two_kinds(labels, n, kinds):
@@ -471,7 +477,7 @@ def _every_fit(tests, code, halves):
 
 
 def _best_curve(x, code):
-    """Weight and intercept of least mean loss for one measurement, that loss, the middle, and whether it rises.
+    """The weight and intercept of least mean loss for one measurement, the loss, the middle, does it rise?
 
     None for the weights where a step at the middle is best: the two kinds do not overlap.
     """
@@ -481,33 +487,45 @@ def _best_curve(x, code):
     if below.max() <= above.min():
         share = code[mixed].mean() if mixed.any() else 0
         return None, mixed.mean() * entropy([share, 1 - share], base=np.e), middle, rising
-    rows = np.column_stack([np.ones(len(x)), x])
-    b, w = _lowest_point(rows, code, 0.0)
-    return (w, b), logistic.log_loss(rows @ [b, w], code), np.clip(-b / w, x.min(), x.max()), rising
+    rows = np.column_stack([np.ones(len(x)), (x - x.mean()) / x.std()])
+    weights = _lowest_point(rows, code, 0.0)
+    w, b = weights[1] / x.std(), weights[0] - weights[1] * x.mean() / x.std()
+    middle = np.clip(-b / w, x.min(), x.max()) if w else x.mean()
+    return (w, b), logistic.log_loss(rows @ weights, code), middle, rising
 
 
 def _lowest_point(rows, y, penalty, weights=None):
-    """The weights of least loss, by Newton's method: few costly steps. The first of the `rows`' columns is ones.
+    """The weights of least loss, by Newton's method: few costly steps. The first column of `rows` is ones.
 
-    None where no weights are best: without a penalty, they grow for ever as soon as they tell all rows apart.
+    Without a penalty it stops early where a line tells all rows apart: there the weights would grow for ever.
     """
     weights = np.zeros(rows.shape[1]) if weights is None else weights
     pull = np.r_[0.0, np.full(rows.shape[1] - 1, penalty)]
+
+    def loss(weights):
+        return logistic.log_loss(rows @ weights, y) + (pull * weights**2).sum() / 2
+
     for _ in range(100):
         z = rows @ weights
         p = logistic.sigmoid(z)
         slope = rows.T @ (p - y) / len(y) + pull * weights
         bend = (rows.T * (p * (1 - p) / len(y))) @ rows + np.diag(pull)
-        if penalty == 0 and ((z > 0) == y).all() and z.any() or np.linalg.cond(bend) > 1e14:
-            return None
+        if penalty == 0 and (_all_apart(z, y) or np.linalg.cond(bend) > 1e14):
+            break
         step = np.linalg.solve(bend, slope)
+        while loss(weights - step) > loss(weights) + 1e-12:  # a leap into the flat
+            step = step / 2
         weights = weights - step
         if np.abs(step).max() <= 1e-9 * np.abs(weights).max():
-            return weights
-    return weights if penalty else None
+            break
+    return weights
 
 
-def _border(across, up, z):
+def _all_apart(z, y):
+    return bool(((z > 0) == (y == 1)).all() and z.all())
+
+
+def border(across, up, z):
     """The line on which the map z (up, across) is 0, as the points of one broken line."""
     pieces = contour_generator(across, up, z).lines(0.0)
     return np.concatenate([np.vstack([piece, [np.nan, np.nan]]) for piece in pieces]).T if pieces else None

@@ -1,4 +1,17 @@
-"""Labs of lesson 08: a playground in two dimensions, fifty-two trainings on digits, and a digit of your own."""
+"""Labs of lesson 08: a playground in two dimensions, fifty-two trainings on digits, a digit of your own.
+
+What the names in `now` mean, besides the controls'. A loss is a mean cross-entropy in nats.
+    X, y                the points of the puzzle (120, 2) and the class of each, 0 or 1
+    shown               the epoch that is shown: the one asked for, or the last before training diverged
+    diverged            the epoch in which training diverged, where that is past; else 0
+    losses, loss        after every epoch from 0 on; the one shown
+    right, dead         points named rightly; ReLU units that are 0 at every point
+    surface, folds      probability of class B on a grid (61, 61); where the sum of a hidden unit is 0
+    ran, mistakes       learning rate of the finished run nearest to the one asked for; its mistakes
+    train, held_out     losses of that run after each of its `epochs`; `best`, the epoch of least held_out
+    image, truth        the picture (28, 28) that the network is given, and its label if it is a sample
+    P, says             probability of each class, and the number of the likeliest, None for an empty pad
+"""
 
 from functools import lru_cache
 
@@ -8,11 +21,14 @@ from matplotlib.colors import ListedColormap
 from helpers import datasets, mlp, style
 from helpers.labs.controls import choice, log_slider, slider, switch
 from helpers.labs.draw import Pad, like_mnist
+from helpers.labs.given import columns, limits, rows
 from helpers.labs.lab import Lab, panels
+from helpers.labs.logistic_regression import border
+from helpers.labs.words import count, figures
 
 __all__ = ["playground", "learning_curves", "draw"]
 
-EPOCHS = 100
+EPOCHS, HIGHEST = 100, 1.2  # of the playground: the last epoch, and the highest loss that its picture shows
 ACTIVATIONS = {"ReLU": "relu", "tanh": "tanh", "none": "none"}
 TITLES = {"XOR": "XOR", "moons": "Moons", "rings": "Rings"}
 
@@ -28,10 +44,10 @@ def builders():
 
 @lru_cache(maxsize=1)
 def _digits():
-    """The network of the lesson, and the pictures it has not seen."""
+    """The network of the lesson, trained beforehand, and the pictures it has not seen."""
     digits = datasets.load_mnist_subset()
-    X, X_test = (images.reshape(-1, 784) / 255 for images in (digits.X_train, digits.X_test))
-    return mlp.fit(X, digits.y_train, (64,), 0.1, 50, 50, seed=0), X_test, digits.y_test
+    network = mlp.Network(*datasets.load_digits_network(), losses=np.empty(0), classes=np.arange(10))
+    return network, digits.X_test.reshape(-1, 784) / 255, digits.y_test
 
 
 def playground():
@@ -41,30 +57,24 @@ def playground():
 
     @lru_cache(maxsize=300)
     def training(data, hidden, activation, rate, start):
-        """The network after each epoch shown, the loss of each, and whether training diverged."""
+        """The network after each epoch, the loss of each, and whether training diverged."""
         X, y = points_of(data)
-        given = X, y, (hidden,), rate
-        kind = ACTIVATIONS[activation]
+        given, kind = (X, y, (hidden,), rate), ACTIVATIONS[activation]
         networks = [mlp.fit(*given, 0, len(X), start, activation=kind)]
         # One epoch more than is shown: with one batch, an epoch's loss is that of the network before it.
-        keep = lambda epoch, network: networks.append(network)  # noqa: E731
-        last = mlp.fit(*given, EPOCHS + 1, len(X), start, keep, kind)
+        last = mlp.fit(*given, EPOCHS + 1, len(X), start, lambda _, network: networks.append(network), kind)
         return networks, last.losses, last.diverged
 
     def numbers(now):
         now.X, now.y = points_of(now.data)
-        networks, losses, diverged = training(now.data, now.hidden, now.activation, now.rate, now.start)
-        now.shown = max(min(now.epoch, len(losses) - 1), 0)
-        network = networks[now.shown]
-        P = network.probability(now.X)
-        if not len(losses):  # diverged in its first epoch
-            losses = np.array([mlp.cross_entropy(P, now.y)])
-        now.losses, now.loss, now.right = losses, losses[now.shown], int((P.argmax(axis=1) == now.y).sum())
-        now.drawn = np.minimum(losses, 1.2)
+        networks, now.losses, diverged = training(now.data, now.hidden, now.activation, now.rate, now.start)
+        now.shown = min(now.epoch, len(now.losses) - 1)
+        now.diverged = len(now.losses) if diverged and now.epoch >= len(now.losses) else 0
+        network, now.loss = networks[now.shown], float(now.losses[now.shown])
+        now.right = int((network.probability(now.X).argmax(axis=1) == now.y).sum())
         now.surface = network.probability(grid)[:, 1].reshape(61, 61)
         bends, units = now.activation != "none", mlp.forward(network, now.X)[1]
         now.folds = _lines(network.weights[0], network.biases[0]) if bends else None
-        now.diverged_at = len(losses) if diverged else 0
         now.dead = int((units == 0).all(axis=0).sum()) if now.activation == "ReLU" else 0
 
     # From one class through paper to the other, in nine steps of probability.
@@ -78,64 +88,61 @@ def playground():
     surface = field.imshow(np.zeros((61, 61), np.uint8), cmap=shades, vmin=0, vmax=9, **look)
     # Whole numbers are drawn faster.
     field.named("probability", surface, data=lambda now: (9 * now.surface).astype(np.uint8))
-    folds = {"linewidth": 1.2, "linestyle": "--"}
-    field.mark("-", style.INK, lambda now: now.folds, "a hidden unit's line", **folds)
+    half = lambda now: border(across, across, now.surface - 0.5)  # noqa: E731
+    field.mark("-", style.MODEL, half, "chance ½")
+    field.mark("--", style.INK, lambda now: now.folds, "a hidden unit's line", linewidth=1.2)
     for k, name in enumerate(["class A", "class B"]):
         look = {"markeredgecolor": "white", "markeredgewidth": 0.5, "markersize": 6}
         some = lambda now, k=k: now.X[now.y == k].T  # noqa: E731
         field.mark(style.MARKERS[k], style.CLASSES[k], some, name, **look)
     field.set(xlabel="first feature", ylabel="second feature", xlim=(-1.25, 1.25), ylim=(-1.25, 1.25))
-    handles = [*field.lines[1:], field.lines[0]]
-    figure.legend(handles=handles, loc="outside lower left", ncols=3)
+    figure.legend(handles=[*field.lines[2:], *field.lines[:2]], loc="outside lower left", ncols=4)
     field.headline(lambda now: f"{TITLES[now.data]}: {now.right} of {len(now.X)} right")
 
-    pale = style.tint(style.ERROR, 0.35)
-    curve.mark("-", pale, lambda now: (np.arange(len(now.drawn)), now.drawn), "whole training", "", linewidth=1.2)
-    so_far = lambda now: (np.arange(now.shown + 1), now.drawn[: now.shown + 1])  # noqa: E731
+    pale, toss = style.tint(style.ERROR, 0.35), np.log(2)
+    whole = lambda now: (range(len(now.losses)), now.losses)  # noqa: E731
+    curve.mark("-", pale, whole, "whole training", "", linewidth=1.2)
+    so_far = lambda now: (range(now.shown + 1), now.losses[: now.shown + 1])  # noqa: E731
     curve.mark("-", style.ERROR, so_far, "loss so far", "")
-    curve.here(style.ERROR, lambda now: (now.shown, now.drawn[now.shown]), "this epoch", "")
-    curve.named("coin toss", curve.axhline(np.log(2), color=style.DATA, linestyle=":", linewidth=1.4))
-    said = curve.text(EPOCHS, np.log(2) + 0.02, "coin toss: ln 2", ha="right", color=style.DATA)
-    curve.named("words coin toss", said)
-    curve.set(xlabel="epoch", ylabel="loss (cross-entropy)", xlim=(-3, EPOCHS + 3), ylim=(-0.04, 1.24))
-    curve.headline(lambda now: f"Loss {_short(now.loss)}")
+    curve.here(style.ERROR, lambda now: now.loss <= HIGHEST and (now.shown, now.loss), "this epoch", "")
+    above = lambda now: now.loss > HIGHEST and (now.shown, 0.97 * HIGHEST)  # noqa: E731
+    curve.mark("^", style.ERROR, above, "above this picture", markersize=10)
+    curve.mark(":", style.DATA, ([-3, EPOCHS + 3], [toss] * 2), "coin toss", linewidth=1.4)
+    curve.text(EPOCHS, toss + 0.02, "coin toss: ln 2", ha="right", color=style.DATA)
+    curve.set(xlabel="epoch", ylabel="loss (cross-entropy)", xlim=(-3, EPOCHS + 3), ylim=(-0.04, HIGHEST))
+    over, off = lambda now: f"Diverged in epoch {now.diverged}", lambda now: " ↑" * (now.loss > HIGHEST)
+    curve.headline(lambda now: over(now) if now.diverged else f"Loss {figures(now.loss)}{off(now)}")
 
     def words(now):
         kind = "" if now.activation == "none" else f"{now.activation} "
-        units = f"{now.hidden} hidden {kind}unit{'s' * (now.hidden > 1)}{' that do not bend' * (not kind)}"
+        units = count(now.hidden, f"hidden {kind}unit") + " that do not bend" * (not kind)
         said = (
-            f"After {now.shown} epochs with {units} at learning rate {_short(now.rate)}: {now.right} of "
-            f"{len(now.X)} right. Loss {_short(now.loss)}: the right class is typically given "
-            f"e^(-{_short(now.loss)}) = {np.exp(-now.loss):.0%}."
+            f"After {count(now.shown, 'epoch')} with {units} at learning rate {figures(now.rate)}: "
+            f"{now.right} of {len(now.X)} right. Loss {figures(now.loss)}"
         )
-        if now.diverged_at and now.epoch >= now.diverged_at:
-            return f"{said} Training diverged in epoch {now.diverged_at}: the steps outgrew all bounds."
+        typical = f": the right class is typically given e^−{figures(now.loss)} = {np.exp(-now.loss):.0%}."
+        said += typical if now.loss < 1 else f", where a coin toss has {toss:.3f}: sure of its mistakes."
+        if now.diverged:
+            return f"{said} Training diverged in epoch {now.diverged}: the steps outgrew all bounds."
         if now.dead:
             return f"{said} Dead units, 0 at every point: {now.dead} of {now.hidden}."
         return said
 
-    far = {"epoch": EPOCHS}
     controls = {
         "data": choice("Data", list(TITLES), "XOR", "Which points are to be told apart"),
-        "activation": choice(
-            "Activation", list(ACTIVATIONS), "ReLU", "What bends the sum of each hidden unit"
-        ),
+        "activation": choice("Activation", list(ACTIVATIONS), "ReLU", "What bends each hidden unit's sum"),
         "hidden": slider("Hidden units", 4, 1, 8, tooltip="How many lines may be combined"),
         "rate": log_slider("Learning rate", 1.0, 0.01, 100, 0.1, "How far each step of descent goes"),
         "epoch": slider("Epoch (steps)", 30, 0, EPOCHS, tooltip="How long training has gone on"),
         "start": slider("Start (random weights)", 0, 0, 9, tooltip="Which random weights"),
     }
     about = (
-        "Left: points of two classes over the probability that the network gives to each, with the line of "
-        "each hidden unit. Right: the loss by epoch."
+        "Left: points of two classes over the probability that the network gives to each, with the border "
+        "and the line of each hidden unit. Right: the loss by epoch (an arrow where it is above 1.2)."
     )
-    presets = {
-        "One unit": {"hidden": 1, **far},
-        "Two units": {"hidden": 2, **far},
-        "No activation": {"hidden": 8, "activation": "none", **far},
-        "Too slow": {"rate": 0.01, **far},
-        "Too fast": {"rate": 50.0, **far},
-    }
+    some = {"One unit": {"hidden": 1}, "Two units": {"hidden": 2}, "Too slow": {"rate": 0.01}}
+    some |= {"No activation": {"hidden": 8, "activation": "none"}, "Too fast": {"rate": 50.0}}
+    presets = {name: values | {"epoch": EPOCHS} for name, values in some.items()}
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="start", play="epoch")
 
 
@@ -159,15 +166,21 @@ def points_of(data):
 
 
 def learning_curves(runs):
-    """When does a network learn, and when does it memorize? `runs` is the table of the finished trainings."""
-    by_run = {
-        (int(hidden), rate): group.sort_values("epoch")
-        for (hidden, rate), group in runs.groupby(["hidden", "learning_rate"])
-    }
-    every = np.unique(runs["learning_rate"])
-    widths = [int(width) for width in np.unique(runs["hidden"])]
+    """When does a network learn, and when does it memorize? `runs` holds finished trainings, a row an epoch.
+
+    Its columns are those of datasets/mlp_runs.csv; each width was run at each rate, for equally many epochs.
+    """
+    named = ("hidden", "learning_rate", "epoch", "train_loss", "held_out_loss", "held_out_errors")
+    if missing := sorted(set(named) - set(runs)):
+        raise ValueError(f"runs needs the columns {', '.join(named)}; missing: {', '.join(missing)}")
+    columns(**{name: runs[name] for name in named})
+    groups = runs.sort_values("epoch").groupby(["hidden", "learning_rate"])
+    by_run = {(int(hidden), float(rate)): group for (hidden, rate), group in groups}
+    every, widths = np.unique(runs["learning_rate"]), [int(width) for width in np.unique(runs["hidden"])]
+    if len(by_run) < len(widths) * len(every) or groups.size().nunique() > 1 or len(every) < 2:
+        raise ValueError("runs needs each width at each of at least 2 rates, all for equally many epochs")
     mistakes = {w: [int(by_run[w, r]["held_out_errors"].iloc[-1]) for r in every] for w in widths}
-    clipped = lambda losses: np.clip(losses, 1.05e-3, 11)  # noqa: E731
+    last = int(runs["epoch"].max())
 
     def numbers(now):
         at = np.abs(np.log(every / now.rate)).argmin()
@@ -177,39 +190,40 @@ def learning_curves(runs):
         now.best = int(now.held_out.argmin())
 
     figure, (curves, rates) = panels("AB", width_ratios=[3, 2])
-    curves.mark("-", style.MODEL, lambda now: (now.epochs, clipped(now.train)), "training loss")
-    held_out = lambda now: now.reveal and (now.epochs, clipped(now.held_out))  # noqa: E731
+    curves.mark("-", style.MODEL, lambda now: (now.epochs, now.train), "training loss")
+    held_out = lambda now: now.reveal and (now.epochs, now.held_out)  # noqa: E731
     curves.mark("--", style.ERROR, held_out, "held-out loss")
-    lowest = lambda now: now.reveal and (now.best, clipped(now.held_out[now.best]) * 0.8)  # noqa: E731
+    lowest = lambda now: now.reveal and (now.best, now.held_out[now.best] * 0.8)  # noqa: E731
     curves.mark("^", style.ERROR, lowest, "its lowest point", markersize=10)
-    guess = {"linestyle": "-.", "linewidth": 1.6}
-    curves.wall(style.GUESS, lambda now: now.guess, "your guess", **guess)
-    curves.set(xlabel="epoch", ylabel="loss (log scale)", yscale="log", xlim=(-1, 51), ylim=(1e-3, 12))
-    curves.set_yticks([0.001, 0.01, 0.1, 1, 10], ["0.001", "0.01", "0.1", "1", "10"])
-    figure.legend(handles=curves.lines, loc="outside lower left", ncols=4, fontsize=9)
-    curves.headline(lambda now: f"{now.hidden} hidden units, learning rate {_short(now.ran)}")
+    curves.guess(high=1)
+    losses = runs[["train_loss", "held_out_loss"]].to_numpy()
+    curves.set(xlabel="epoch", ylabel="loss (log scale)", yscale="log", xlim=limits([0, last], 0.02, 0.02))
+    curves.set(ylim=np.exp(limits(np.log(losses[losses > 0]), 0.03, 0.05)))
+    curves.yaxis.set_major_formatter(lambda value, _: figures(value))
+    figure.legend(handles=curves.lines, loc="outside lower left", ncols=4)
+    curves.headline(lambda now: f"{count(now.hidden, 'hidden unit')}, learning rate {figures(now.ran)}")
 
-    rates.set(
-        xscale="log", yscale="log", xlabel="learning rate (log scale)", ylabel="held-out mistakes of 1,000"
-    )
-    rates.set(xlim=(0.008, 13), ylim=(40, 1100))
-    rates.set_xticks([0.01, 0.1, 1, 10], ["0.01", "0.1", "1", "10"])
-    rates.set_yticks([50, 100, 200, 500, 1000], ["50", "100", "200", "500", "1,000"])
+    rates.set(xscale="log", yscale="log", xlabel="learning rate (log scale)", ylabel="held-out mistakes")
+    rates.here(style.ERROR, lambda now: (now.ran, now.mistakes), "this run")
+    for width, dash in zip(widths, ("-", "--", "-.", ":") * len(widths), strict=False):
+        line = lambda now, width=width: now.reveal and (every, mistakes[width])  # noqa: E731
+        rates.mark(dash, style.DATA, line, f"mistakes of {width}", count(width, "unit"), linewidth=1.3)
+    this = lambda now: now.reveal and (every, mistakes[now.hidden])  # noqa: E731
+    rates.mark("-", style.ERROR, this, "this width", "")
+    rates.legend(loc="upper left", bbox_to_anchor=(0, 0.96))
+    rates.set_yticks([5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000])
+    most = np.log(np.maximum([mistakes[width] for width in widths], 1))
+    rates.set(xlim=np.exp(limits(np.log(every))), ylim=np.exp(limits(most, 0.1, 0.2)))
+    for axis in (rates.xaxis, rates.yaxis):
+        axis.set_major_formatter(lambda value, _: figures(value))
     rates.minorticks_off()
-    for width in widths:
-        gray = style.tint(style.DATA, 0.45)
-        rates.mark("-", gray, (every, mistakes[width]), f"mistakes of {width}", "", linewidth=1.3)
-    rates.text(0.01, 330, "4 units", color=style.DATA)
-    rates.text(0.01, 125, "16, 64, 256", color=style.DATA)
-    rates.mark("-", style.ERROR, lambda now: (every, mistakes[now.hidden]), "this width", "")
-    rates.here(style.ERROR, lambda now: (now.ran, now.mistakes), "this run", "")
-    rates.headline(lambda now: f"{now.mistakes} mistakes")
+    rates.headline(lambda now: count(now.mistakes, "mistake"))
 
     def words(now):
         said = (
-            f"{now.hidden} hidden units at learning rate {_short(now.ran)}: training loss "
-            f"{now.train[0]:.3f} at first, {now.train[-1]:.3f} after 50 epochs; {now.mistakes} of 1,000 held-out "
-            "digits named wrongly."
+            f"{count(now.hidden, 'hidden unit')} at learning rate {figures(now.ran)}: training loss "
+            f"{now.train[0]:.3f} at first, {now.train[-1]:.3f} after {last} epochs; {now.mistakes:,} "
+            "held-out digits named wrongly."
         )
         if now.held_out[-1] > 2.2:
             said += " The loss of ten equal chances is ln 10 = 2.303: it has learned nothing that lasts."
@@ -221,86 +235,88 @@ def learning_curves(runs):
             f"{abs(now.guess - now.best)} away and costs {more:.3f} more."
         )
 
+    middle, ends = float(every[np.abs(np.log(every / 0.1)).argmin()]), (float(every[0]), float(every[-1]))
+    rate = f"The nearest of the {len(every)} rates that were run"
     controls = {
-        "hidden": choice("Hidden units", widths, 16, "How wide the hidden layer is"),
-        "rate": log_slider("Learning rate", 0.1, 0.01, 10, 0.25, "The nearest of the 13 rates that were run"),
-        "guess": slider("Your guess: stop after (epochs)", 40, 1, 50, 1, "Where the held-out loss is lowest"),
-        "reveal": switch("Reveal the held-out loss", False, "Draw the loss on digits not trained on"),
+        "hidden": choice("Hidden units", widths, 16 if 16 in widths else widths[0], "How wide the layer is"),
+        "rate": log_slider("Learning rate", middle, *ends, 0.25, rate),
+        "guess": slider("Your guess: stop after (epochs)", last * 4 // 5, 1, last, 1, "Commit, then reveal"),
+        "reveal": switch("Reveal the held-out loss", False, "Draw the losses on digits not trained on"),
     }
     about = (
-        "Left: training loss by epoch, on a log scale, and the epoch you guess. Right: mistakes after the last "
-        "epoch against the learning rate, for each width of the hidden layer."
+        "Left: training loss by epoch, on a log scale, and the epoch you guess. Right: held-out mistakes "
+        "after the last epoch at this learning rate."
     )
-    presets = {
-        "Too slow": {"rate": 0.01},
-        "Good": {"rate": 0.1},
-        "Too fast": {"rate": 10.0},
-        "Too narrow": {"hidden": 4},
-        "Wide": {"hidden": 256},
-    }
+    some = {"Too slow": {"rate": 0.01}, "Good": {"rate": 0.1}, "Too fast": {"rate": 10.0}}
+    some |= {"Too narrow": {"hidden": 4}, "Wide": {"hidden": 256}}
+    here = {"rate": every, "hidden": widths}
+    presets = {n: v for n, v in some.items() if all(value in here[control] for control, value in v.items())}
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
 def draw(network, X, labels):
     """Which digit is it? X (n, 784) from 0 to 1 and labels (n,) are digits the network has not seen."""
-    X, labels = np.asarray(X), np.asarray(labels)
-    P, classes = network.probability(X), network.classes
-    wrong = np.flatnonzero(classes[P.argmax(axis=1)] != labels)
+    X, labels, kinds = np.asarray(X), np.ravel(labels), network.classes
+    rows(len(X), "X", 1, 20_000)
+    P = network.probability(X)
+    if X.shape[1] != 784 or X.min() < 0 or X.max() > 1:
+        raise ValueError(f"X must hold 28 × 28 = 784 pixels from 0 to 1, got {X.shape[1]} up to {X.max():g}")
+    if len(labels) != len(X) or not np.isin(labels, kinds).all():
+        raise ValueError(f"labels must hold one of the network's {len(kinds)} classes for each row of X")
+    wrong = np.flatnonzero(kinds[P.argmax(axis=1)] != labels)
     surest = wrong[np.argsort(-P[wrong].max(axis=1), kind="stable")][:5]
-    two_of_each = [np.flatnonzero(labels == kind)[turn] for turn in range(2) for kind in classes]
-    samples = np.array([*two_of_each, *surest], dtype=int)
+    places = [np.flatnonzero(labels == kind) for kind in kinds]
+    samples = [*(of[turn] for turn in range(2) for of in places if len(of) > turn), *surest]
 
     def numbers(now):
         row = samples[now.sample - 1] if now.sample else None
         now.image = like_mnist(now.drawing) if row is None else X[row].reshape(28, 28)
-        now.truth = None if row is None else labels[row]
-        now.P = network.probability(now.image.reshape(1, -1))[0] if now.image.any() else np.zeros(10)
-        now.says = int(now.P.argmax()) if now.P.any() else None
+        now.truth, now.P, now.says = None if row is None else labels[row], np.zeros(len(kinds)), None
+        if now.image.any():
+            now.P = network.probability(now.image.reshape(1, -1))[0]
+            now.says = int(now.P.argmax())
 
     figure, (seen, bars) = panels("AB", (6.2, 3.2), width_ratios=[1, 1.1])
     seen.grid(False)
     inks = ListedColormap([style.tint(style.INK, s) for s in np.linspace(0, 1, 16)])  # paper to ink
     look = {"cmap": inks, "vmin": 0, "vmax": 1, "interpolation": "nearest"}
     seen.named("picture", seen.imshow(np.zeros((28, 28)), **look), data=lambda now: now.image)
-    seen.set(xticks=[], yticks=[], title="What the network sees")
-    seen.set_xlabel("28 × 28 = 784 pixels")
+    seen.set(xticks=[], yticks=[], title="What the network sees", xlabel="28 × 28 = 784 pixels")
+    seen.spines[:].set_visible(True)
     pale = style.tint(style.MODEL, 0.55)
-    for digit, bar in enumerate(bars.barh(np.arange(10), np.full(10, 0.1), height=0.75)):
-        color = lambda now, digit=digit: style.MODEL if digit == now.says else pale  # noqa: E731
-        bars.named(f"bar {digit}", bar, width=lambda now, digit=digit: now.P[digit], facecolor=color)
-    bars.set(xlim=(0, 1.02), xlabel="probability", ylabel="digit", ylim=(9.6, -0.6), yticks=np.arange(10))
+    for k, bar in enumerate(bars.barh(range(len(kinds)), np.full(len(kinds), 0.1), height=0.75)):
+        color = lambda now, k=k: style.MODEL if k == now.says else pale  # noqa: E731
+        bars.named(f"bar {kinds[k]}", bar, width=lambda now, k=k: now.P[k], facecolor=color)
+    bars.set(xlim=(0, 1.02), xlabel="probability", ylabel="digit", ylim=(len(kinds) - 0.4, -0.6))
+    bars.set_yticks(range(len(kinds)), [str(kind) for kind in kinds])
     bars.grid(False, axis="y")
-    bars.headline(
-        lambda now: "Nothing to name yet"
-        if now.says is None
-        else f"It says {classes[now.says]}: {_percent(now.P[now.says])}"
-    )
+    name = lambda now: f"It says {kinds[now.says]}: {_percent(now.P[now.says])}"  # noqa: E731
+    bars.headline(lambda now: "Nothing to name yet" if now.says is None else name(now))
 
     def words(now):
         if now.says is None:
             return (
-                "The pad is empty: draw a digit on it with mouse, pen or finger, or choose a sample digit with "
-                "the slider."
+                "The pad is empty: draw a digit on it with mouse, pen or finger, or choose a sample digit "
+                "with the slider."
             )
-        ranked = np.argsort(-now.P)
-        one, two = now.P[ranked[:2]]
-        ahead = np.log(one) - np.log(max(two, mlp.SMALLEST))
-        times = "over a million" if ahead > np.log(1e6) else f"{np.exp(ahead):,.{int(ahead < 3)}f}"
+        second, first = np.argsort(now.P, kind="stable")[-2:]
+        one, two = now.P[first], max(now.P[second], mlp.SMALLEST)
+        ahead = np.log(one) - np.log(two)
+        times = "over a million" if one > 1e6 * two else f"about {figures(one / two, 2)}"
         what, wrong = "Your drawing.", ""
         if now.sample:
             what = f"Sample {now.sample} shows the digit {now.truth}."
-            wrong = " Right." if now.truth == classes[now.says] else " A mistake."
+            wrong = " Right." if now.truth == kinds[now.says] else " A mistake."
         return (
-            f"{what} The network says {classes[now.says]}: {_percent(one)}.{wrong} Its score is {ahead:.1f} above "
-            f"that of {classes[ranked[1]]}, so it is e^{ahead:.1f} = {times} times as probable."
+            f"{what} The network says {kinds[now.says]}: {_percent(one)}.{wrong} Its score is {ahead:.1f} "
+            f"above that of {kinds[second]}, so it is {times} times as probable (e^{ahead:.1f})."
         )
 
     tooltip = "Draw with mouse, pen or finger. From the keyboard, choose a sample digit with the slider."
+    sample = "Sample digit (0: your drawing)"
     controls = {
         "drawing": Pad(description="Draw a digit here", tooltip=tooltip),
-        "sample": slider(
-            "Sample digit (0: your drawing)", 4, 0, len(samples), 1, "A digit the network has not seen"
-        ),
+        "sample": slider(sample, min(4, len(samples)), 0, len(samples), 1, "A digit not seen before"),
     }
 
     def to_drawing(change):
@@ -308,13 +324,15 @@ def draw(network, X, labels):
             controls["sample"].value = 0
 
     controls["drawing"].observe(to_drawing, names="value")
-    about = "Left: the picture the network is given. Right: the probability it gives to each of the ten digits."
-    presets = {
-        "Your drawing": {"sample": 0},
-        "A clear seven": {"sample": 8},
-        "A close call": {"sample": 4},
-        "A confident mistake": {"sample": len(samples) - len(surest) + 1},
+    about = "Left: the picture the network is given. Right: the probability it gives to each of the classes."
+    sevens = [i for i, row in enumerate(samples, 1) if str(labels[row]) == "7" and row not in wrong]
+    close = int(np.argmin(P[samples].max(axis=1))) + 1
+    some = {"Your drawing": 0, "A clear seven": max(sevens, key=lambda i: P[samples[i - 1]].max(), default=0)}
+    some |= {
+        "A close call": close,
+        "A confident mistake": len(samples) - len(surest) + 1 if len(wrong) else 0,
     }
+    presets = {name: {"sample": i} for name, i in some.items() if i or name == "Your drawing"}
     return Lab(figure, controls, numbers, words, about, presets=presets, pad="drawing")
 
 
@@ -329,11 +347,6 @@ def _lines(W, b):
         x += [foot[0] - along[0], foot[0] + along[0], np.nan]
         y += [foot[1] - along[1], foot[1] + along[1], np.nan]
     return x, y
-
-
-def _short(value):
-    """Three figures, without trailing zeros and powers of ten."""
-    return f"{float(f'{value:.3g}'):.4f}".rstrip("0").rstrip(".") if value < 1000 else f"{value:,.0f}"
 
 
 def _percent(share):
