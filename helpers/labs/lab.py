@@ -69,7 +69,7 @@ class Panel(Axes):
 
         def place(now):
             at = where(now)
-            return ([], []) if at is None or at is False else np.atleast_1d(*at)
+            return ([], []) if at is None or isinstance(at, bool | np.bool_) else np.atleast_1d(*at)
 
         return self.named(name, artist, data=place)
 
