@@ -14,7 +14,6 @@ env: ## make the environment alone: .venv with everything, tests' tools too (PYT
 lab: ## open the course in JupyterLab (PORT=8888, BROWSER=no or a browser's name)
 	@python=$$(tools/environment.sh lab) && \
 	echo "JupyterLab runs until you press Ctrl-C twice here." && \
-	export JUPYTER_CONFIG_PATH="$(CURDIR)/tools/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH}" && \
 	export PATH="$${python%/*}:$$PATH" && \
 	exec "$$python" -m jupyterlab --ip=127.0.0.1 --allow-root --log-level=WARN --ServerApp.root_dir=. \
 	    --LabApp.default_url=/lab/tree/lessons/00_start_here.ipynb \
