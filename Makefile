@@ -31,7 +31,7 @@ lint: ## check style, formatting and spelling
 html: ## render the lessons as HTML handouts in build/html
 	@python=$$(tools/environment.sh lab) && rm -rf build/html && \
 	for folder in . solutions; do \
-	    "$$python" -m nbconvert --log-level=WARN --to html --template classic \
+	    "$$python" -m nbconvert --log-level=WARN --to html --template handout \
 	        --output-dir build/html/$$folder lessons/$$folder/*.ipynb || exit; \
 	done && \
 	find build/html -name '*.html' -exec sed -i.bak 's/\.ipynb\([#"]\)/.html\1/g' {} + && \

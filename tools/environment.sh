@@ -24,7 +24,7 @@ if [ -n "${CONDA_PREFIX:-}" ] && [ "${CONDA_DEFAULT_ENV:-}" != base ]; then home
 python=$home/bin/python
 
 # A level is in place when its stamp names these pins and settings: contents, not file times.
-stamp=$(cat pyproject.toml requirements.lock tools/ml_by_hand_jupyter/*/*.json | cksum)
+stamp=$(cat pyproject.toml requirements.lock tools/ml_by_hand_jupyter/*/* | cksum)
 is_stamped() { [ "$(cat "$home/.ml-by-hand-$1" 2>/dev/null)" = "$stamp" ]; }
 
 if [ "$home" != "$here/.venv" ]; then

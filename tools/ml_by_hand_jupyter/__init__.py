@@ -78,8 +78,8 @@ def settings():
     # every user of the machine, a socket in a folder of one's own is not.
     if sys.platform != "win32" and len(os.fsencode(jupyter_runtime_dir() + SOCKET_NAME)) <= LONGEST_PATH:
         chosen.KernelManager.transport = "ipc"
-    # The exported page must show its formulas and labs without a network.
-    chosen.HTMLExporter.preprocessors = ["ml_by_hand_jupyter.handout.Typeset"]
+    # An exported page shows its formulas without a network, as those of `make html` do.
+    chosen.HTMLExporter.template_name = "handout"
     return chosen
 
 

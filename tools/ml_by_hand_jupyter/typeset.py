@@ -2,8 +2,10 @@
 
 import re
 
-from latex2mathml.converter import convert
+from math_core import LatexToMathML
 from nbconvert.preprocessors import Preprocessor
+
+TYPESETTER = LatexToMathML()
 
 # Code first, so that a dollar in it opens no formula; then $$...$$, then $...$ as Jupyter reads it.
 CODE_OR_FORMULA = re.compile(
@@ -17,8 +19,8 @@ CODE_OR_FORMULA = re.compile(
 def typeset(markdown):
     """`markdown` with every formula as MathML, which browsers draw by themselves.
 
-    >>> typeset("Let $k$ cost `$2`.")  # doctest: +ELLIPSIS
-    'Let <math ...><mrow><mi>k</mi></mrow></math> cost `$2`.'
+    >>> typeset("Let $k$ cost `$2`.")
+    'Let <math><mi>k</mi></math> cost `$2`.'
     """
     return CODE_OR_FORMULA.sub(_mathml, markdown)
 
@@ -28,14 +30,20 @@ def _mathml(found):
         return found[0]
     block = found["block"] is not None
     formula = found["block"] if block else found["inline"]
-    # A line break inside would end the paragraph for Markdown.
-    return convert(formula, display="block" if block else "inline").replace("\n", " ")
+    mathml = TYPESETTER.convert_with_local_state(formula, displaystyle=block)
+    # Markdown reads on inside, and two stars would make what is between them italic.
+    return mathml.replace("*", "&#42;").replace("_", "&#95;")
 
 
-class Typeset(Preprocessor):
-    """Named in the configuration of nbconvert, for `make html` and for File > Save and Export Notebook As > HTML."""
+class Handout(Preprocessor):
+    """Makes a notebook ready for paper; the template named handout runs it.
+
+    Code that a lesson folds away stays away; its picture stays.
+    """
 
     def preprocess_cell(self, cell, resources, index):
         if cell.cell_type == "markdown":
             cell.source = typeset(cell.source)
+        elif cell.metadata.get("jupyter", {}).get("source_hidden"):
+            cell.metadata.transient = {"remove_source": True}
         return cell, resources
