@@ -1,5 +1,7 @@
 #!/bin/sh
-# All checks, fast ones first, stopping at the first stage that fails. `tools/test.sh lint` is stage 1 alone.
+# All checks, fast ones first, stopping at the first stage that fails.
+#   tools/test.sh lint    stage 1 alone
+#   tools/test.sh quick   stages 1 and 2 without the tests that run whole lessons or a hub
 set -eu
 cd "$(dirname "$0")/.."
 python=$(tools/environment.sh test)
@@ -23,13 +25,22 @@ pytest() { "$python" -m pytest -q "$@"; }
 stage "1a lint" "See what ruff can mend by itself: $python -m ruff check --fix" ruff check
 stage "1b format" "Mend it with: $python -m ruff format" ruff format --check
 stage "1c spelling" "Mend the word, or add it to ignore-words-list under [tool.codespell] in pyproject.toml." \
-    codespell README.md lessons helpers tests datasets/README.md
-[ "${1:-all}" = all ] || exit 0
+    codespell README.md lessons helpers classroom tools tests datasets/README.md
+[ "${1:-all}" != lint ] || exit 0
 
+if [ "${1:-all}" = quick ]; then
+    stage "2 unit, property, oracle and lab tests" "Run one alone: $python -m pytest tests/test_knn.py" \
+        pytest tests --ignore-glob='tests/test_browser*' --ignore=tests/test_robustness.py \
+        --ignore=tests/test_pictures.py --ignore=tests/test_classroom.py -n 2
+    printf '\nPassed in %s s. Before a merge: make test\n' $(($(date +%s) - start))
+    exit 0
+fi
 stage "2 unit, property, oracle and lab tests" "Run one alone: $python -m pytest tests/test_knn.py" \
-    pytest tests --ignore-glob='tests/test_browser*' -n 2 --durations=10
+    pytest tests --ignore-glob='tests/test_browser*' --ignore=tests/test_classroom.py -n 2 --durations=10
 stage "3 notebooks: every stored output again" "If the new output is right, save it with: make lessons" \
     pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -p no:python -n 2 --dist loadfile lessons
 stage "4 browser: every lesson in a real JupyterLab" "Run it alone: $python -m pytest tests/test_browser.py" \
     pytest -rs tests/test_browser*.py
+stage "5 classroom: three learners on one hub" "Run it alone: $python -m pytest tests/test_classroom.py" \
+    pytest -rs tests/test_classroom.py
 printf '\nAll passed in %s s.\n' $(($(date +%s) - start))
