@@ -30,7 +30,9 @@ def table(progress):
     width = max(map(len, [*progress, "learner"]))
 
     def line(first, cells):
-        return "  ".join([first.ljust(width), *(c.ljust(len(e)) for c, e in zip(cells, exercises, strict=True))])
+        return "  ".join(
+            [first.ljust(width), *(c.ljust(len(e)) for c, e in zip(cells, exercises, strict=True))]
+        )
 
     def mark(entry):
         return " " if entry is None else "✓" if entry["solved"] else "·"

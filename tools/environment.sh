@@ -48,7 +48,7 @@ elif [ -n "${PYTHON:-}" ] && [ "$(version "$PYTHON")" != "$(version "$python")" 
 fi
 
 if ! is_stamped test && ! is_stamped "$level"; then
-    pip_install() { "$python" -m pip install -q --disable-pip-version-check -c requirements.lock "$@" >&2; }
+    pip_install() { "$python" -m pip install -qq --disable-pip-version-check -c requirements.lock "$@" >&2; }
     uv=$(command -v uv || echo "$home/bin/uv")
     [ -x "$uv" ] || { say "Fetching uv, which installs fast" && pip_install uv; } || true
     rm -f "$home"/.ml-by-hand-*
