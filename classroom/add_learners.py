@@ -11,7 +11,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
-GROUP = "ml-learners"
+GROUP, TEACHERS = "ml-learners", "ml-teachers"  # the groups that jupyterhub_config.py lets in
 WORDS = "amber apple birch cedar cliff cloud coral daisy eagle flint grape hazel lemon maple ocean olive pearl river".split()
 
 
@@ -26,6 +26,12 @@ def account(name):
     if not plain or plain[0].isdigit():
         raise ValueError(f"no account can be named after {name!r}: write it in letters from a to z")
     return plain
+
+
+def make_groups():
+    """Both groups must be there before the first login, an empty one of teachers too."""
+    for group in (GROUP, TEACHERS):
+        subprocess.run(["groupadd", "--force", group], check=True)
 
 
 def add(name):
@@ -43,7 +49,7 @@ def add(name):
 
 
 def main(file):
-    subprocess.run(["groupadd", "--force", GROUP], check=True)
+    make_groups()
     for line in Path(file).read_text(encoding="utf-8").splitlines():
         if line.strip():
             name = account(line)
