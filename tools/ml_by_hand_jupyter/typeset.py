@@ -2,7 +2,7 @@
 
 import re
 
-from math_core import LatexToMathML
+from math_core import LatexError, LatexToMathML
 from nbconvert.preprocessors import Preprocessor
 
 TYPESETTER = LatexToMathML()
@@ -30,7 +30,10 @@ def _mathml(found):
         return found[0]
     block = found["block"] is not None
     formula = found["block"] if block else found["inline"]
-    mathml = TYPESETTER.convert_with_local_state(formula, displaystyle=block)
+    try:
+        mathml = TYPESETTER.convert_with_local_state(formula, displaystyle=block)
+    except LatexError:  # in a learner's own notes: shown as written
+        return found[0]
     # Markdown reads on inside, and two stars would make what is between them italic.
     return mathml.replace("*", "&#42;").replace("_", "&#95;")
 
