@@ -40,6 +40,8 @@ c.Spawner.notebook_dir = "~/ml-by-hand"
 c.Spawner.default_url = "/lab/tree/lessons/00_start_here.ipynb"
 # When thirty press the button together on two cores, the last of them waits for about a minute.
 c.Spawner.start_timeout = c.Spawner.http_timeout = 180
+# The first signal makes a server ask "Shut down?" of nobody; the second one, sent after this, ends it.
+c.LocalProcessSpawner.interrupt_timeout = 1
 
 # An idle lesson keeps about 400 MiB: after an hour without a key it is stopped, and what was saved stays.
 c.JupyterHub.services = [
