@@ -54,7 +54,7 @@ def test_the_environment_carries_the_setting():
     )
     assert re.search(r"ml_by_hand_jupyter.*enabled", listed.stdout + listed.stderr)
     for kept, installed in [
-        ("overrides.d/ml-by-hand.json", "lab/settings/overrides.d/ml-by-hand.json"),
+        ("overrides.d/ml-by-hand.json5", "lab/settings/overrides.d/ml-by-hand.json5"),
         ("handout/index.html.j2", "nbconvert/templates/handout/index.html.j2"),
     ]:
         there = (Path(sys.prefix) / "share/jupyter" / installed).read_text()

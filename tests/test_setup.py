@@ -176,7 +176,7 @@ def test_uv_installs_once_until_the_pins_or_settings_change(clone):
     python = str(clone / ".venv/bin/python")
     assert set_up(clone)[::3] == (0, ["uv", "uv ."])
     assert set_up(clone)[1:] == (python, "", ["uv", "uv ."])
-    for name in ("requirements.lock", "tools/ml_by_hand_jupyter/overrides.d/ml-by-hand.json"):
+    for name in ("requirements.lock", "tools/ml_by_hand_jupyter/overrides.d/ml-by-hand.json5"):
         with (clone / name).open("a") as file:
             file.write("\n")
         before = len(set_up(clone)[3])
