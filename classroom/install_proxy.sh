@@ -10,5 +10,5 @@ if [ ! -e "$1/bin/configurable-http-proxy" ]; then
     # Node has a list of its own; a school's certificates are in the system's.
     system=/etc/ssl/certs/ca-certificates.crt
     if [ -e $system ]; then export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$system}"; fi
-    npm install --global --prefix "$1" --no-fund --no-audit --loglevel=error configurable-http-proxy@5.3.0 >&2
+    npm install --global --prefix "$1" --no-update-notifier --loglevel=error configurable-http-proxy@5.3.0 >/dev/null
 fi
