@@ -13,3 +13,4 @@ c.SharedPasswordAuthenticator.user_password = os.environ["HUB_PASSWORD"]
 c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(Path("build/hub/homes/{username}").resolve())
+c.Spawner.args = ["--allow-root"]  # who tries it as root, in a container say, means it
