@@ -103,10 +103,10 @@ def accounts():
         yield {name: add_learners.add(name) for name in names}
     finally:
         for name in names:
-            subprocess.run(
-                ["pkill", "-KILL", "-u", name], check=False
-            )  # this test's own user, and nobody else
-            subprocess.run(["userdel", "--remove", name], capture_output=True, check=False)
+            # This test's own user and nobody else; an account in use cannot be removed.
+            while subprocess.run(["pkill", "-KILL", "-u", name], check=False).returncode == 0:
+                time.sleep(0.1)
+            subprocess.run(["userdel", "--remove", name], capture_output=True, check=True)
 
 
 @pytest.fixture(scope="module")
