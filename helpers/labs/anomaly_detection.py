@@ -83,11 +83,11 @@ def bell(values, name="latency", unit="ms"):
     highest, grid = 1.5 * heights.max(), np.linspace(*ends, 300)
     below = np.full(len(values), -0.04 * highest)
     field.mark("|", style.INK, (values, below), "each example", "", markersize=7, markeredgewidth=0.5)
-    yours = lambda now: (grid, density(grid, now.mean, now.deviation))  # noqa: E731
+    yours = lambda now: (grid, density(grid, now.mean, now.deviation))
     field.mark("--", style.GUESS, yours, "your bell A", "your bell")
-    likeliest = lambda now: now.reveal and (grid, density(grid, middle, wide))  # noqa: E731
+    likeliest = lambda now: now.reveal and (grid, density(grid, middle, wide))
     field.mark("-", style.MODEL, likeliest, "likeliest bell")
-    above = lambda now: (now.mean, 0.97 * highest) if now.top > highest else None  # noqa: E731
+    above = lambda now: (now.mean, 0.97 * highest) if now.top > highest else None
     field.mark("^", style.GUESS, above, "its top is above the picture", "", **style.HERE)
     field.legend(loc="upper right")
     field.set(xlim=ends, ylim=(-0.08 * highest, highest))
@@ -96,13 +96,13 @@ def bell(values, name="latency", unit="ms"):
 
     widths = np.linspace(controls["deviation"].min, controls["deviation"].max, 113)
     lowest = most - 4.4
-    row = lambda now: now.reveal and (widths, average(now.mean, widths))  # noqa: E731
+    row = lambda now: now.reveal and (widths, average(now.mean, widths))
     curve.mark("--", style.GUESS, row, "your mean, every deviation", "your mean")
-    best = lambda now: now.reveal and (widths, average(middle, widths))  # noqa: E731
+    best = lambda now: now.reveal and (widths, average(middle, widths))
     curve.mark("-", style.MODEL, best, "likeliest mean, every deviation", "")
-    inside = lambda now: (now.deviation, now.average) if now.average > lowest else None  # noqa: E731
+    inside = lambda now: (now.deviation, now.average) if now.average > lowest else None
     curve.here(style.GUESS, inside, "your bell B", "your bell")
-    cut = lambda now: (now.deviation, lowest) if now.average <= lowest else None  # noqa: E731
+    cut = lambda now: (now.deviation, lowest) if now.average <= lowest else None
     curve.mark("v", style.GUESS, cut, "your bell, below the picture", "", **style.HERE)
     curve.mark("v", style.MODEL, lambda now: now.reveal and (wide, most + 0.16), "likeliest", markersize=10)
     curve.legend(loc="lower right")
@@ -173,29 +173,29 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     field.mark("^", style.CLASSES[0], checked[is_fault].T, "fault", **triangle)
     density = "density " + " … ".join(f"10{str(int(level)).translate(RAISED)}" for level in powers[[0, -1]])
     field.mark("-", style.tint(style.MODEL, 0.35), levels, "levels", density, **thin)
-    guessed = lambda now: now.of.oval(np.log(now.guess))  # noqa: E731
+    guessed = lambda now: now.of.oval(np.log(now.guess))
     field.mark("-.", style.GUESS, guessed, "density = your guess", "", **dotted)
     field.mark("-", style.MODEL, lambda now: now.of.oval(np.log(now.epsilon)), "density = ε")
-    alarms = lambda now: checked[now.flagged & ~is_fault].T  # noqa: E731
+    alarms = lambda now: checked[now.flagged & ~is_fault].T
     field.mark("o", style.ERROR, alarms, "false alarm", **small)
     field.mark("o", "none", lambda now: checked[now.flagged & is_fault].T, "fault flagged", **ring)
     field.set(xlim=limits(checked[:, 0], 0.1, 0.1), ylim=limits(checked[:, 1], 0.1, 0.1))
     (one, its), (other, of_it) = features
     field.set(xlabel=f"{one} ({its})", ylabel=f"{other} ({of_it})")
-    alarmed = lambda now: count(now.flags - now.found, "false alarm")  # noqa: E731
+    alarmed = lambda now: count(now.flags - now.found, "false alarm")
     field.headline(lambda now: f"{now.found} of {faults} faults, {alarmed(now)}")
 
     looks = {"precision": ("--", "s", style.CLASSES[1]), "recall": (":", "^", style.CLASSES[2])}
     looks |= {"F1": ("-", "o", style.MODEL)}
     for score, (line, _, color) in looks.items():
-        where = lambda now, score=score: now.reveal and (epsilons, rows[now.covariance][score])  # noqa: E731
+        where = lambda now, score=score: now.reveal and (epsilons, rows[now.covariance][score])
         curve.mark(line, color, where, f"{score} of every ε", score)
     for score, (_, dot, color) in looks.items():
-        where = lambda now, score=score: (now.epsilon, now.scores[score])  # noqa: E731
-        some = lambda now, where=where: where(now) if np.isfinite(where(now)[1]) else None  # noqa: E731
+        where = lambda now, score=score: (now.epsilon, now.scores[score])
+        some = lambda now, where=where: where(now) if np.isfinite(where(now)[1]) else None
         curve.mark(dot, color, some, score, **style.HERE)
     curve.wall(style.GUESS, lambda now: now.guess, "your guess", linestyle="-.", linewidth=1.6)
-    over = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)  # noqa: E731
+    over = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)
     curve.mark("v", style.INK, over, "best ε", markersize=9)
     curve.set(xscale="log", xlim=(10 ** (low - 0.5), 10 ** (high + 0.5)), ylim=(-0.04, 1.15))
     curve.set(xlabel="ε (density, log scale)")
@@ -317,15 +317,15 @@ def correlation():
     field.set(xlim=(-4, 4), ylim=(-4, 5.4), xlabel="feature 1 (deviations)", ylabel="feature 2 (deviations)")
     field.headline(lambda now: f"Correlation {minus(now.correlation, 2)}")
 
-    flat = lambda now: (grid, np.full_like(grid, now.log_density[0]))  # noqa: E731
+    flat = lambda now: (grid, np.full_like(grid, now.log_density[0]))
     curve.mark("--", style.INK, flat, "independent", **thin)
     curve.mark("-", style.MODEL, lambda now: (grid, log_density(now.first, now.second, grid)), "full")
-    inside = lambda now: now.log_density[1] >= lowest and (now.correlation, now.log_density[1])  # noqa: E731
-    below = lambda now: now.log_density[1] < lowest and (now.correlation, lowest)  # noqa: E731
+    inside = lambda now: now.log_density[1] >= lowest and (now.correlation, now.log_density[1])
+    below = lambda now: now.log_density[1] < lowest and (now.correlation, lowest)
     curve.here(style.MODEL, inside, "full, your point", "")
     curve.mark("v", style.MODEL, below, "full, below the picture", "", **style.HERE)
     here = {**style.HERE, "markersize": 7}
-    alone = lambda now: (now.correlation, now.log_density[0])  # noqa: E731
+    alone = lambda now: (now.correlation, now.log_density[0])
     curve.mark("s", style.INK, alone, "independent, your point", "", **here)
     curve.set(xlim=(-1, 1), ylim=(lowest - 1, 2.5), xlabel="correlation", ylabel="log density of your point")
     curve.legend(loc="upper center", ncols=2)

@@ -98,7 +98,7 @@ def learning_rate(x, y):
     curve.set_xticks([0, 1, 10, 100, 1000], ["0", "1", "10", "100", "1,000"])
     curve.named("C", curve, ylim=lambda now: now.at.still.heights)
     curve.mark("-", style.ERROR, lambda now: (np.arange(now.at.shown + 1), now.excess), "loss of every step")
-    here = lambda now: (now.at.shown, now.excess[-1])  # noqa: E731
+    here = lambda now: (now.at.shown, now.excess[-1])
     curve.here(style.ERROR, here, "this step C")
     _beyond(curve, style.ERROR, here, lambda now: now.at.still.heights)
     curve.headline(lambda now: f"Loss {large(now.at.height)}, least {large(now.at.still.least)}")
@@ -132,7 +132,7 @@ def learning_rate(x, y):
         "L1 settles": preset(raw_l1 / 2, "L1"),
         "L1 rattles": preset(2 * raw_l1, "L1"),
     }
-    words = lambda now: f"{_line_in_words(now)} {_rate_in_words(now)}"  # noqa: E731
+    words = lambda now: f"{_line_in_words(now)} {_rate_in_words(now)}"
     return Lab(figure, controls, numbers, words, about, presets=presets, play="steps")
 
 
@@ -230,13 +230,13 @@ def outlier(x, y):
     ends = _town(town, x, y)
     town.mark("-", style.MODEL, lambda now: (ends, np.polyval(now.l2, ends)), "best L2 line")
     town.mark("--", style.INK, lambda now: (ends, np.polyval(now.l1, ends)), "best L1 line")
-    wrong = lambda now: (now.rooms, now.price)  # noqa: E731
+    wrong = lambda now: (now.rooms, now.price)
     town.mark("D", style.NEIGHBOR, wrong, "the wrong price", **{**style.LIT, "markersize": 8})
     tall = town.get_ylim()
     _beyond(town, style.NEIGHBOR, wrong, lambda now: tall)
     town.legend(loc="upper left")
     town.set(ylabel="price (thousand dollars)")
-    beyond = lambda now: "" if tall[0] <= now.price <= tall[1] else ", off the picture"  # noqa: E731
+    beyond = lambda now: "" if tall[0] <= now.price <= tall[1] else ", off the picture"
     town.headline(lambda now: f"The price: {minus(now.price, 0)} thousand{beyond(now)}")
 
     def so_far(now, line, every):
@@ -328,9 +328,9 @@ def taylor():
     plane.mark("-", style.MODEL, lambda now: (x, now.polynomial), "its polynomial")
     touching = {**style.HERE, "zorder": 2.1}
     plane.mark("o", style.MODEL, lambda now: (now.x0, now.start), "touching at x₀", **touching)
-    gap = lambda now: ([now.x0 + now.h] * 2, [now.value, now.sum])  # noqa: E731
+    gap = lambda now: ([now.x0 + now.h] * 2, [now.value, now.sum])
     plane.mark("-", style.ERROR, gap, "the miss at x₀ + h", linewidth=5, solid_capstyle="butt")
-    farthest = lambda now: (now.x0 + now.h, max(now.value, now.sum, key=abs))  # noqa: E731
+    farthest = lambda now: (now.x0 + now.h, max(now.value, now.sum, key=abs))
     _beyond(plane, style.ERROR, farthest, lambda now: tall)
     figure.legend(handles=plane.lines[:4], loc="outside lower left", ncols=4)
     plane.set(xlabel="x", ylabel="value", xlim=(-4, 6), ylim=tall)
@@ -516,8 +516,8 @@ def _beyond(panel, color, point, ends):
         "markeredgecolor": "white",
         "zorder": 4,
     }
-    below = lambda now: bool(point(now)[1] < ends(now)[0]) and (point(now)[0], 0.035)  # noqa: E731
-    above = lambda now: bool(point(now)[1] > ends(now)[1]) and (point(now)[0], 0.965)  # noqa: E731
+    below = lambda now: bool(point(now)[1] < ends(now)[0]) and (point(now)[0], 0.035)
+    above = lambda now: bool(point(now)[1] > ends(now)[1]) and (point(now)[0], 0.965)
     panel.mark("v", color, below, f"below the picture {panel.place}", "", **look)
     panel.mark("^", color, above, f"above the picture {panel.place}", "", **look)
 

@@ -95,7 +95,7 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
         ((0, 1), (0, 0), (0, 0)),
         {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4},
     )
-    trail = lambda now: np.pad(now.trails, gap, constant_values=np.nan).T.reshape(2, -1)  # noqa: E731
+    trail = lambda now: np.pad(now.trails, gap, constant_values=np.nan).T.reshape(2, -1)
     hollow = {"markersize": 6, "markeredgecolor": style.INK}
     handles = [
         field.mark("o", style.DATA, lambda now: now.labels is None and X.T, "not assigned", **gray),
@@ -106,9 +106,9 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
     figure.legend(handles=handles, loc="outside lower left", ncols=4)
     field.headline(lambda now: f"Step {now.step}: {now.doing}")
 
-    fall = lambda now: (np.arange(1, len(now.times) + 1), now.times)  # noqa: E731
-    here = lambda now: now.step > 0 and (len(now.times), now.times[-1])  # noqa: E731
-    top = lambda now: 15 if now.most <= 15 else 5 * 10 ** np.ceil(np.log10(now.most / 5))  # noqa: E731
+    fall = lambda now: (np.arange(1, len(now.times) + 1), now.times)
+    here = lambda now: now.step > 0 and (len(now.times), now.times[-1])
+    top = lambda now: 15 if now.most <= 15 else 5 * 10 ** np.ceil(np.log10(now.most / 5))
     curve.mark("o-", style.ERROR, fall, "inertia of each step", markersize=3.5, linewidth=1.5)
     curve.here(style.ERROR, here, "this step")
     curve.named("least", curve.axhline(1, color=style.MODEL, linestyle="--", linewidth=1.4))
@@ -187,7 +187,7 @@ def choose(X, names):
     elbow.mark("o-", style.ERROR, lambda now: now.reveal and (every, inertias), "every inertia", markersize=4)
     elbow.mark("o", style.ERROR, lambda now: (now.k, now.inertia), "this inertia", **big)
     elbow.set(ylabel="inertia", ylim=(0, inertias.max() * 1.12))
-    seen = lambda now: now.reveal and (every[1:], silhouettes[1:])  # noqa: E731
+    seen = lambda now: now.reveal and (every[1:], silhouettes[1:])
     profile.mark("o-", style.MODEL, seen, "every silhouette", markersize=4)
     profile.mark(
         "o", style.MODEL, lambda now: now.k > 1 and (now.k, now.silhouette), "this silhouette", **big
@@ -199,7 +199,7 @@ def choose(X, names):
         panel.set(xlim=(0.6, most + 0.4), xticks=every)
     elbow.legend(elbow.lines[-1:], ["your guess"], loc="upper right")
     elbow.headline(lambda now: f"Inertia {now.inertia:.1f}")
-    average = lambda now: f"Silhouette {minus(now.silhouette, 3)}"  # noqa: E731
+    average = lambda now: f"Silhouette {minus(now.silhouette, 3)}"
     profile.headline(lambda now: average(now) if now.k > 1 else "No silhouette at 1")
 
     def words(now):
@@ -402,7 +402,7 @@ def _groups(field, X, names):
         look = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4}
         if hollow:
             look |= {"markeredgecolor": color, "markeredgewidth": 1.1}
-        where = lambda now, i=i: now.labels is not None and X[now.labels == i].T  # noqa: E731
+        where = lambda now, i=i: now.labels is not None and X[now.labels == i].T
         field.mark(marker, style.PAPER if hollow else color, where, f"group {i + 1}", **look)
 
     def regions(now):

@@ -76,7 +76,7 @@ def top_n(area, price, held_out_area, held_out_price):
     plan.mark("*", style.MODEL, lambda now: (now.area, now.prediction), "your house, predicted", **style.STAR)
     plan.mark("o", style.NEIGHBOR, lambda now: (now.areas[now.indices], now.averaged), "neighbors", **lit)
     hollow = {"markersize": 11, "markeredgewidth": 2, "markerfacecolor": style.PAPER, "zorder": 2.3}
-    typical = lambda now: now.reveal and (now.area, now.typical)  # noqa: E731
+    typical = lambda now: now.reveal and (now.area, now.typical)
     plan.mark("D", style.INK, typical, "mean of the 50 nearest of all houses", **hollow)
     plan.legend(loc="upper left")
     floor = min(0, limits(everyone[1])[0])

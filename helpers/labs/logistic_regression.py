@@ -90,16 +90,16 @@ def by_hand(width, virginica, name="petal width", unit="cm", kinds=("versicolor"
 
     for k, kind in enumerate(kinds):
         look = {"linewidth": 2.6 - 1.2 * k, "markersize": 4, "markevery": (1, 3)}
-        lines = lambda now, k=k: _needles(every[k], heights(now, k))  # noqa: E731
+        lines = lambda now, k=k: _needles(every[k], heights(now, k))
         bottom.mark("-" + style.MARKERS[k], style.CLASSES[k], lines, f"losses of {kind}", "", **look)
-    cut = lambda now: (width[now.losses > CUT], [CUT] * (now.losses > CUT).sum())  # noqa: E731
+    cut = lambda now: (width[now.losses > CUT], [CUT] * (now.losses > CUT).sum())
     bottom.mark("^", style.INK, cut, f"loss above {CUT:.0f}", markersize=6)
     ends, look = np.array([low, high]), {"label": "", "linewidth": 1.5}
-    yours = lambda now: now.loss <= CUT and (ends, [now.loss] * 2)  # noqa: E731
+    yours = lambda now: now.loss <= CUT and (ends, [now.loss] * 2)
     bottom.mark("--", style.GUESS, yours, "your mean loss", **look)
     bottom.mark("-", style.MODEL, lambda now: now.reveal and (ends, [least] * 2), "least mean loss", **look)
     place = {"color": style.GUESS, "va": "top", "bbox": {"facecolor": style.PAPER, "linewidth": 0, "pad": 2}}
-    far = lambda now: f"↑ your mean: {figures(now.loss)}" if now.loss > CUT else ""  # noqa: E731
+    far = lambda now: f"↑ your mean: {figures(now.loss)}" if now.loss > CUT else ""
     bottom.named("mean above", bottom.text(low + 0.01 * (high - low), 2.6, "", **place), text=far)
     bottom.set(xlim=ends, ylim=(0, 1.07 * CUT), xlabel=f"{name} ({unit})", ylabel="loss (nats)")
     figure.legend(handles=[*top.lines, bottom.lines[2]], loc="outside lower left", ncols=5)
@@ -174,7 +174,7 @@ def learning_rate(
         field.mark(style.MARKERS[k], style.CLASSES[k], petals[code == k].T, kind, **flowers)
     field.mark("-", style.MODEL, lambda now: _straight(now.w, now.b), "chance ½")
     for chance, log_odds in (("1/10", -np.log(9)), ("9/10", np.log(9))):
-        line = lambda now, log_odds=log_odds: _straight(now.w, now.b - log_odds)  # noqa: E731
+        line = lambda now, log_odds=log_odds: _straight(now.w, now.b - log_odds)
         label = "chance 1/10 and 9/10" if log_odds < 0 else ""
         field.mark(":", style.MODEL, line, f"chance {chance}", label, linewidth=1.5)
     for axis, name, values in zip("xy", names, petals.T, strict=True):
@@ -187,7 +187,7 @@ def learning_rate(
         curve.mark("--", style.DATA, ([-5, STEPS + 5], [least] * 2), "least possible")
     curve.mark("-", style.ERROR, lambda now: (range(now.steps + 1), now.losses), "loss so far", linewidth=1.5)
     curve.here(style.ERROR, lambda now: now.loss >= floor and (now.steps, now.loss), "this step", "")
-    below = lambda now: now.loss < floor and (now.steps, floor * 1.3)  # noqa: E731
+    below = lambda now: now.loss < floor and (now.steps, floor * 1.3)
     curve.mark("v", style.ERROR, below, "below this picture", markersize=9)
     curve.legend(loc="upper right")
     curve.set(xlabel="steps", ylabel="loss (nats, log scale)", xlim=(-5, STEPS + 5))
@@ -260,7 +260,7 @@ def microchips(tests, accepted, names=("test 1", "test 2"), kinds=("rejected", "
 
     figure, (field, curve) = panels("AB", width_ratios=[5, 4])
     field.grid(False)
-    map_of = lambda now: shades[sum((now.z > level for level in levels), np.uint8(0))]  # noqa: E731
+    map_of = lambda now: shades[sum((now.z > level for level in levels), np.uint8(0))]
     field.colored(blank, low, high, "map of chances", data=map_of)
     field.mark("-", style.MODEL, lambda now: border(across, up, now.z), "chance ½", "")
     for k, kind in enumerate(kinds):
@@ -273,7 +273,7 @@ def microchips(tests, accepted, names=("test 1", "test 2"), kinds=("rejected", "
     field.headline(lambda now: f"Held out: {now.held[1]:.0%} right")
 
     for half, dash, color in (("known", "--", style.MODEL), ("held out", "-", style.ERROR)):
-        line = lambda now, half=half: now.reveal and (PENALTIES, now.curves[half])  # noqa: E731
+        line = lambda now, half=half: now.reveal and (PENALTIES, now.curves[half])
         curve.mark(dash, color, line, f"losses {half}", "")
     curve.mark("s", style.MODEL, lambda now: (now.penalty, now.known[0]), "known chips", markersize=8)
     curve.here(style.ERROR, lambda now: (now.penalty, now.held[0]), "held-out chips")
@@ -358,14 +358,14 @@ def threshold(probability, is_yes, name="8"):
     counts.headline(lambda now: f"Finds {now.cells[0]} of {is_yes.sum()}, {now.cells[1]} false")
     looks = (("precision", "-", style.MODEL), ("recall", "--", style.ERROR), ("accuracy", ":", style.DATA))
     for (label, dash, color), values in zip(looks, curves, strict=True):
-        where = lambda now, values=values: now.reveal and (log_odds(thresholds), values)  # noqa: E731
+        where = lambda now, values=values: now.reveal and (log_odds(thresholds), values)
         rates.mark(dash, color, where, f"{label} at every threshold", "")
     for panel in (counts, rates):
         panel.wall(style.INK, lambda now: now.at, f"threshold {panel.place}", "", linewidth=1.6)
     rates.guess(lambda now: log_odds(now.guess), high=1)
     for i, (label, _, color) in enumerate(looks):
         dot = {"markersize": 8, "markeredgecolor": "white"}
-        where = lambda now, i=i: now.shares[i] is not None and (now.at, now.shares[i])  # noqa: E731
+        where = lambda now, i=i: now.shares[i] is not None and (now.at, now.shares[i])
         rates.mark(style.MARKERS[i], color, where, label, **dot)
     rates.set(xlabel=f"chance of {name} (scale of log-odds)", ylabel="share", ylim=(-0.05, 1.08))
     ticks = np.array([0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])

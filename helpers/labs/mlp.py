@@ -88,24 +88,24 @@ def playground():
     surface = field.imshow(np.zeros((61, 61), np.uint8), cmap=shades, vmin=0, vmax=9, **look)
     # Whole numbers are drawn faster.
     field.named("probability", surface, data=lambda now: (9 * now.surface).astype(np.uint8))
-    half = lambda now: border(across, across, now.surface - 0.5)  # noqa: E731
+    half = lambda now: border(across, across, now.surface - 0.5)
     field.mark("-", style.MODEL, half, "chance ½")
     field.mark("--", style.INK, lambda now: now.folds, "a hidden unit's line", linewidth=1.2)
     for k, name in enumerate(["class A", "class B"]):
         look = {"markeredgecolor": "white", "markeredgewidth": 0.5, "markersize": 6}
-        some = lambda now, k=k: now.X[now.y == k].T  # noqa: E731
+        some = lambda now, k=k: now.X[now.y == k].T
         field.mark(style.MARKERS[k], style.CLASSES[k], some, name, **look)
     field.set(xlabel="first feature", ylabel="second feature", xlim=(-1.25, 1.25), ylim=(-1.25, 1.25))
     figure.legend(handles=[*field.lines[2:], *field.lines[:2]], loc="outside lower left", ncols=4)
     field.headline(lambda now: f"{TITLES[now.data]}: {now.right} of {len(now.X)} right")
 
     pale, toss = style.tint(style.ERROR, 0.35), np.log(2)
-    whole = lambda now: (range(len(now.losses)), now.losses)  # noqa: E731
+    whole = lambda now: (range(len(now.losses)), now.losses)
     curve.mark("-", pale, whole, "whole training", "", linewidth=1.2)
-    so_far = lambda now: (range(now.shown + 1), now.losses[: now.shown + 1])  # noqa: E731
+    so_far = lambda now: (range(now.shown + 1), now.losses[: now.shown + 1])
     curve.mark("-", style.ERROR, so_far, "loss so far", "")
     curve.here(style.ERROR, lambda now: now.loss <= HIGHEST and (now.shown, now.loss), "this epoch", "")
-    above = lambda now: now.loss > HIGHEST and (now.shown, 0.97 * HIGHEST)  # noqa: E731
+    above = lambda now: now.loss > HIGHEST and (now.shown, 0.97 * HIGHEST)
     curve.mark("^", style.ERROR, above, "above this picture", markersize=10)
     curve.mark(":", style.DATA, ([-3, EPOCHS + 3], [toss] * 2), "coin toss", linewidth=1.4)
     curve.text(EPOCHS, toss + 0.02, "coin toss: ln 2", ha="right", color=style.DATA)
@@ -191,9 +191,9 @@ def learning_curves(runs):
 
     figure, (curves, rates) = panels("AB", width_ratios=[3, 2])
     curves.mark("-", style.MODEL, lambda now: (now.epochs, now.train), "training loss")
-    held_out = lambda now: now.reveal and (now.epochs, now.held_out)  # noqa: E731
+    held_out = lambda now: now.reveal and (now.epochs, now.held_out)
     curves.mark("--", style.ERROR, held_out, "held-out loss")
-    lowest = lambda now: now.reveal and (now.best, now.held_out[now.best] * 0.8)  # noqa: E731
+    lowest = lambda now: now.reveal and (now.best, now.held_out[now.best] * 0.8)
     curves.mark("^", style.ERROR, lowest, "its lowest point", markersize=10)
     curves.guess(high=1)
     losses = runs[["train_loss", "held_out_loss"]].to_numpy()
@@ -206,9 +206,9 @@ def learning_curves(runs):
     rates.set(xscale="log", yscale="log", xlabel="learning rate (log scale)", ylabel="held-out mistakes")
     rates.here(style.ERROR, lambda now: (now.ran, now.mistakes), "this run")
     for width, dash in zip(widths, ("-", "--", "-.", ":") * len(widths), strict=False):
-        line = lambda now, width=width: now.reveal and (every, mistakes[width])  # noqa: E731
+        line = lambda now, width=width: now.reveal and (every, mistakes[width])
         rates.mark(dash, style.DATA, line, f"mistakes of {width}", count(width, "unit"), linewidth=1.3)
-    this = lambda now: now.reveal and (every, mistakes[now.hidden])  # noqa: E731
+    this = lambda now: now.reveal and (every, mistakes[now.hidden])
     rates.mark("-", style.ERROR, this, "this width", "")
     rates.legend(loc="upper left", bbox_to_anchor=(0, 0.96))
     rates.set_yticks([5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000])
@@ -285,12 +285,12 @@ def draw(network, X, labels):
     seen.spines[:].set_visible(True)
     pale = style.tint(style.MODEL, 0.55)
     for k, bar in enumerate(bars.barh(range(len(kinds)), np.full(len(kinds), 0.1), height=0.75)):
-        color = lambda now, k=k: style.MODEL if k == now.says else pale  # noqa: E731
+        color = lambda now, k=k: style.MODEL if k == now.says else pale
         bars.named(f"bar {kinds[k]}", bar, width=lambda now, k=k: now.P[k], facecolor=color)
     bars.set(xlim=(0, 1.02), xlabel="probability", ylabel="digit", ylim=(len(kinds) - 0.4, -0.6))
     bars.set_yticks(range(len(kinds)), [str(kind) for kind in kinds])
     bars.grid(False, axis="y")
-    name = lambda now: f"It says {kinds[now.says]}: {_percent(now.P[now.says])}"  # noqa: E731
+    name = lambda now: f"It says {kinds[now.says]}: {_percent(now.P[now.says])}"
     bars.headline(lambda now: "Nothing to name yet" if now.says is None else name(now))
 
     def words(now):

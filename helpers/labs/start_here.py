@@ -56,14 +56,14 @@ def one_number(prices):
     row.mark("o", style.DATA, lambda now: (now.prices, now.heights), "a house", markersize=7, zorder=2.1)
     row.mark("--", style.GUESS, lambda now: ([now.guess] * 2, [-0.06, 1.06]), "your number")
     row.mark("-", style.ERROR, bars, "a miss", linewidth=1.2)
-    best = lambda now: now.reveal and ([now.low, now.low, now.high, now.high], [0, 1, 1, 0])  # noqa: E731
+    best = lambda now: now.reveal and ([now.low, now.low, now.high, now.high], [0, 1, 1, 0])
     row.mark("-", style.MODEL, best, "the best number", linewidth=3)
     row.legend(ncols=2, loc="upper left")
     row.set(xlim=limits(prices), ylim=(-0.06, 1.42), yticks=[], xlabel="price (thousand dollars)")
     row.headline(lambda now: f"Your number: {_plain(now.guess)} thousand dollars")
 
     curve.mark("-", style.ERROR, lambda now: now.reveal and (grid, now.every), "miss of every number", "")
-    flat = lambda now: now.reveal and ([now.low, now.high], [now.least] * 2)  # noqa: E731
+    flat = lambda now: now.reveal and ([now.low, now.high], [now.least] * 2)
     curve.mark("D-", style.MODEL, flat, "the best number B", "the best number", linewidth=4)
     curve.here(style.GUESS, lambda now: (now.guess, now.loss), "your number B", "your number")
     curve.legend(loc="upper center")
