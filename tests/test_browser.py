@@ -44,6 +44,7 @@ SETTLED = """async lab => {
     }
     await lab.querySelector("img").decode();
 }"""
+CELLS = jupyterlab.CELLS
 FOCUS = "[role=slider], input, select, button"
 STOPS = f"lab => [...lab.querySelectorAll('{FOCUS}')].filter(e => e.checkVisibility() && !e.disabled).length"
 # The control that has the keyboard now.
@@ -125,6 +126,125 @@ def test_a_lab(name, every_lab):
     finally:
         lab.evaluate("lab => { lab.dataset.tried = 'yes'; }")
         page.evaluate("at => panel.content.widgets[at].model.sharedModel.setOutputs([])", at)
+
+
+@pytest.fixture
+def start_here(address, chromium):
+    with jupyterlab.notebook(chromium, address, "00_start_here.ipynb") as page:
+        yield page
+
+
+def playing_lab(page):
+    """The page's notebook with one lab that plays, run; and its number box of the played control."""
+    at = 2 * list(labs.catalogue()).index("k_means.steps") + 1
+    lab = run_cell(page, at)
+    return lab, lab.query_selector_all(".lab-number input")[1]
+
+
+def test_play_runs_on_and_reset_ends_it(address, chromium):
+    with jupyterlab.notebook(chromium, address, "labs.ipynb") as page:
+        lab, box = playing_lab(page)
+        start = box.input_value()
+        lab.query_selector(".lab-play").click()
+        page.wait_for_function("box => Number(box.value) >= 6", arg=box)
+        assert "Pause" in lab.query_selector(".lab-play").inner_text()
+        lab.query_selector("button:text-is('Reset')").click()
+        page.wait_for_timeout(1500)
+        assert box.input_value() == start
+        assert "Play" in lab.query_selector(".lab-play").inner_text()
+        # The same lab in a view of its own: Play pressed there runs on, not one step only.
+        page.evaluate("() => jupyterapp.commands.execute('notebook:create-output-view')")
+        page.wait_for_function(
+            "() => document.querySelectorAll('.jp-LinkedOutputView .lab .lab-play').length === 1"
+        )
+        page.click(".jp-LinkedOutputView .lab .lab-play")
+        page.wait_for_function("box => Number(box.value) >= 6", arg=box)
+        page.click(".jp-LinkedOutputView .lab .lab-play")
+        page.wait_for_timeout(400)
+        stood = box.input_value()
+        page.wait_for_timeout(800)
+        assert box.input_value() == stood, "Pause does not end it"
+
+
+def test_lesson_00_by_shift_enter_alone(start_here):
+    """From the first cell to the last, as the lesson says: nothing fails but what it announces, labs stay in sight."""
+    page = start_here
+    page.evaluate(
+        "() => { panel.content.activeCellIndex = 0; panel.content.mode = 'command'; panel.content.node.focus(); }"
+    )
+    cells = page.evaluate(CELLS)
+    for at, cell in enumerate(cells):
+        page.keyboard.press("Shift+Enter")
+        if cell["cell_type"] == "code":
+            page.wait_for_function("at => panel.content.widgets[at].model.executionCount", arg=at)
+            page.wait_for_function("() => panel.sessionContext.session.kernel.status === 'idle'")
+        if "labs." in cell["source"] and cell["cell_type"] == "code":
+            lab = page.wait_for_selector(f".jp-Cell:nth-of-type({at + 1}) .lab img", state="visible")
+            page.wait_for_timeout(600)
+            box, view = (
+                page.query_selector(".lab").bounding_box(),
+                page.locator(".jp-Notebook").bounding_box(),
+            )
+            assert lab and view["y"] <= box["y"] < view["y"] + 200, "the lab's controls are out of sight"
+    for cell in page.evaluate(CELLS):
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "error":
+                assert "nbval-raises-exception" in cell["metadata"].get(
+                    "tags", []
+                ) or "raises-exception" in cell["metadata"].get("tags", []), output["evalue"]
+
+
+def test_a_lab_whose_kernel_is_gone_is_a_still_picture_with_one_sentence(start_here):
+    page = start_here
+    jupyterlab.run_all(page)
+    page.wait_for_selector(".lab img")
+    page.evaluate("() => panel.sessionContext.session.kernel.restart()")
+    page.wait_for_function("() => panel.sessionContext.session.kernel.status === 'idle'")
+    page.wait_for_selector("text=Run this cell to wake the lab.")
+    assert not page.locator(".lab .noUi-handle").first.is_visible()
+    assert page.locator(".lab img").first.is_visible()
+    icons = """() => [...document.querySelectorAll(".lab, .lab *")].filter(e =>
+        getComputedStyle(e, "::before").display !== "none" && e.matches(".jupyter-widgets-disconnected")
+        && getComputedStyle(e, "::before").content !== "none").length"""
+    assert page.evaluate(icons) == 0, "broken-link icons"
+
+
+def test_tomorrow_a_saved_lesson_shows_its_labs_as_pictures(folder, address, chromium):
+    shutil.copy(jupyterlab.ROOT / "lessons" / "00_start_here.ipynb", folder / "saved.ipynb")
+    for _ in range(2):
+        with jupyterlab.notebook(chromium, address, "saved.ipynb") as page:
+            page.wait_for_timeout(1500)
+            assert not page.evaluate("() => panel.context.model.dirty"), "opening marks the lesson as changed"
+            jupyterlab.run_all(page)
+            page.wait_for_selector(".lab img")
+            page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
+            page.wait_for_function("() => !panel.context.model.dirty")
+        with jupyterlab.notebook(chromium, address, "saved.ipynb") as page:
+            page.wait_for_selector("text=Run this cell to wake the lab.")
+            assert "Error displaying widget" not in page.inner_text(".jp-Notebook")
+            images = page.locator(".jp-OutputArea img")
+            assert images.count() and all(image.get_attribute("alt") for image in images.all())
+            assert page.locator(".lab .noUi-handle").count() == 0
+
+
+@pytest.mark.parametrize("width", [650, 900])
+def test_at_200_percent_nothing_of_a_lab_is_out_of_reach(width, address, chromium):
+    """The browser's zoom makes the page half as many of its pixels wide, side bar open."""
+    with jupyterlab.notebook(chromium, address, "labs.ipynb", width=width, height=450) as page:
+        for name in ("start_here.one_number", "information_theory.coin"):
+            lab = run_cell(page, 2 * list(labs.catalogue()).index(name) + 1)
+            outside = lab.evaluate(
+                """lab => {
+                    const box = lab.getBoundingClientRect();
+                    const parts = [...lab.querySelectorAll(".noUi-target, .lab-number input, button, label, .lab-readout")];
+                    return parts.filter(e => e.checkVisibility()).map(e => [e, e.getBoundingClientRect()])
+                        .filter(([e, r]) => r.width > 1 && (r.left < box.left - 1 || r.right > box.right + 1))
+                        .map(([e]) => e.className + e.textContent);
+                }"""
+            )
+            assert outside == []
+            picture = lab.query_selector("img").bounding_box()
+            assert picture["width"] >= 540, "the picture shrinks where the letters grow"
 
 
 def run_cell(page, at):
@@ -217,7 +337,9 @@ def drive(page, lab):
     assert lab.evaluate(STOP) is None, "Tab does not lead out of the lab"
     assert at["name"] == "Reset", "the last control is not Reset"
     last = lab.evaluate(LOOK)
-    assert {key: (first[key], last[key]) for key in first if last[key] != first[key]} == {}, f"after Reset {first} {last}"
+    assert {key: (first[key], last[key]) for key in first if last[key] != first[key]} == {}, (
+        f"after Reset {first} {last}"
+    )
 
 
 def move(page, lab, at, *keys, must=False, wait=0):
