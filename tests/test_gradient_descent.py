@@ -502,7 +502,7 @@ def expected_learning_rate(now):
         "out of sight": "your line is out of sight" if is_out else None,
         "B": {"xlabel": "rooms", "ylabel": "thousand $", "legend": ["your line", "best line"]},
         "loss of every step": (range(shown + 1), above),
-        "this step C": (shown, above[-1]),
+        "this step C": (shown, above[-1]) if np.isfinite(above[-1]) else None,
         "below the picture C": (shown, 0.035) if above[-1] < top / 1e9 else None,
         "above the picture C": (shown, 0.965) if above[-1] > top else None,
         "headline C": f"Loss {large(heights[step])}, least {large(known.least)}",
