@@ -16,7 +16,7 @@ What the names in `now` mean, besides the controls'. Losses are in nats; weights
 from functools import lru_cache
 
 import numpy as np
-from contourpy import contour_generator
+from contourpy import contour_generator  # comes with matplotlib
 
 from helpers import datasets, features, style
 from helpers import logistic_regression as logistic
