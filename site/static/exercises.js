@@ -1,0 +1,73 @@
+// Exercises on the page: an editor with the stub, Run, and what `check` says. What was typed stays in the browser.
+import { ask, stop } from "./python.js";
+import { make } from "./dom.js";
+
+const kept = {
+  key: (id) => `machine-learning-by-hand ${id}`,
+  get(id) { try { return localStorage.getItem(this.key(id)); } catch { return null; } },
+  set(id, code) { try { localStorage.setItem(this.key(id), code); } catch { /* a private window keeps nothing */ } },
+  drop(id) { try { localStorage.removeItem(this.key(id)); } catch { /* nothing was kept */ } },
+};
+
+async function open(box, lesson) {
+  const { editor } = await import("./editor.js");
+  const id = box.dataset.exercise, plain = box.querySelector("pre"), out = box.querySelector(".exercise-answer");
+  const stub = plain.textContent.trimEnd();
+  const home = make("div", { className: "exercise-editor" });
+  plain.replaceWith(home);
+  const typed = editor({
+    parent: home,
+    text: kept.get(id) ?? stub,
+    label: `Your answer to exercise ${id}. Tab indents; press Escape, then Tab, to leave the editor.`,
+    run: () => run.click(),
+    changed: (text) => text === stub ? kept.drop(id) : kept.set(id, text),
+  });
+
+  const run = make("button", { type: "button", className: "exercise-run", textContent: "▶ Run", title: "Run your answer (Shift + Enter)" });
+  const halt = make("button", { type: "button", textContent: "■ Stop", hidden: true, title: "End what is running" });
+  const again = make("button", { type: "button", textContent: "Start over", title: "Bring back the empty exercise" });
+  const say = (text, passed) => {
+    out.textContent = text;
+    out.classList.toggle("right", passed === true);
+    out.classList.toggle("wrong", passed === false);
+  };
+  run.onclick = async () => {
+    run.disabled = true;
+    halt.hidden = false;
+    const cells = lesson.cells.slice(0, Number(box.dataset.above));
+    try {
+      const { text, passed } = await ask({ ask: "answer", lesson: lesson.name, cells, exercise: id, code: typed.text() }, say);
+      say(text || "Your code ran and printed nothing. Does its last line call check?", passed);
+    } catch (error) {
+      say(error.message, false);
+    }
+    run.disabled = false;
+    halt.hidden = true;
+  };
+  halt.onclick = () => stop("Stopped. Python starts afresh at the next Run or move of a lab.");
+  again.onclick = () => {
+    typed.replace(stub);
+    kept.drop(id);
+    say(box.dataset.waiting);
+  };
+  box.querySelector(".exercise-buttons").append(run, halt, again);
+  box.classList.add("exercise-open");
+}
+
+// The editor comes when an exercise comes into sight, and only then.
+const boxes = document.querySelectorAll(".exercise");
+if (boxes.length) {
+  let lesson;
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      lesson ??= fetch(new URL(`cells/${target.dataset.lesson}.json`, import.meta.url)).then((got) => got.json());
+      lesson.then((cells) => open(target, cells)).catch((error) => {
+        console.error(error);
+        target.querySelector(".exercise-answer").textContent = "The editor could not be fetched. Reload the page to try again.";
+      });
+    }
+  }, { rootMargin: "600px" });
+  boxes.forEach((box) => near.observe(box));
+}
