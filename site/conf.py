@@ -22,6 +22,8 @@ myst_heading_slug_func = "pages.anchor"
 
 html_theme = "sphinx_book_theme"
 html_static_path = ["_static"]
+html_favicon = "_static/favicon.svg"
+html_context = {"default_mode": "auto"}
 html_css_files = ["course.css"]
 html_js_files = [("labs.js", {"type": "module"}), ("exercises.js", {"type": "module"})]
 mathjax_path = "mathjax/tex-chtml.js"
@@ -31,7 +33,6 @@ html_show_sourcelink = False
 html_baseurl = os.environ.get("SITE_URL", "")
 html_sidebars = {"index": []}
 html_theme_options = {
-    "home_page_in_toc": True,
     "logo": {"text": project},
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
