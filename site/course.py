@@ -11,7 +11,8 @@ SITE_PACKAGES = "machine_learning_by_hand-0.1.0.data/data/lib/python3.12/site-pa
 
 def files(course, trained):
     """{path in site-packages: bytes}; `trained` is {lab: network} as look_at_labs makes it."""
-    found = {p.relative_to(course).as_posix(): p.read_bytes() for p in sorted((course / "helpers").rglob("*.py"))}
+    ours = [path for path in sorted((course / "helpers").rglob("*")) if path.suffix in (".py", ".js", ".css")]
+    found = {path.relative_to(course).as_posix(): path.read_bytes() for path in ours}
     manifest = json.loads((course / "datasets" / "manifest.json").read_text())
     for name in ["manifest.json", *sorted(manifest)]:  # helpers/datasets.py looks for them beside helpers
         path = course / "datasets" / name
@@ -42,7 +43,7 @@ def look_at_labs(course):
         trained["mlp.draw"] = fit(*args, **kwargs)
         return trained["mlp.draw"]
 
-    for name, make in living.labs.catalogue().items():
+    for name, make in living.MAKERS.items():
         living.mlp.fit = keep if name == "mlp.draw" else fit
         readouts[name.partition(".")[0], make().readout] = name
     living.mlp.fit = fit

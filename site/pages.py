@@ -164,8 +164,9 @@ class Page:
 
 def lab(name, image, readout):
     """A still lab: the picture, what it says, and the button that wakes it (labs.js)."""
+    title = "Lab: " + name.partition(".")[2].replace("_", " ")
     return (
-        f'<section class="lab" data-lab="{name}" aria-label="Lab">\n<div class="lab-stage">{pan(image)}\n'
+        f'<section class="lab" data-lab="{name}" aria-label="{title}">\n<div class="lab-stage">{pan(image)}\n'
         f'<div class="lab-readout" role="status">{html.escape(readout)}</div></div>\n'
         '<div class="lab-start" hidden><button class="lab-wake" type="button">Hold the knobs</button>\n'
         '<span class="lab-note" role="status">Starts Python on this page; nothing is installed.</span></div>\n'
@@ -175,7 +176,7 @@ def lab(name, image, readout):
 
 def pan(image):
     """A frame in which a picture wider than a phone is moved with a finger or the arrow keys."""
-    return f'<div class="pan" tabindex="0" role="group" aria-label="Picture">{image}</div>'
+    return f'<div class="pan" role="group" aria-label="Picture">{image}</div>'
 
 
 def stored_picture(output):

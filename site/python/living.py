@@ -21,6 +21,7 @@ KINDS = {
     widgets.ToggleButtons: "choice",
     widgets.Checkbox: "switch",
 }
+MAKERS = getattr(labs, "builders", labs.catalogue)()  # {name: a function that makes the lab}
 TRAINED = Path(__file__).with_name("trained")
 _awake = {}
 
@@ -32,7 +33,8 @@ def describe(name):
         "controls": [_control(key, control) for key, control in lab.controls.items()],
         "presets": [[text, _tooltip(lab, values)] for text, values in lab.presets.items()],
         "play": lab.play,
-        "stride": lab.stride,
+        "stride": lab.front.stride,
+        "interval": lab.front.interval,
         "newSample": lab.new_sample,
         "size": style.page_size(lab.figure),
     }
@@ -62,7 +64,7 @@ def press(name, button):
 def _lab(name):
     if name not in _awake:
         with _trained(name):
-            _awake[name] = labs.catalogue()[name]()
+            _awake[name] = MAKERS[name]()
     return _awake[name]
 
 

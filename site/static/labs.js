@@ -2,7 +2,7 @@
 import { ask, generation } from "./python.js";
 import { make } from "./dom.js";
 
-const TICK = 60, SAME = 1e-9;
+const SAME = 1e-9;
 
 async function wake(box) {
   const lab = box.dataset.lab;
@@ -29,6 +29,7 @@ async function wake(box) {
     next = wish.values && next?.values ? { ...next, values: { ...next.values, ...wish.values } } : wish;
     if (busy) return;
     busy = true;
+    box.dataset.busy = "yes";
     while (next) {
       const now = next;
       next = null;
@@ -43,6 +44,7 @@ async function wake(box) {
       }
     }
     busy = false;
+    box.dataset.busy = "no";
   }
   const move = (name, value) => {
     values[name] = value;
@@ -207,7 +209,7 @@ function play(first, values, move, busy, line) {
     timer = setInterval(() => {
       if (values[control.name] >= control.max) return pause();
       if (!busy()) on(first.stride);
-    }, TICK);
+    }, first.interval);
     label();
   };
   once.onclick = () => {

@@ -34,3 +34,31 @@ def living():
     import living
 
     return living
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    from browser import served
+
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    from browser import CHROMIUM, chromium
+
+    if not CHROMIUM:
+        pytest.skip("NOT TESTED: no page was opened, for there is no Chromium on this machine")
+    with chromium() as browser:
+        yield browser
+
+
+@pytest.fixture
+def page(chromium):
+    """A page of a fresh profile; a context remembers nothing of the one before."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 950})
+    page = context.new_page()
+    page.set_default_timeout(240_000)  # Chromium shares two cores with Python in it
+    yield page
+    context.close()

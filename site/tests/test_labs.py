@@ -36,7 +36,7 @@ def says(living, name, moves):
 
 
 def test_readouts_in_the_browsers_python_equal_the_native_ones(site, living, pyodide_files, tmp_path, capsys):
-    plans = {name: steps(json.loads(living.describe(name)[0])) for name in living.labs.catalogue()}
+    plans = {name: steps(json.loads(living.describe(name)[0])) for name in living.MAKERS}
     native = {name: says(living, name, [["press", "Reset"], *moves])[1:] for name, moves in plans.items()}
     plan = tmp_path / "steps.json"
     plan.write_text(json.dumps(plans))
