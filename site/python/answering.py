@@ -20,15 +20,20 @@ _typed = {}  # lesson: the names that answers on its page have made
 
 def needed(lesson, cells, code):
     """Numbers of those of the lesson's `cells` (their sources, above the exercise) that make what `code` uses."""
-    wanted = uses(code) - set(_typed.get(lesson, {}))
-    found = []
-    for number in reversed(range(len(cells))):
-        cell = cells[number]
-        made, changed = _makes(cell), _changes(cell)
-        if wanted & (made | changed):
-            wanted = (wanted - made) | uses(cell) | changed
-            found.append(number)
-    return found[::-1]
+    late = set()  # what functions of these cells read: it counts what it is in the end
+    while True:
+        wanted = uses(code) - set(_typed.get(lesson, {})) | late
+        found = []
+        for number in reversed(range(len(cells))):
+            cell = cells[number]
+            made, changed = _makes(cell), _changes(cell)
+            if wanted & (made | changed):
+                wanted = (wanted - made) | uses(cell) | changed
+                found.append(number)
+        more = {name for number in found for name in _read_by_functions(cells[number])}
+        if more <= late:
+            return found[::-1]
+        late |= more
 
 
 def prepare(lesson, cells, code):
@@ -87,12 +92,24 @@ def uses(code):
     except SyntaxError:
         return set()
     read = {symbol.get_name() for symbol in table.get_symbols() if symbol.is_referenced()}
-    todo = list(table.get_children())
+    return (read | _globals_of(table.get_children())) - set(dir(builtins))
+
+
+def _read_by_functions(cell):
+    """Names that functions of the cell read whenever they are called."""
+    inner = symtable.symtable(cell, "cell", "exec").get_children()
+    comprehensions = ("listcomp", "genexpr", "setcomp", "dictcomp")  # these run at once
+    return _globals_of(table for table in inner if table.get_name() not in comprehensions) - set(dir(builtins))
+
+
+def _globals_of(tables):
+    """Global names that these scopes and those inside them read."""
+    read, todo = set(), list(tables)
     while todo:
-        inner = todo.pop()
-        read |= {symbol.get_name() for symbol in inner.get_symbols() if symbol.is_global()}
-        todo += inner.get_children()
-    return read - set(dir(builtins))
+        table = todo.pop()
+        read |= {symbol.get_name() for symbol in table.get_symbols() if symbol.is_global()}
+        todo += table.get_children()
+    return read
 
 
 def _makes(cell):
