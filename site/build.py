@@ -1,7 +1,8 @@
 """Build the course's website into build/site: python site/build.py
 
 PYODIDE=folder takes Pyodide's files from there, and the site needs no other host; without it the site names them at
-their public address. SITE_URL is the site's own address, for the pages' canonical links.
+their public address. `python site/build.py fetch` fills that folder from there. SITE_URL is the site's own address,
+for the pages' canonical links.
 """
 
 import os
@@ -41,8 +42,12 @@ def main():
     kept = os.environ.get("PYODIDE")
     if kept:
         kept = Path(kept).expanduser().resolve()
-        if not kept.is_dir():
-            sys.exit(f"PYODIDE={kept} is not a folder")
+    if sys.argv[1:] == ["fetch"]:
+        if not kept:
+            sys.exit("Say where to: PYODIDE=folder python site/build.py fetch")
+        return step(f"Pyodide's files into {kept}", engine.fetch, packages_of_npm(), kept)
+    if kept and not kept.is_dir():
+        sys.exit(f"PYODIDE={kept} is not a folder")
     shutil.rmtree(OUT, ignore_errors=True)
     WORK.mkdir(parents=True, exist_ok=True)
 

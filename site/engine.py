@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -82,6 +83,24 @@ def gather(npm, work, kept, course_files):
     lock["packages"] = dict(sorted(carried.items()))
     files["pyodide-lock.json"] = json.dumps(lock).encode()
     return files
+
+
+def fetch(npm, folder):
+    """Fill `folder` with Pyodide's files from their public address, for PYODIDE=folder; what is there stays."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in KNOWN["core"]:
+        shutil.copy(npm / "node_modules" / "pyodide" / name, folder)
+    packages = json.loads((npm / "node_modules" / "pyodide" / "pyodide-lock.json").read_text())["packages"]
+    own = {name: package for name, package in packages.items() if name not in PURE}
+    for name in closure(own):
+        path = folder / own[name]["file_name"]
+        if path.is_file() and digest(path.read_bytes()) == own[name]["sha256"]:
+            continue
+        with urllib.request.urlopen(ADDRESS + path.name, timeout=60) as answer:
+            data = answer.read()
+        if digest(data) != own[name]["sha256"]:
+            sys.exit(f"{ADDRESS}{path.name} is not the file that Pyodide's lock names: its sha256 differs")
+        path.write_bytes(data)
 
 
 def closure(packages, names=(*LAB, *LESSON, *KERNEL)):

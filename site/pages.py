@@ -70,12 +70,15 @@ class Page:
         for cell in notebook.cells:
             exercise = cell.cell_type == "code" and not self.is_solution and CHECK.search(cell.source)
             if exercise:
-                cells.append(self.text(self.exercise(exercise[1], cell, len(above))))
+                cells.append(self.text(self.exercise(exercise[1], cell.source, len(above))))
                 continue
             cells.append(cell)
             if cell.cell_type == "code":
                 above.append(cell.source)
                 cells += self.outputs(cell)
+        for cell in cells:
+            if cell.cell_type == "markdown":  # the site's first page is what README.md is in the repository
+                cell.source = re.sub(r"\]\((\.\./)+README\.md(#[^)]*)?\)", f"]({self.root}index.md)", cell.source)
         head = next(cell for cell in cells if cell.cell_type == "markdown")
         head.source = self.head(head.source)
         notebook.cells = cells
@@ -93,7 +96,11 @@ class Page:
             f'<p class="run-me"><a href="{run}">Open as a notebook in your browser</a>'
             f'<a class="quiet" href="{copy}" download>Download the notebook</a></p>'
         )
-        return f"{first}\n\n{links}\n\n{rest}"
+        note = "" if self.is_solution else (
+            '<p class="run-note">On this page the labs and exercises are alive; the other cells are there to be read. '
+            "Open the notebook to run and change them.</p>"
+        )
+        return f"{first}\n\n{links}\n{note}\n\n{rest}"
 
     def outputs(self, cell):
         """Take labs and pictures out of the cell; they come back as cells of their own."""
@@ -135,12 +142,12 @@ class Page:
             f'height="{picture.height}"{"" if eager else " loading=lazy"}>'
         )
 
-    def exercise(self, number, cell, above):
-        waiting = html.escape("".join(output.get("text", "") for output in cell.outputs).strip())
+    def exercise(self, number, source, above):
+        waiting = "Replace the ... and press Run."
         return (
             f'<section class="exercise" data-exercise="{number}" data-lesson="{self.name}" data-above="{above}" '
             f'data-waiting="{waiting}" aria-label="Exercise {number}">\n'
-            f"<pre>{html.escape(cell.source)}</pre>\n"
+            f"<pre>{html.escape(source)}</pre>\n"
             f'<div class="exercise-buttons"></div>\n<div class="exercise-answer" role="status">{waiting}</div>\n'
             "</section>"
         )

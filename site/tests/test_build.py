@@ -51,6 +51,14 @@ def test_a_file_that_is_missing_or_changed_is_refused_by_name(pyodide_files, npm
         engine.gather(npm, tmp_path, kept, {})
 
 
+def test_a_folder_can_be_filled_from_the_public_address(pyodide_files, npm, tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "ADDRESS", pyodide_files.resolve().as_uri() + "/")
+    engine.fetch(npm, tmp_path / "kept")
+    fetched = {path.name for path in (tmp_path / "kept").iterdir()}
+    assert fetched <= {path.name for path in pyodide_files.iterdir()} and len(fetched) > 30
+    assert all(path.read_bytes() == (pyodide_files / path.name).read_bytes() for path in (tmp_path / "kept").iterdir())
+
+
 def test_the_same_files_make_the_same_wheel():
     files = {"helpers/__init__.py": b"'x'\n", "datasets/a.csv": b"1,2\n"}
     assert engine.wheel("a-b", "1.0", files) == engine.wheel("a-b", "1.0", dict(files))
