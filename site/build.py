@@ -1,16 +1,21 @@
 """Build the course's website into build/site: python site/build.py
 
-PYODIDE=folder takes Pyodide's files from there, and the site needs no other host; without it the site names them at
-their public address. `python site/build.py fetch` fills that folder from there. SITE_URL is the site's own address,
+PYODIDE=folder takes Pyodide's files from there, and the site needs no other host; without it the site names
+them at
+their public address. `python site/build.py fetch` fills that folder from there. SITE_URL is the site's own
+address,
 for the pages' canonical links.
 """
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # on a busy machine many threads wait for each other
 
 HERE = Path(__file__).resolve().parent
 COURSE = HERE.parent
@@ -26,7 +31,8 @@ FONTS = [
 MENDED = {
     ' title="Search" aria-label="Search" data-bs-placement': ' title="Search" data-bs-placement',
     '<summary><span class="toctree-toggle"': '<summary aria-label="pages below"><span class="toctree-toggle"',
-    '<div class="sidebar-primary-items__start': '<div role="navigation" aria-label="Course" class="sidebar-primary-items__start',
+    '<div class="sidebar-primary-items__start': '<div role="navigation" aria-label="Course" '
+    'class="sidebar-primary-items__start',
 }
 
 
@@ -77,7 +83,7 @@ def step(what, do, *given):
 
 
 def packages_of_npm():
-    """The folder in which `npm ci` has put what package-lock.json names; it runs only when that has changed."""
+    """The folder into which `npm ci` has put what package-lock.json names; it runs when that has changed."""
     folder = WORK / "npm"
     folder.mkdir(parents=True, exist_ok=True)
     done = folder / "done"
@@ -85,10 +91,17 @@ def packages_of_npm():
     if done.is_file() and done.read_text() == wanted:
         return folder
     if not shutil.which("npm"):
-        sys.exit("The website needs Node.js and npm (https://nodejs.org): MathJax, the editor and Pyodide come so.")
+        sys.exit(
+            "The website needs Node.js and npm (https://nodejs.org): MathJax, the editor and Pyodide come so."
+        )
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, folder)
-    run = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=folder, capture_output=True, text=True)
+    run = subprocess.run(
+        ["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+    )
     if run.returncode:
         sys.exit(f"npm ci failed. Check the network and try again.\n{run.stderr[-2000:]}")
     done.write_text(wanted)
@@ -108,7 +121,13 @@ def static(target, npm):
     for font in FONTS:
         shutil.copy(modules / "@fontsource-variable" / font, target / "fonts")
     shutil.copy(HERE / "static" / "editor.src.js", npm)
-    bundle = ["--bundle", "--minify", "--format=esm", "--legal-comments=eof", f"--outfile={target / 'editor.js'}"]
+    bundle = [
+        "--bundle",
+        "--minify",
+        "--format=esm",
+        "--legal-comments=eof",
+        f"--outfile={target / 'editor.js'}",
+    ]
     run = [modules / ".bin" / "esbuild", "editor.src.js", "--log-level=warning", *bundle]
     subprocess.run(run, cwd=npm, check=True)
 
@@ -126,7 +145,7 @@ def sphinx(source, size):
             text = page.read_text()
             for theirs, ours in MENDED.items():
                 text = text.replace(theirs, ours)
-            page.write_text(text)
+            page.write_text(re.sub(r'<th class="head[^>]*>(<p></p>)?</th>', "<td></td>", text))
 
 
 if __name__ == "__main__":

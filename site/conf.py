@@ -1,4 +1,4 @@
-"""Sphinx's settings; site/build.py makes the sources and says what depends on the build (environment variables)."""
+"""Sphinx's settings; site/build.py makes the sources and runs it."""
 
 import os
 
@@ -27,7 +27,8 @@ html_context = {"default_mode": "auto"}
 html_css_files = ["course.css"]
 html_js_files = [(name, {"type": "module"}) for name in ("labs.js", "exercises.js", "pan.js")]
 mathjax_path = "mathjax/tex-chtml.js"
-mathjax3_config = {"options": {"enableMenu": False}}  # the menu would fetch files that the site does not carry
+# The menu of formulas would fetch files that the site does not carry.
+mathjax3_config = {"options": {"enableMenu": False}}
 html_copy_source = False
 html_show_sourcelink = False
 html_baseurl = os.environ.get("SITE_URL", "")

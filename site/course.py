@@ -1,4 +1,4 @@
-"""The course as the browser's Python gets it: helpers, the data, what a page asks them, and networks trained here."""
+"""The course as the browser's Python gets it: helpers, data, what a page asks them, a trained network."""
 
 import json
 import pickle
@@ -24,7 +24,8 @@ def files(course, trained):
         found[f"trained/{name}.pickle"] = pickle.dumps(network, protocol=5)
     # Without its list of fonts matplotlib looks for them at every start, and says so in red.
     found["matplotlib/fontlist.json"] = (HERE / "fontlist.json").read_bytes()
-    # Lesson 0 asks for the version of scikit-learn, which is fetched only when a cell imports it. In the root of the
+    # Lesson 0 asks for the version of scikit-learn, which is fetched only when a cell imports it. In the root
+    # of the
     # wheel this metadata would be taken for the wheel's own.
     about = b"Metadata-Version: 2.1\nName: scikit-learn\nVersion: 1.6.1\n"
     found[f"{SITE_PACKAGES}/scikit_learn-1.6.1.dist-info/METADATA"] = about
@@ -32,7 +33,7 @@ def files(course, trained):
 
 
 def look_at_labs(course):
-    """Make every lab once: {(topic, first readout): name}, and {name: network} for the lab that trains one."""
+    """Make every lab once: {(topic, first readout): name}, and {name: network} for the one that trains."""
     sys.path[:0] = [str(course), str(HERE / "python")]
     import living
 

@@ -1,7 +1,9 @@
 """Where the browser's Python comes from: Pyodide, the packages it carries, and the course itself.
 
-Pyodide's core is taken from npm. The packages that the Pyodide project builds are named in its lock, each with
-its sha256: the site names them at their public address, or, with PYODIDE=folder, carries them itself. Pure-Python
+Pyodide's core is taken from npm. The packages that the Pyodide project builds are named in its lock, each
+with
+its sha256: the site names them at their public address, or, with PYODIDE=folder, carries them itself.
+Pure-Python
 packages that Pyodide does not have come from PyPI, pinned in wheels.txt. The course is a wheel made here.
 """
 
@@ -44,7 +46,8 @@ PURE = {
 def gather(npm, work, kept, course_files):
     """Lay out {file name: bytes} of all that the site carries, pyodide-lock.json among it.
 
-    `npm` holds Pyodide's package, `work` is a folder for downloads, `kept` one with Pyodide's files (or None), and
+    `npm` holds Pyodide's package, `work` is a folder for downloads, `kept` one with Pyodide's files (or
+    None), and
     `course_files` {path in site-packages: bytes}. SystemExit names each file that is missing or changed.
     """
     files = {}
@@ -71,7 +74,9 @@ def gather(npm, work, kept, course_files):
         else:
             package["file_name"] = ADDRESS + package["file_name"]
     if complaints:
-        sys.exit("\n".join([*complaints, f"Give PYODIDE the folder of Pyodide {VERSION}'s files as published."]))
+        sys.exit(
+            "\n".join([*complaints, f"Give PYODIDE the folder of Pyodide {VERSION}'s files as published."])
+        )
 
     for path in pure_wheels(work):
         name = path.name.split("-")[0].replace("_", "-")
@@ -86,7 +91,7 @@ def gather(npm, work, kept, course_files):
 
 
 def fetch(npm, folder):
-    """Fill `folder` with Pyodide's files from their public address, for PYODIDE=folder; what is there stays."""
+    """Fill `folder` with Pyodide's files from their public address; those that are there stay."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in KNOWN["core"]:
         shutil.copy(npm / "node_modules" / "pyodide" / name, folder)
@@ -136,11 +141,21 @@ def pure_wheels(work):
     if len(have()) < len(wanted):
         any_python = ["--platform=any", "--implementation=py", "--abi=none", "--python-version=3.12"]
         download = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
-        options = ["--no-deps", "--only-binary=:all:", *any_python, "--require-hashes", f"--requirement={pins}"]
+        options = [
+            "--no-deps",
+            "--only-binary=:all:",
+            *any_python,
+            "--require-hashes",
+            f"--requirement={pins}",
+        ]
         if subprocess.run([*download, *options, f"--dest={folder}"]).returncode:
-            sys.exit("The wheels of site/wheels.txt could not be fetched from PyPI. Check the network and try again.")
+            sys.exit(
+                "The wheels of site/wheels.txt could not be fetched from PyPI. Check the network, try again."
+            )
     # JupyterLite brings a stand-in for the browser's half of ipywidgets, which a page has no use for.
-    stand_in = list(Path(sys.prefix).glob("share/jupyter/labextensions/@jupyterlite/**/widgetsnbextension-*.whl"))
+    stand_in = list(
+        Path(sys.prefix).glob("share/jupyter/labextensions/@jupyterlite/**/widgetsnbextension-*.whl")
+    )
     return [*have(), *stand_in]
 
 

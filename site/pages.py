@@ -1,4 +1,4 @@
-"""Stored notebooks in, Sphinx sources out: labs that can be woken, exercises that can be answered, figures as files."""
+"""Stored notebooks in, Sphinx sources out: labs to wake, exercises to answer, figures as files."""
 
 import base64
 import hashlib
@@ -14,6 +14,10 @@ import nbformat
 
 LAB = re.compile(r"^labs\.(\w+)\.(\w+)\(", re.M)
 CHECK = re.compile(r"""^check\(\s*["']([\w.]+)["']""", re.M)
+NOTE = (
+    "On this page the labs and exercises are alive; the other cells are there to be read. Open the notebook to run "
+    "and change them (in a browser its stop button ■ does nothing: use Kernel → Restart Kernel)."
+)
 DRAWING = {"drawing": "hide-input"}  # the course's tag: what Sphinx does with such a cell
 
 
@@ -30,7 +34,8 @@ class Picture:
 def make(course, source, readouts, megabytes):
     """Write the Sphinx sources of all lessons into `source`; {page: names of its labs} comes back.
 
-    `readouts` is {(topic, readout): name of the lab} for what each lab of the catalogue says at first: a lesson's
+    `readouts` is {(topic, readout): name of the lab} for what each lab of the catalogue says at first: a
+    lesson's
     lab is the one that says the same. `megabytes` is what a browser fetches for the first lab.
     """
     lessons = source / "lessons"
@@ -41,7 +46,7 @@ def make(course, source, readouts, megabytes):
     for path in sorted((course / "lessons").rglob("*.ipynb")):
         if ".ipynb_checkpoints" in path.parts:
             continue
-        page = Page(path.relative_to(course / "lessons"), source, readouts)
+        page = Page(path.relative_to(course / "lessons"), source, readouts, megabytes)
         notebook = nbformat.read(path, as_version=4)
         page.rewrite(notebook)
         nbformat.write(notebook, lessons / page.path)
@@ -57,8 +62,8 @@ def make(course, source, readouts, megabytes):
 class Page:
     """One notebook on its way to a page."""
 
-    def __init__(self, path, source, readouts):
-        self.path, self.source, self.readouts = path, source, readouts
+    def __init__(self, path, source, readouts, megabytes):
+        self.path, self.source, self.readouts, self.megabytes = path, source, readouts, megabytes
         self.name = path.stem
         self.is_solution = len(path.parts) > 1
         self.root = "../" * len(path.parts)
@@ -66,7 +71,10 @@ class Page:
 
     def rewrite(self, notebook):
         """Change the notebook in place."""
-        above, cells = [], []  # sources of the code cells so far, those of exercises left out; the page's cells
+        above, cells = (
+            [],
+            [],
+        )  # sources of the code cells so far, those of exercises left out; the page's cells
         for cell in notebook.cells:
             exercise = cell.cell_type == "code" and not self.is_solution and CHECK.search(cell.source)
             if exercise:
@@ -78,7 +86,9 @@ class Page:
                 cells += self.outputs(cell)
         for cell in cells:
             if cell.cell_type == "markdown":  # the site's first page is what README.md is in the repository
-                cell.source = re.sub(r"\]\((\.\./)+README\.md(#[^)]*)?\)", f"]({self.root}index.md)", cell.source)
+                cell.source = re.sub(
+                    r"\]\((\.\./)+README\.md(#[^)]*)?\)", f"]({self.root}index.md)", cell.source
+                )
         head = next(cell for cell in cells if cell.cell_type == "markdown")
         head.source = self.head(head.source)
         notebook.cells = cells
@@ -96,10 +106,7 @@ class Page:
             f'<p class="run-me"><a href="{run}">Open as a notebook in your browser</a>'
             f'<a class="quiet" href="{copy}" download>Download the notebook</a></p>'
         )
-        note = "" if self.is_solution else (
-            '<p class="run-note">On this page the labs and exercises are alive; the other cells are there to be read. '
-            "Open the notebook to run and change them.</p>"
-        )
+        note = "" if self.is_solution else f'<p class="run-note">{NOTE}</p>'
         return f"{first}\n\n{links}\n{note}\n\n{rest}"
 
     def outputs(self, cell):
@@ -121,11 +128,11 @@ class Page:
         name = self.readouts.get((call[1], readout), "")
         if not name:
             raise SystemExit(
-                f"lessons/{self.path}: no lab of the catalogue says what {call[0]}…) says. Run `make lessons`, or "
-                f"let labs.catalogue() make this lab on the lesson's data. The lesson stores:\n{readout}"
+                f"lessons/{self.path}: no lab of the catalogue says what {call[0]}…) says. Run "
+                f"`make lessons`, or let labs.catalogue() make this lab on the lesson's data. It stores:\n{readout}"
             )
         self.labs.append(name)
-        box = lab(name, self.image(picture), readout)
+        box = lab(name, self.image(picture), readout, self.megabytes)
         self.first_lab = self.first_lab or (name, picture, readout)
         return box
 
@@ -145,10 +152,12 @@ class Page:
     def exercise(self, number, source, above):
         waiting = "Replace the ... and press Run."
         return (
-            f'<section class="exercise" data-exercise="{number}" data-lesson="{self.name}" data-above="{above}" '
+            f'<section class="exercise" data-exercise="{number}" data-lesson="{self.name}" '
+            f'data-above="{above}" '
             f'data-waiting="{waiting}" aria-label="Exercise {number}">\n'
             f"<pre>{html.escape(source)}</pre>\n"
-            f'<div class="exercise-buttons"></div>\n<div class="exercise-answer" role="status">{waiting}</div>\n'
+            f'<div class="exercise-buttons"></div>\n'
+            f'<div class="exercise-answer" role="status">{waiting}</div>\n'
             "</section>"
         )
 
@@ -157,11 +166,14 @@ class Page:
         number, _, rest = self.title.partition(" · ")
         topic, _, question = rest.partition(": ")
         picture = self.first_lab[1]
-        image = self.image(Picture(picture.png, "", picture.width, picture.height), root="")  # the words say it all
+        image = self.image(
+            Picture(picture.png, "", picture.width, picture.height), root=""
+        )  # the words say it all
         question = question[:1].upper() + question[1:]
         return (
             f'<li><a class="card" href="lessons/{self.name}.html"><span class="card-picture">{image}</span>'
-            f'<span class="card-topic">{number} · {topic}</span><span class="card-question">{question}</span></a></li>'
+            f'<span class="card-topic">{number} · {topic}</span>'
+            f'<span class="card-question">{question}</span></a></li>'
         )
 
     @staticmethod
@@ -169,14 +181,15 @@ class Page:
         return nbformat.v4.new_markdown_cell(f"```{{raw}} html\n{raw}\n```")
 
 
-def lab(name, image, readout):
+def lab(name, image, readout, megabytes):
     """A still lab: the picture, what it says, and the button that wakes it (labs.js)."""
     title = "Lab: " + name.partition(".")[2].replace("_", " ")
     return (
         f'<section class="lab" data-lab="{name}" aria-label="{title}">\n<div class="lab-stage">{pan(image)}\n'
         f'<div class="lab-readout" role="status">{html.escape(readout)}</div></div>\n'
         '<div class="lab-start" hidden><button class="lab-wake" type="button">Hold the knobs</button>\n'
-        '<span class="lab-note" role="status">Starts Python on this page; nothing is installed.</span></div>\n'
+        f'<span class="lab-note" role="status">Starts Python on this page: {megabytes} MB the first time, '
+        "nothing to install.</span></div>\n"
         "<noscript>The knobs of this lab need JavaScript.</noscript>\n</section>"
     )
 
@@ -187,7 +200,7 @@ def pan(image):
 
 
 def stored_picture(output):
-    """The Picture among an output's data: HTML with an <img alt=…>, or a PNG with its alt text as metadata."""
+    """The Picture among an output's data: an <img alt=…>, or a PNG with its alt text as metadata."""
     data = output.get("data", {})
     page = "".join(data.get("text/html", ""))
     if "data:image/png;base64," in page:
@@ -205,7 +218,7 @@ def stored_picture(output):
 
 
 def data_page(course, source):
-    """The README of the data, its links to its own headings as Sphinx wants them, and the code that lessons link."""
+    """The README of the data, its links to itself as Sphinx wants them, and the code that lessons link."""
     text = (course / "datasets" / "README.md").read_text()
     for heading in re.findall(r"^#+ (.*)$", text, re.M):
         on_github = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
@@ -226,7 +239,7 @@ def landing_page(source, found, cards, first, megabytes):
     name, picture, readout = first.first_lab
     parts = {
         "first": first.name,
-        "lab": lab(name, first.image(picture, eager=True, root=""), readout),
+        "lab": lab(name, first.image(picture, eager=True, root=""), readout, megabytes),
         "cards": "\n".join(cards),
         "megabytes": str(megabytes),
         "lessons": "\n".join(f"lessons/{name}" for name in found if "/" not in name),

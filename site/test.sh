@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Build the site and prove it. PYODIDE=folder names Pyodide's files; they are looked for in ../shared as well. Without
-# them no lab can be woken here: that is said at the end, and build, pages, links, lock and hashes are proved still.
+# Build the site and prove it. PYODIDE=folder names Pyodide's files; they are looked for in ../shared as well.
+# Without
+# them no lab can be woken here: that is said at the end, and build, pages, links, lock and hashes are proved
+# still.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python}
@@ -16,7 +18,7 @@ export OMP_NUM_THREADS=1 PYTHONPATH="$PWD${PYTHONPATH:+:$PYTHONPATH}"
 status=$?
 if [ -z "${PYODIDE:-}" ]; then
     echo
-    echo "!! NOT TESTED: no lab was woken, no exercise answered and no notebook run, because Pyodide's files are not"
+    echo "!! NOT TESTED: no lab was woken, no exercise answered, no notebook run, because Pyodide's files are not"
     echo "!! here. Give their folder: PYODIDE=folder make site-test"
 fi
 exit $status

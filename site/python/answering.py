@@ -1,7 +1,9 @@
 """What a page asks of an exercise: run what the learner typed, with the lesson's names at hand.
 
-Running a whole lesson first would take up to a minute. So only those of its cells are run that make what the typed
-code uses: going up from it, a cell is needed when it gives a value to a name that is needed below, or changes what
+Running a whole lesson first would take up to a minute. So only those of its cells are run that make what the
+typed
+code uses: going up from it, a cell is needed when it gives a value to a name that is needed below, or changes
+what
 such a name stands for. Cells that were run once are not run again.
 """
 
@@ -19,7 +21,7 @@ _typed = {}  # lesson: the names that answers on its page have made
 
 
 def needed(lesson, cells, code):
-    """Numbers of those of the lesson's `cells` (their sources, above the exercise) that make what `code` uses."""
+    """Numbers of those of the lesson's `cells` (sources, above the exercise) that make what `code` uses."""
     late = set()  # what functions of these cells read: it counts what it is in the end
     while True:
         wanted = uses(code) - set(_typed.get(lesson, {})) | late
@@ -37,7 +39,7 @@ def needed(lesson, cells, code):
 
 
 def prepare(lesson, cells, code):
-    """Make the names that `code` uses, and give all that is at hand; errors in the lesson's cells go through."""
+    """Make the names that `code` uses and return all at hand; errors in the lesson's cells go through."""
     numbers = tuple(needed(lesson, cells, code))
     if (lesson, numbers) not in _made:
         names = {"__name__": "__main__"}
@@ -99,7 +101,9 @@ def _read_by_functions(cell):
     """Names that functions of the cell read whenever they are called."""
     inner = symtable.symtable(cell, "cell", "exec").get_children()
     comprehensions = ("listcomp", "genexpr", "setcomp", "dictcomp")  # these run at once
-    return _globals_of(table for table in inner if table.get_name() not in comprehensions) - set(dir(builtins))
+    return _globals_of(table for table in inner if table.get_name() not in comprehensions) - set(
+        dir(builtins)
+    )
 
 
 def _globals_of(tables):
@@ -120,7 +124,7 @@ def _makes(cell):
 
 
 def _changes(cell):
-    """Names whose object the cell may change in place: x[0] = …, x.y = …, x += …, x.append(…), draws from a rng."""
+    """Names whose object the cell may change in place: x[0] = …, x.y = …, x += …, x.append(…), rng."""
     changed = set()
     for node in ast.walk(ast.parse(cell)):
         targets = []

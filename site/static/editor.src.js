@@ -7,9 +7,11 @@ import { EditorView, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { minimalSetup } from "codemirror";
 
+const KEYWORDS = [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword];
+
 // The colors of the page's own code, light and dark (course.css).
 const colors = HighlightStyle.define([
-  { tag: [tags.keyword, tags.operatorKeyword, tags.controlKeyword, tags.definitionKeyword], color: "var(--code-keyword)" },
+  { tag: KEYWORDS, color: "var(--code-keyword)" },
   { tag: [tags.number, tags.bool, tags.null], color: "var(--code-number)" },
   { tag: [tags.string, tags.special(tags.string)], color: "var(--code-string)" },
   { tag: tags.comment, color: "var(--code-comment)" },
@@ -17,7 +19,7 @@ const colors = HighlightStyle.define([
 ]);
 
 export function editor({ parent, text, label, run, changed }) {
-  const keys = [{ key: "Shift-Enter", run: () => (run(), true) }, { key: "Mod-Enter", run: () => (run(), true) }];
+  const keys = ["Shift-Enter", "Mod-Enter"].map((key) => ({ key, run: () => (run(), true) }));
   const view = new EditorView({
     parent,
     state: EditorState.create({

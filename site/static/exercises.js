@@ -1,17 +1,19 @@
-// Exercises on the page: an editor with the stub, Run, and what `check` says. What was typed stays in the browser.
+// Exercises on the page: an editor with the stub, Run, and what `check` says. What was typed stays in the
+// browser.
 import { ask, stop } from "./python.js";
 import { make } from "./dom.js";
 
 const kept = {
   key: (id) => `machine-learning-by-hand ${id}`,
   get(id) { try { return localStorage.getItem(this.key(id)); } catch { return null; } },
-  set(id, code) { try { localStorage.setItem(this.key(id), code); } catch { /* a private window keeps nothing */ } },
+  set(id, code) { try { localStorage.setItem(this.key(id), code); } catch { /* a private window */ } },
   drop(id) { try { localStorage.removeItem(this.key(id)); } catch { /* nothing was kept */ } },
 };
 
 async function open(box, lesson) {
   const { editor } = await import("./editor.js");
-  const id = box.dataset.exercise, plain = box.querySelector("pre"), out = box.querySelector(".exercise-answer");
+  const id = box.dataset.exercise;
+  const plain = box.querySelector("pre"), out = box.querySelector(".exercise-answer");
   const stub = plain.textContent.trimEnd();
   const home = make("div", { className: "exercise-editor" });
   plain.replaceWith(home);
@@ -23,9 +25,12 @@ async function open(box, lesson) {
     changed: (text) => text === stub ? kept.drop(id) : kept.set(id, text),
   });
 
-  const run = make("button", { type: "button", className: "exercise-run", textContent: "▶ Run", title: "Run your answer (Shift + Enter)" });
-  const halt = make("button", { type: "button", textContent: "■ Stop", hidden: true, title: "End what is running" });
-  const again = make("button", { type: "button", textContent: "Start over", title: "Bring back the empty exercise" });
+  const button = (textContent, title) => make("button", { type: "button", textContent, title });
+  const run = button("▶ Run", "Run your answer (Shift + Enter)");
+  const halt = button("■ Stop", "End what is running");
+  const again = button("Start over", "Bring back the empty exercise");
+  run.className = "exercise-run";
+  halt.hidden = true;
   const say = (text, passed) => {
     out.textContent = text;
     out.classList.toggle("right", passed === true);
@@ -36,7 +41,8 @@ async function open(box, lesson) {
     halt.hidden = false;
     const cells = lesson.cells.slice(0, Number(box.dataset.above));
     try {
-      const { text, passed } = await ask({ ask: "answer", lesson: lesson.name, cells, exercise: id, code: typed.text() }, say);
+      const question = { ask: "answer", lesson: lesson.name, cells, exercise: id, code: typed.text() };
+      const { text, passed } = await ask(question, say);
       say(text || "Your code ran and printed nothing. Does its last line call check?", passed);
     } catch (error) {
       say(error.message, false);
@@ -62,10 +68,12 @@ if (boxes.length) {
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      lesson ??= fetch(new URL(`cells/${target.dataset.lesson}.json`, import.meta.url)).then((got) => got.json());
+      const cells = new URL(`cells/${target.dataset.lesson}.json`, import.meta.url);
+      lesson ??= fetch(cells).then((got) => got.json());
       lesson.then((cells) => open(target, cells)).catch((error) => {
         console.error(error);
-        target.querySelector(".exercise-answer").textContent = "The editor could not be fetched. Reload the page to try again.";
+        const line = target.querySelector(".exercise-answer");
+        line.textContent = "The editor could not be fetched. Reload the page to try again.";
       });
     }
   }, { rootMargin: "600px" });

@@ -1,4 +1,5 @@
-// Still pictures of labs come alive when asked to: the course's own lab in a worker, native controls on the page.
+// Still pictures of labs come alive when asked to: the course's own lab in a worker, native controls on the
+// page.
 import { ask, generation } from "./python.js";
 import { make } from "./dom.js";
 
@@ -133,7 +134,8 @@ function slider(control, value, lab, move) {
   }
   set(value);
   const name = make("span", { textContent: control.label });
-  const element = make("div", { className: "lab-slider", title: control.tooltip }, make("label", {}, name, range), number);
+  const label = make("label", {}, name, range);
+  const element = make("div", { className: "lab-slider", title: control.tooltip }, label, number);
   return { element, set };
 }
 
@@ -157,11 +159,13 @@ function onOff(control, value, lab, move) {
   box.onchange = () => move(control.name, box.checked);
   const set = (v) => { box.checked = v; };
   set(value);
-  const element = make("label", { className: "lab-switch", title: control.tooltip }, box, make("span", { textContent: control.label }));
+  const name = make("span", { textContent: control.label });
+  const element = make("label", { className: "lab-switch", title: control.tooltip }, box, name);
   return { element, set };
 }
 
-// The drawing pad is an anywidget: its own script draws the strokes, here over a model that lives on the page.
+// The drawing pad is an anywidget: its own script draws the strokes, here over a model that lives on the
+// page.
 async function pad(control, value, lab, move) {
   const url = URL.createObjectURL(new Blob([control.script], { type: "text/javascript" }));
   const { default: widget } = await import(url);
@@ -190,7 +194,8 @@ async function pad(control, value, lab, move) {
 function play(first, values, move, busy, line) {
   const control = first.controls.find(({ name }) => name === first.play);
   const run = make("button", { type: "button", title: `Run “${control.label}” through` });
-  const once = make("button", { type: "button", textContent: "One step", title: `Move “${control.label}” on by one` });
+  const further = `Move “${control.label}” on by one`;
+  const once = make("button", { type: "button", textContent: "One step", title: further });
   let timer;
   const label = () => {
     run.textContent = timer ? "❚❚ Pause" : "▶ Play";

@@ -7,7 +7,8 @@ const PATIENCE = 30_000;  // without a byte for so long, something is wrong
 let worker, births = 0, count = 0, said = "", bytes = 0, heard = 0;
 const waiting = new Map(), listeners = new Set();
 
-// `ask({ask: "move", ...})` is a promise of Python's answer. `listen` is told what is going on until it comes.
+// `ask({ask: "move", ...})` is a promise of Python's answer. `listen` is told what is going on until it
+// comes.
 export function ask(question, listen) {
   worker ??= open();
   if (listen) {
@@ -65,7 +66,8 @@ function open() {
   };
   const watch = setInterval(() => {
     if (made !== worker || ready) return clearInterval(watch);
-    if (said === "Fetching Python" && performance.now() - heard > PATIENCE) fail("nothing heard for 30 seconds");
+    const silence = performance.now() - heard;
+    if (said === "Fetching Python" && silence > PATIENCE) fail("nothing heard for 30 seconds");
   }, 1000);
   return made;
 }

@@ -1,4 +1,5 @@
-// One Python for all labs and exercises of a page. A message in is {id, ask, ...}; out goes {id, ...answer} when it
+// One Python for all labs and exercises of a page. A message in is {id, ask, ...}; out goes {id, ...answer}
+// when it
 // is done, {id, error} when it failed, and {say, bytes} while Python is being fetched.
 let bytes = 0;
 const fetchPlain = self.fetch;

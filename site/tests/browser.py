@@ -1,4 +1,4 @@
-"""What the page tests share: the site under a sub-path, as on GitHub Pages, and Chromium without a network."""
+"""What the page tests share: the site under a sub-path, and Chromium without a network."""
 
 import functools
 import http.server

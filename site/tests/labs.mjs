@@ -1,4 +1,5 @@
-// Every lab of the course in the browser's Python, but without a browser: `node labs.mjs pyodide-folder steps.json`.
+// Every lab of the course in the browser's Python, but without a browser: `node labs.mjs pyodide-folder
+// steps.json`.
 // steps.json is {lab: [["move", {control: value}] or ["press", button], ...]}; out come lines of JSON:
 // {lab, said: [readout at first, then after each step], wake, median} with times in milliseconds.
 import { readFileSync } from "node:fs";
@@ -11,7 +12,8 @@ const { loadPyodide } = await import(pathToFileURL(home + "pyodide.mjs").href);
 const began = performance.now();
 const py = await loadPyodide({ indexURL: home });
 const complaints = [];
-await py.loadPackage("machine-learning-by-hand", { messageCallback() {}, errorCallback: (text) => complaints.push(text) });
+const errorCallback = (text) => complaints.push(text);
+await py.loadPackage("machine-learning-by-hand", { messageCallback() {}, errorCallback });
 if (complaints.length) throw new Error(complaints.join("\n"));
 const living = py.pyimport("living");
 console.log(JSON.stringify({ started: Math.round(performance.now() - began) }));

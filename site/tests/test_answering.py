@@ -44,7 +44,10 @@ def test_names_are_those_of_the_lesson_run_from_the_top():
 @pytest.mark.parametrize(
     "code, says",
     [
-        ("print(1)\nprice[7]", "1\nIndexError: index 7 is out of bounds for axis 0 with size 3\nin line 2: price[7]"),
+        (
+            "print(1)\nprice[7]",
+            "1\nIndexError: index 7 is out of bounds for axis 0 with size 3\nin line 2: price[7]",
+        ),
         ("def f(:\n    3", "SyntaxError: invalid syntax\nin line 1: def f(:"),
         ("prcie", "NameError: name 'prcie' is not defined\nin line 1: prcie\nNeither your code"),
         ("raise SystemExit(3)", "SystemExit: 3\nin line 1"),

@@ -1,4 +1,4 @@
-"""What the build promises without a browser: files that are what they claim, links that lead somewhere, whole pages."""
+"""What the build promises without a browser: true files, live links, whole pages."""
 
 import json
 import re
@@ -56,7 +56,10 @@ def test_a_folder_can_be_filled_from_the_public_address(pyodide_files, npm, tmp_
     engine.fetch(npm, tmp_path / "kept")
     fetched = {path.name for path in (tmp_path / "kept").iterdir()}
     assert fetched <= {path.name for path in pyodide_files.iterdir()} and len(fetched) > 30
-    assert all(path.read_bytes() == (pyodide_files / path.name).read_bytes() for path in (tmp_path / "kept").iterdir())
+    assert all(
+        path.read_bytes() == (pyodide_files / path.name).read_bytes()
+        for path in (tmp_path / "kept").iterdir()
+    )
 
 
 def test_the_same_files_make_the_same_wheel():
@@ -79,7 +82,11 @@ class Links(HTMLParser):
 
 
 def test_every_link_leads_somewhere(site):
-    pages = {path: Links(path.read_text()) for path in site.rglob("*.html") if not {"lite", "_static"} & {*path.parts}}
+    pages = {
+        path: Links(path.read_text())
+        for path in site.rglob("*.html")
+        if not {"lite", "_static"} & {*path.parts}
+    }
     dead = []
     for page, links in pages.items():
         for link in links.to:

@@ -48,14 +48,18 @@ def test_readouts_in_the_browsers_python_equal_the_native_ones(site, living, pyo
         slowest = max(labs, key=lambda lab: lab["median"])
         middle = sorted(lab["median"] for lab in labs)[len(labs) // 2]
         print(
-            f"\n  {len(labs)} labs in node: Python after {started['started'] / 1000:.1f} s; a move takes {middle} ms "
-            f"(median of the labs' medians), at most {slowest['median']} ms ({slowest['lab']})"
+            f"\n  {len(labs)} labs in node: Python after {started['started'] / 1000:.1f} s; a move takes "
+            f"{middle} ms (median of the labs' medians), at most {slowest['median']} ms ({slowest['lab']})"
         )
     assert {lab["lab"] for lab in labs} == set(plans)
     differ = []
     for lab in labs:
         pairs = zip([["at first", ""], *plans[lab["lab"]]], native[lab["lab"]], lab["said"], strict=True)
-        differ += [f"{lab['lab']} {step}:\n  native  {ours}\n  browser {theirs}" for step, ours, theirs in pairs if ours != theirs]
+        differ += [
+            f"{lab['lab']} {step}:\n  native  {ours}\n  browser {theirs}"
+            for step, ours, theirs in pairs
+            if ours != theirs
+        ]
     assert not differ, "\n".join(differ)
 
 

@@ -19,11 +19,13 @@ RUN = """async () => {
     await jupyterapp.commands.execute("notebook:run-all-cells");
 }"""
 DONE = """() => {
-    const code = [...panel.content.model.cells].filter((c) => c.type === "code" && c.sharedModel.source.trim());
+    const cells = [...panel.content.model.cells];
+    const code = cells.filter((c) => c.type === "code" && c.sharedModel.source.trim());
     return code.every((c) => c.executionCount) && panel.sessionContext.session.kernel.status === "idle";
 }"""
 CELLS = "() => panel.content.model.toJSON().cells"
-# Cells whose text differs for a reason that the lesson itself explains: another scikit-learn breaks ties otherwise.
+# Cells whose text differs for a reason that the lesson itself explains: another scikit-learn breaks ties
+# otherwise.
 TIES = re.compile(r"KNeighborsClassifier")
 
 
@@ -45,8 +47,11 @@ def test_a_lesson_runs_to_its_end_and_says_what_is_stored(page, address, lesson)
     page.wait_for_function(DONE, timeout=900_000)
     stored = json.loads((COURSE / "lessons" / f"{lesson}.ipynb").read_text())["cells"]
     cells = page.evaluate(CELLS)
-    # Its service worker calls home at the root of the host, which on GitHub Pages answers 404: nothing follows.
-    wrong = [c for c in complaints if c.startswith(("asked elsewhere", "error")) and "/api/service-worker" not in c]
+    # Its service worker calls home at the root of the host, which on GitHub Pages answers 404: nothing
+    # follows.
+    wrong = [
+        c for c in complaints if c.startswith(("asked elsewhere", "error")) and "/api/service-worker" not in c
+    ]
     for before, after in zip(stored, cells, strict=True):
         if before["cell_type"] != "code":
             continue

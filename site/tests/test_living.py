@@ -39,7 +39,9 @@ def test_labs_wake_and_say_at_both_ends_what_they_say_natively(page, address, li
                 expected = json.loads(living.move(name, json.dumps({control["name"]: value}))[0])
                 slider.press(key)
                 if (said := settled(page, box, expected)) != expected["readout"]:
-                    differ.append(f"{name}, {control['label']} by {key}: {said}\n  natively: {expected['readout']}")
+                    differ.append(
+                        f"{name}, {control['label']} by {key}: {said}\n  natively: {expected['readout']}"
+                    )
                 assert box.locator("img").get_attribute("alt") == expected["alt"] or differ
             spot = slider.bounding_box()
             page.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
@@ -49,7 +51,9 @@ def test_labs_wake_and_say_at_both_ends_what_they_say_natively(page, address, li
             top = 10 ** control["max"] if control["kind"] == "log" else control["max"]
             expected = json.loads(living.move(name, json.dumps({control["name"]: top}))[0])
             if (said := settled(page, box, expected)) != expected["readout"]:
-                differ.append(f"{name}, {control['label']} by mouse: {said}\n  natively: {expected['readout']}")
+                differ.append(
+                    f"{name}, {control['label']} by mouse: {said}\n  natively: {expected['readout']}"
+                )
         box.get_by_role("button", name="Reset").click()
         expected = json.loads(living.press(name, "Reset")[0])
         assert settled(page, box, expected) == expected["readout"]
@@ -65,11 +69,20 @@ def test_exercises_are_answered_on_the_page_and_kept(page, address):
     page.goto(f"{address}lessons/01_knn.html")
     box = page.locator('[data-exercise="01.1"]')
     answer = box.locator(".exercise-answer")
-    write(page, box, "def squared_distance(a, b):\n    return np.sqrt(((a - b) ** 2).sum())\n\ncheck('01.1', squared_distance)")
+    write(
+        page,
+        box,
+        "def squared_distance(a, b):\n    return np.sqrt(((a - b) ** 2).sum())\n"
+        "check('01.1', squared_distance)",
+    )
     box.get_by_role("button", name="Run").click()
     page.wait_for_function("(line) => line.className.includes('wrong')", arg=answer.element_handle())
     assert "root" in answer.inner_text()
-    write(page, box, "def squared_distance(a, b):\n    return ((a - b) ** 2).sum()\n\ncheck('01.1', squared_distance)")
+    write(
+        page,
+        box,
+        "def squared_distance(a, b):\n    return ((a - b) ** 2).sum()\n\ncheck('01.1', squared_distance)",
+    )
     page.keyboard.press("Shift+Enter")
     page.wait_for_function("(line) => line.className.includes('right')", arg=answer.element_handle())
 
@@ -77,7 +90,10 @@ def test_exercises_are_answered_on_the_page_and_kept(page, address):
     other = page.locator('[data-exercise="01.3"]')
     write(page, other, "print(len(held_out), 'held out')")
     other.get_by_role("button", name="Run").click()
-    page.wait_for_function("(line) => line.textContent.includes('held out')", arg=other.locator(".exercise-answer").element_handle())
+    page.wait_for_function(
+        "(line) => line.textContent.includes('held out')",
+        arg=other.locator(".exercise-answer").element_handle(),
+    )
     assert other.locator(".exercise-answer").inner_text() == "1801 held out"
 
     write(page, other, "while True:\n    pass")
@@ -116,7 +132,10 @@ def test_a_digit_is_drawn_with_the_mouse(page, address):
     for x, y in ((180, 40), (90, 200)):
         page.mouse.move(spot["x"] + x, spot["y"] + y, steps=15)
     page.mouse.up()
-    page.wait_for_function("(box) => box.querySelector('.lab-readout').textContent.startsWith('Your drawing')", arg=box.element_handle())
+    page.wait_for_function(
+        "(box) => box.querySelector('.lab-readout').textContent.startsWith('Your drawing')",
+        arg=box.element_handle(),
+    )
     settled(page, box, None)
     assert "The network says 7" in box.evaluate(READOUT)
 

@@ -1,4 +1,4 @@
-"""Every page in Chromium: no errors, nothing from elsewhere, nothing to scroll sideways, and axe-core content."""
+"""Every page in Chromium: no errors, nothing from elsewhere, no scrolling sideways, axe-core content."""
 
 import pytest
 from browser import listen
@@ -14,12 +14,16 @@ SETTLED = """async () => {
 }"""
 AXE = """async () => {
     const { violations } = await axe.run({ exclude: ["mjx-container"] }, { resultTypes: ["violations"] });
-    return violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.html.slice(0, 200)} ${n.failureSummary}`));
+    const say = (v, n) => `${v.id}: ${n.target} ${n.html.slice(0, 200)} ${n.failureSummary}`;
+    return violations.flatMap((v) => v.nodes.map((n) => say(v, n)));
 }"""
 
 
 def pages(site):
-    return [*COURSE_PAGES, *sorted(p.relative_to(site).as_posix() for p in (site / "lessons").rglob("*.html"))]
+    return [
+        *COURSE_PAGES,
+        *sorted(p.relative_to(site).as_posix() for p in (site / "lessons").rglob("*.html")),
+    ]
 
 
 def test_every_page_is_whole_fits_and_is_accessible(site, address, page, axe):
