@@ -15,8 +15,8 @@ import nbformat
 LAB = re.compile(r"^labs\.(\w+)\.(\w+)\(", re.M)
 CHECK = re.compile(r"""^check\(\s*["']([\w.]+)["']""", re.M)
 NOTE = (
-    "On this page the labs and exercises are alive; the other cells are there to be read. Open the notebook to run "
-    "and change them (in a browser its stop button ■ does nothing: use Kernel → Restart Kernel)."
+    "On this page the labs and exercises are alive; the other cells are there to be read. Open the notebook to "
+    "run and change them (in a browser its stop button ■ does nothing: use Kernel → Restart Kernel)."
 )
 DRAWING = {"drawing": "hide-input"}  # the course's tag: what Sphinx does with such a cell
 
@@ -129,7 +129,7 @@ class Page:
         if not name:
             raise SystemExit(
                 f"lessons/{self.path}: no lab of the catalogue says what {call[0]}…) says. Run "
-                f"`make lessons`, or let labs.catalogue() make this lab on the lesson's data. It stores:\n{readout}"
+                f"`make lessons`, or let labs.catalogue() make this lab on its data. It stores:\n{readout}"
             )
         self.labs.append(name)
         box = lab(name, self.image(picture), readout, self.megabytes)

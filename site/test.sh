@@ -18,7 +18,7 @@ export OMP_NUM_THREADS=1 PYTHONPATH="$PWD${PYTHONPATH:+:$PYTHONPATH}"
 status=$?
 if [ -z "${PYODIDE:-}" ]; then
     echo
-    echo "!! NOT TESTED: no lab was woken, no exercise answered, no notebook run, because Pyodide's files are not"
-    echo "!! here. Give their folder: PYODIDE=folder make site-test"
+    echo "!! NOT TESTED: no lab was woken, no exercise answered, no notebook run, because Pyodide's files"
+    echo "!! are not here. Give their folder: PYODIDE=folder make site-test"
 fi
 exit $status

@@ -1,6 +1,8 @@
 """Every lab in the browser's Python (run by node alone) says, after each move, what it says natively."""
 
 import json
+import math
+import re
 import subprocess
 
 import pytest
@@ -23,6 +25,24 @@ def steps(about):
     moves += [["press", text] for text, _ in about["presets"]]
     moves += [["press", "New sample"]] * bool(about["newSample"]) + [["press", "Reset"]]
     return moves
+
+
+# Where the last bit of a sum shows, the words must be equal and the numbers nearly so: the two NumPys add in
+# different order. Everywhere else every character counts.
+LAST_BIT = {
+    "gradient_descent.taylor": "a miss of 0 here is one of 2e-16 there",
+    "logistic_regression.learning_rate": "steps that are too large double each rounding",
+}
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?(?:e[-−+]?\d+)?")
+
+
+def agree(lab, ours, theirs):
+    if lab not in LAST_BIT:
+        return ours == theirs
+    pairs = zip(NUMBER.findall(ours), NUMBER.findall(theirs), strict=False)
+    numbers = [[float(text.replace(",", "").replace("−", "-")) for text in pair] for pair in pairs]
+    same_words = NUMBER.sub("#", ours) == NUMBER.sub("#", theirs)
+    return same_words and all(math.isclose(a, b, rel_tol=2e-3, abs_tol=1e-12) for a, b in numbers)
 
 
 DRAWINGS = [[], [[[112, 30], [112, 190]]], [[[40, 40], [180, 40], [90, 200]], [[70, 120], [160, 120]]]]
@@ -58,7 +78,7 @@ def test_readouts_in_the_browsers_python_equal_the_native_ones(site, living, pyo
         differ += [
             f"{lab['lab']} {step}:\n  native  {ours}\n  browser {theirs}"
             for step, ours, theirs in pairs
-            if ours != theirs
+            if not agree(lab["lab"], ours, theirs)
         ]
     assert not differ, "\n".join(differ)
 
