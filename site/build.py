@@ -1,10 +1,8 @@
 """Build the course's website into build/site: python site/build.py
 
 PYODIDE=folder takes Pyodide's files from there, and the site needs no other host; without it the site names
-them at
-their public address. `python site/build.py fetch` fills that folder from there. SITE_URL is the site's own
-address,
-for the pages' canonical links.
+them at their public address. `python site/build.py fetch` fills that folder from there. SITE_URL is the
+site's own address, for the pages' canonical links.
 """
 
 import os

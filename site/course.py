@@ -24,9 +24,8 @@ def files(course, trained):
         found[f"trained/{name}.pickle"] = pickle.dumps(network, protocol=5)
     # Without its list of fonts matplotlib looks for them at every start, and says so in red.
     found["matplotlib/fontlist.json"] = (HERE / "fontlist.json").read_bytes()
-    # Lesson 0 asks for the version of scikit-learn, which is fetched only when a cell imports it. In the root
-    # of the
-    # wheel this metadata would be taken for the wheel's own.
+    # Lesson 0 asks for the version of scikit-learn, which is fetched only when a cell imports it. In the
+    # root of the wheel this metadata would be taken for the wheel's own.
     about = b"Metadata-Version: 2.1\nName: scikit-learn\nVersion: 1.6.1\n"
     found[f"{SITE_PACKAGES}/scikit_learn-1.6.1.dist-info/METADATA"] = about
     return found

@@ -1,10 +1,9 @@
 """Where the browser's Python comes from: Pyodide, the packages it carries, and the course itself.
 
 Pyodide's core is taken from npm. The packages that the Pyodide project builds are named in its lock, each
-with
-its sha256: the site names them at their public address, or, with PYODIDE=folder, carries them itself.
-Pure-Python
-packages that Pyodide does not have come from PyPI, pinned in wheels.txt. The course is a wheel made here.
+with its sha256: the site names them at their public address, or, with PYODIDE=folder, carries them itself.
+Pure-Python packages that Pyodide does not have come from PyPI, pinned in wheels.txt. The course is a wheel
+made here.
 """
 
 import base64
@@ -47,8 +46,8 @@ def gather(npm, work, kept, course_files):
     """Lay out {file name: bytes} of all that the site carries, pyodide-lock.json among it.
 
     `npm` holds Pyodide's package, `work` is a folder for downloads, `kept` one with Pyodide's files (or
-    None), and
-    `course_files` {path in site-packages: bytes}. SystemExit names each file that is missing or changed.
+    None), and `course_files` {path in site-packages: bytes}. SystemExit names each file that is missing or
+    changed.
     """
     files = {}
     complaints = []

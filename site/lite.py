@@ -10,11 +10,9 @@ from pathlib import Path
 
 import jupyterlite_core
 
-# Keys that JupyterLab 4.4 takes away from sliders when a cell is selected: everywhere but in a widget they
-# stay.
+# Keys that JupyterLab 4.4 takes away from sliders when a cell is selected: outside of widgets they stay.
 COMMAND_MODE = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus"
-# JupyterLab 4.4 swallows Enter in every input of a cell, to keep Ctrl-Enter out of editors: only they need
-# it.
+# JupyterLab 4.4 swallows Enter in every input of a cell, to keep Ctrl-Enter out of editors.
 ENTER = 'case"insertLineBreak":if(t.target instanceof Element&&t.target.closest(".jp-Cell"))'
 ENTER_IN_EDITORS = ENTER.replace(".jp-Cell", ".jp-Cell .cm-editor")
 

@@ -15,8 +15,8 @@ import nbformat
 LAB = re.compile(r"^labs\.(\w+)\.(\w+)\(", re.M)
 CHECK = re.compile(r"""^check\(\s*["']([\w.]+)["']""", re.M)
 NOTE = (
-    "On this page the labs and exercises are alive; the other cells are there to be read. Open the notebook to "
-    "run and change them (in a browser its stop button ■ does nothing: use Kernel → Restart Kernel)."
+    "On this page the labs and exercises are alive; the other cells are there to be read. Open the notebook "
+    "to run and change them (in a browser its stop button ■ does nothing: use Kernel → Restart Kernel)."
 )
 DRAWING = {"drawing": "hide-input"}  # the course's tag: what Sphinx does with such a cell
 
@@ -35,8 +35,7 @@ def make(course, source, readouts, megabytes):
     """Write the Sphinx sources of all lessons into `source`; {page: names of its labs} comes back.
 
     `readouts` is {(topic, readout): name of the lab} for what each lab of the catalogue says at first: a
-    lesson's
-    lab is the one that says the same. `megabytes` is what a browser fetches for the first lab.
+    lesson's lab is the one that says the same. `megabytes` is what a browser fetches for the first lab.
     """
     lessons = source / "lessons"
     shutil.rmtree(lessons, ignore_errors=True)

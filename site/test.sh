@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Build the site and prove it. PYODIDE=folder names Pyodide's files; they are looked for in ../shared as well.
-# Without
-# them no lab can be woken here: that is said at the end, and build, pages, links, lock and hashes are proved
-# still.
+# Build the site and prove it. PYODIDE=folder names Pyodide's files; they are looked for in ../shared as
+# well. Without them no lab can be woken here: that is said at the end, and build, pages, links, lock and
+# hashes are proved still.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 python=${PYTHON:-python}

@@ -1,10 +1,8 @@
 """What a page asks of an exercise: run what the learner typed, with the lesson's names at hand.
 
-Running a whole lesson first would take up to a minute. So only those of its cells are run that make what the
-typed
-code uses: going up from it, a cell is needed when it gives a value to a name that is needed below, or changes
-what
-such a name stands for. Cells that were run once are not run again.
+Running a whole lesson first would take up to a minute. So only those of its cells are run that make what
+the typed code uses: going up from it, a cell is needed when it gives a value to a name that is needed
+below, or changes what such a name stands for. Cells that were run once are not run again.
 """
 
 import ast

@@ -1,8 +1,8 @@
 """What a page asks of a lab: its controls once, and after each move what it shows and says.
 
-The page's worker calls this in the browser's Python; the tests call it in plain Python as well, and compare.
-A lab
-is made at its first move and lives as long as the worker: a page that starts a new worker only moves on.
+The page's worker calls this in the browser's Python; the tests call it in plain Python as well, and
+compare. A lab is made at its first move and lives as long as the worker: a page that starts a new worker
+only moves on.
 """
 
 import json

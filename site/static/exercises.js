@@ -1,5 +1,4 @@
-// Exercises on the page: an editor with the stub, Run, and what `check` says. What was typed stays in the
-// browser.
+// Exercises on the page: an editor with the stub, Run, and what `check` says. The browser keeps what was typed.
 import { ask, stop } from "./python.js";
 import { make } from "./dom.js";
 

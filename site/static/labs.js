@@ -1,5 +1,4 @@
-// Still pictures of labs come alive when asked to: the course's own lab in a worker, native controls on the
-// page.
+// Still pictures of labs come alive when asked to: the course's own lab in a worker, native controls here.
 import { ask, generation } from "./python.js";
 import { make } from "./dom.js";
 
@@ -164,8 +163,7 @@ function onOff(control, value, lab, move) {
   return { element, set };
 }
 
-// The drawing pad is an anywidget: its own script draws the strokes, here over a model that lives on the
-// page.
+// The drawing pad is an anywidget: its own script draws the strokes, over a model that lives on the page.
 async function pad(control, value, lab, move) {
   const url = URL.createObjectURL(new Blob([control.script], { type: "text/javascript" }));
   const { default: widget } = await import(url);

@@ -7,8 +7,7 @@ const PATIENCE = 30_000;  // without a byte for so long, something is wrong
 let worker, births = 0, count = 0, said = "", bytes = 0, heard = 0;
 const waiting = new Map(), listeners = new Set();
 
-// `ask({ask: "move", ...})` is a promise of Python's answer. `listen` is told what is going on until it
-// comes.
+// `ask({ask: "move", ...})` is a promise of Python's answer; `listen` is told what goes on until it comes.
 export function ask(question, listen) {
   worker ??= open();
   if (listen) {
@@ -50,9 +49,9 @@ function open() {
     heard = performance.now();
     if (data.say) said = data.say;
     if (data.bytes) bytes = data.bytes;
+    if (data.started) ready = true;
     if (data.id && waiting.has(data.id)) {
       if (data.error && !ready) return fail(data.error);
-      ready = true;
       const { resolve, reject } = waiting.get(data.id);
       data.error ? reject(new Error(data.error)) : resolve(data);
     } else listeners.forEach((listen) => listen(progress()));

@@ -1,6 +1,5 @@
-// One Python for all labs and exercises of a page. A message in is {id, ask, ...}; out goes {id, ...answer}
-// when it
-// is done, {id, error} when it failed, and {say, bytes} while Python is being fetched.
+// One Python for all labs and exercises of a page. A message in is {id, ask, ...}; out goes {id, ...answer} when
+// it is done, {id, error} when it failed, {say} and {bytes} while Python is fetched, and {started} once.
 let bytes = 0;
 const fetchPlain = self.fetch;
 self.fetch = async (...request) => {
@@ -23,7 +22,9 @@ async function start(folder) {
   const py = await loadPyodide({ indexURL: folder });
   await load(py, () => py.loadPackage("machine-learning-by-hand", silent));
   postMessage({ say: "Starting Python" });
-  return { py, living: py.pyimport("living") };
+  const living = py.pyimport("living");
+  postMessage({ started: true });
+  return { py, living };
 }
 
 // Pyodide only prints which packages it could not load.
@@ -32,7 +33,10 @@ const silent = { messageCallback() {}, errorCallback: (text) => complaints.push(
 async function load(py, loading) {
   complaints.length = 0;
   await loading();
-  if (complaints.length) throw new Error(complaints.join("\n"));
+  if (complaints.length) {
+    console.error(complaints.join("\n"));
+    throw new Error("Something that this needs could not be fetched. Check the network and try again.");
+  }
 }
 
 // What a lab answers: its state as JSON, and its picture.

@@ -1,7 +1,6 @@
 // Every lab of the course in the browser's Python, but without a browser: `node labs.mjs pyodide-folder
-// steps.json`.
-// steps.json is {lab: [["move", {control: value}] or ["press", button], ...]}; out come lines of JSON:
-// {lab, said: [readout at first, then after each step], wake, median} with times in milliseconds.
+// steps.json`. steps.json is {lab: [["move", {control: value}] or ["press", button], ...]}; out come lines
+// of JSON: {lab, said: [readout at first, then after each step], wake, median} with times in milliseconds.
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";

@@ -24,8 +24,7 @@ DONE = """() => {
     return code.every((c) => c.executionCount) && panel.sessionContext.session.kernel.status === "idle";
 }"""
 CELLS = "() => panel.content.model.toJSON().cells"
-# Cells whose text differs for a reason that the lesson itself explains: another scikit-learn breaks ties
-# otherwise.
+# The text of this cell differs as the lesson itself explains: another scikit-learn breaks ties otherwise.
 TIES = re.compile(r"KNeighborsClassifier")
 
 
