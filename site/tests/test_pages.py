@@ -12,10 +12,13 @@ SETTLED = """async () => {
     await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
     if (window.MathJax) await MathJax.startup.promise;
 }"""
+# axe-core does not see the MathML that MathJax puts beside a formula for screen readers, and calls its cell empty.
 AXE = """async () => {
-    const { violations } = await axe.run({ exclude: ["mjx-container"] }, { resultTypes: ["violations"] });
+    const { violations } = await axe.run({ resultTypes: ["violations"] });
+    const formula = (v, n) => v.id === "empty-table-header"
+        && document.querySelector(n.target[0])?.querySelector("mjx-assistive-mml math");
     const say = (v, n) => `${v.id}: ${n.target} ${n.html.slice(0, 200)} ${n.failureSummary}`;
-    return violations.flatMap((v) => v.nodes.map((n) => say(v, n)));
+    return violations.flatMap((v) => v.nodes.filter((n) => !formula(v, n)).map((n) => say(v, n)));
 }"""
 
 
