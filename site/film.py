@@ -36,7 +36,7 @@ def living_lab(browser, address):
     box.get_by_text("Reveal").click()
     frames = []
     for name, key, times in MOVES:
-        slider = box.get_by_role("slider", name=name)
+        slider = box.get_by_role("slider", name=name, exact=True)
         for _ in range(times):
             slider.press(key)
             page.wait_for_function("(box) => box.dataset.busy !== 'yes'", arg=box.element_handle())
