@@ -21,7 +21,7 @@ def landing(browser, address):
         page.goto(f"{address}index.html")
         page.evaluate("async () => { await document.fonts.ready; }")
         page.wait_for_timeout(800)
-        picture = Image.open(io.BytesIO(page.screenshot())).quantize(128)
+        picture = Image.open(io.BytesIO(page.screenshot())).quantize(256, method=Image.Quantize.MAXCOVERAGE)
         picture.save(PICTURES / f"landing-{theme}.png", optimize=True)
         page.close()
 
@@ -43,7 +43,7 @@ def living_lab(browser, address):
             page.wait_for_timeout(80)
             frames.append(Image.open(io.BytesIO(box.screenshot())).convert("RGB"))
     frames = [frame.resize((720, round(frame.height * 720 / frame.width)), Image.LANCZOS) for frame in frames]
-    palette = frames[0].quantize(64, method=Image.Quantize.MEDIANCUT)
+    palette = frames[len(frames) // 2].quantize(224, method=Image.Quantize.MAXCOVERAGE)
     film = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
     durations = [220] * (len(film) - 1) + [1800]
     path = PICTURES / "living-lab.gif"

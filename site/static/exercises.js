@@ -1,4 +1,4 @@
-// Exercises on the page: an editor with the stub, Run, and what `check` says. The browser keeps what was typed.
+// Exercises on the page: an editor with the stub, Run, and what `check` says. What is typed is kept here.
 import { ask, stop } from "./python.js";
 import { make } from "./dom.js";
 
@@ -8,6 +8,8 @@ const kept = {
   set(id, code) { try { localStorage.setItem(this.key(id), code); } catch { /* a private window */ } },
   drop(id) { try { localStorage.removeItem(this.key(id)); } catch { /* nothing was kept */ } },
 };
+
+let warm;  // the promise of a Python made ready for this page
 
 async function open(box, lesson) {
   const { editor } = await import("./editor.js");
@@ -21,8 +23,14 @@ async function open(box, lesson) {
     text: kept.get(id) ?? stub,
     label: `Your answer to exercise ${id}. Tab indents; press Escape, then Tab, to leave the editor.`,
     run: () => run.click(),
-    changed: (text) => text === stub ? kept.drop(id) : kept.set(id, text),
+    changed(text) {
+      text === stub ? kept.drop(id) : kept.set(id, text);
+      // Whoever types will press Run: until then Python and the names of the stub are made in the background.
+      warm ??= ask({ ...question(), ask: "prepare", code: stub }).catch(() => {});
+    },
   });
+  const cells = lesson.cells.slice(0, Number(box.dataset.above));
+  const question = () => ({ ask: "answer", lesson: lesson.name, cells, exercise: id, code: typed.text() });
 
   const button = (textContent, title) => make("button", { type: "button", textContent, title });
   const run = button("▶ Run", "Run your answer (Shift + Enter)");
@@ -38,10 +46,8 @@ async function open(box, lesson) {
   run.onclick = async () => {
     run.disabled = true;
     halt.hidden = false;
-    const cells = lesson.cells.slice(0, Number(box.dataset.above));
     try {
-      const question = { ask: "answer", lesson: lesson.name, cells, exercise: id, code: typed.text() };
-      const { text, passed } = await ask(question, say);
+      const { text, passed } = await ask(question(), say);
       say(text || "Your code ran and printed nothing. Does its last line call check?", passed);
     } catch (error) {
       say(error.message, false);

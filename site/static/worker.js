@@ -1,5 +1,5 @@
-// One Python for all labs and exercises of a page. A message in is {id, ask, ...}; out goes {id, ...answer} when
-// it is done, {id, error} when it failed, {say} and {bytes} while Python is fetched, and {started} once.
+// One Python for all labs and exercises of a page. A message in is {id, ask, ...}; out goes {id, ...answer} or
+// {id, error}; besides {say} and {bytes} while Python is fetched, and {started} once.
 let bytes = 0;
 const fetchPlain = self.fetch;
 self.fetch = async (...request) => {
@@ -46,23 +46,34 @@ function unpack(answer) {
   return { ...JSON.parse(json), picture };
 }
 
+// Fetch the packages that an answer and the cells it builds on import: scikit-learn, for one, comes only so.
+async function atHand({ py }, { lesson, cells, code }) {
+  const answering = py.pyimport("answering");
+  const above = py.toPy(cells);
+  const numbers = answering.needed(lesson, above, code).toJs();
+  const sources = [...numbers.map((number) => cells[number]), code].join("\n");
+  try {
+    await load(py, () => py.loadPackagesFromImports(sources, silent));
+  } catch (error) {
+    if (!/SyntaxError/.test(error)) throw error;  // Python says it better when the code is run
+  }
+  return { answering, above };
+}
+
 const answers = {
   describe: ({ living }, { lab }) => unpack(living.describe(lab)),
   move: ({ living }, { lab, values }) => unpack(living.move(lab, JSON.stringify(values))),
   press: ({ living }, { lab, button }) => unpack(living.press(lab, button)),
-  async answer({ py }, { lesson, cells, exercise, code }) {
-    const answering = py.pyimport("answering");
-    const above = py.toPy(cells);
-    const numbers = answering.needed(lesson, above, code).toJs();
-    const sources = [...numbers.map((number) => cells[number]), code].join("\n");
-    try {
-      await load(py, () => py.loadPackagesFromImports(sources, silent));
-    } catch (error) {
-      if (!/SyntaxError/.test(error)) throw error;  // Python says it better when the code is run
-    }
-    return answering.answer(lesson, above, exercise, code).toJs({ dict_converter: Object.fromEntries });
+  async prepare(python, question) {
+    const { answering, above } = await atHand(python, question);
+    answering.prepare(question.lesson, above, question.code).destroy();
+    return {};
   },
-  ready: () => ({}),
+  async answer(python, question) {
+    const { answering, above } = await atHand(python, question);
+    const answer = answering.answer(question.lesson, above, question.exercise, question.code);
+    return answer.toJs({ dict_converter: Object.fromEntries });
+  },
 };
 
 onmessage = async ({ data: { id, ask, folder, ...rest } }) => {
