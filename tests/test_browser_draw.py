@@ -12,7 +12,7 @@ if not jupyterlab.CHROMIUM and not os.environ.get("CI"):
     pytest.skip("no Chromium found on PATH", allow_module_level=True)
 
 CELL = """from helpers import labs
-labs.builders()["mlp.draw"]()"""
+labs.catalogue()["mlp.draw"]()"""
 INK = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
     .filter((value, i) => i % 4 === 3 && value > 0).length"""
 SEVEN = [(40, 40), (180, 40), (110, 200)]

@@ -342,7 +342,7 @@ def expected_by_hand(now):
 
 
 def test_the_lab_by_hand_draws_and_says_what_is_so():
-    lab = labs.builders()["logistic_regression.by_hand"]()
+    lab = labs.catalogue()["logistic_regression.by_hand"]()
     near = {"w": 12.9, "b": -21.1, "reveal": True}
     truth.check(lab, expected_by_hand, **{"at the fit": near, "off the picture": {"w": 25.0, "b": 10.0}})
     for kind, side in (("versicolor (0)", -1), ("virginica (1)", 1)):
@@ -413,7 +413,7 @@ def expected_learning_rate(now):
 
 
 def test_the_learning_rate_lab_draws_and_says_what_is_so():
-    lab = labs.builders()["logistic_regression.learning_rate"]()
+    lab = labs.catalogue()["logistic_regression.learning_rate"]()
     # After some 105 steps at rate 100 the descent is thrown out, and no two ways to add up agree in 6 digits.
     wanted = [*truth.states(lab), "rate 100"]
     wanted.remove("preset Too large")
@@ -489,7 +489,7 @@ def expected_microchips(now):
 
 
 def test_the_microchips_lab_draws_and_says_what_is_so():
-    lab = labs.builders()["logistic_regression.microchips"]()
+    lab = labs.catalogue()["logistic_regression.microchips"]()
     truth.check(lab, expected_microchips, **{"another guess": {"degree": 8, "guess": 1e-2, "reveal": True}})
     shades = [
         style.tint(style.CLASSES[k], strength) for k, strength in ((0, 0.42), (0, 0.2), (1, 0.2), (1, 0.42))
@@ -595,7 +595,7 @@ def expected_threshold(now):
 
 
 def test_the_threshold_lab_draws_and_says_what_is_so():
-    lab = labs.builders()["logistic_regression.threshold"]()
+    lab = labs.catalogue()["logistic_regression.threshold"]()
     truth.check(lab, expected_threshold, **{"seven hundredths": {"threshold": 0.07, "guess": 0.17}})
     ticks = {
         axis: [t.get_text() for t in getattr(lab.figure.axes[1], f"get_{axis}ticklabels")()] for axis in "xy"
@@ -604,7 +604,7 @@ def test_the_threshold_lab_draws_and_says_what_is_so():
 
 
 def test_presets_of_the_labs_do_what_they_say():
-    lab = labs.builders()["logistic_regression.by_hand"]()
+    lab = labs.catalogue()["logistic_regression.by_hand"]()
     seen = {}
     for name, values in lab.presets.items():
         lab.set(**values)
@@ -615,7 +615,7 @@ def test_presets_of_the_labs_do_what_they_say():
         curve = np.interp(WIDTH, *(seen[name]["your curve"][axis] for axis in "xy"))
         assert np.mean((curve > 0.5) == agrees) > 0.98
         assert np.abs(curve[[WIDTH.argmin(), WIDTH.argmax()]] - 0.5).min() > 0.45
-    lab, least = labs.builders()["logistic_regression.learning_rate"](), least_loss()
+    lab, least = labs.catalogue()["logistic_regression.learning_rate"](), least_loss()
     losses = {}
     for name, values in lab.presets.items():
         lab.set(**values)
@@ -624,7 +624,7 @@ def test_presets_of_the_labs_do_what_they_say():
     assert (np.diff(losses["Too small"]) < 0).all() and (np.diff(losses["Good"]) < 0).all()
     assert losses["Too large"].min() < 1.001 * least < losses["Too large"][-20:].max() / 2
     assert losses["Far too large"].max() > 5 and losses["Far too large"][-1] > 1
-    lab = labs.builders()["logistic_regression.microchips"]()
+    lab = labs.catalogue()["logistic_regression.microchips"]()
     held = {}
     for name, values in lab.presets.items():
         lab.set(**values)
@@ -635,7 +635,7 @@ def test_presets_of_the_labs_do_what_they_say():
         assert (known < 0.03) == (name == "Too much")
     assert held["Too much"] > 5 > np.log(2) > held["Choked"] > held["Too much, tamed"] > held["Just enough"]
     assert 0.69 < held["A straight line"] < 0.71
-    lab = labs.builders()["logistic_regression.threshold"]()
+    lab = labs.catalogue()["logistic_regression.threshold"]()
     found = {}
     for name, values in lab.presets.items():
         lab.set(**values)
@@ -646,7 +646,7 @@ def test_presets_of_the_labs_do_what_they_say():
 
 def test_a_lab_does_not_show_its_answer_before_the_guess():
     for name, hidden in (("microchips", ["losses known", "losses held out"]), ("by_hand", ["the fit"])):
-        seen = labs.builders()[f"logistic_regression.{name}"]().seen()
+        seen = labs.catalogue()[f"logistic_regression.{name}"]().seen()
         assert not any(seen[mark]["shown"] for mark in hidden)
 
 

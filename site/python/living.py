@@ -10,7 +10,6 @@ import pickle
 from contextlib import contextmanager
 from pathlib import Path
 
-import before_merge  # noqa: F401
 import ipywidgets as widgets
 
 from helpers import labs, mlp, style
