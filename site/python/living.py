@@ -21,7 +21,7 @@ KINDS = {
     widgets.ToggleButtons: "choice",
     widgets.Checkbox: "switch",
 }
-MAKERS = getattr(labs, "builders", labs.catalogue)()  # {name: a function that makes the lab}
+MAKERS = labs.catalogue()  # {name: a function that makes the lab}
 TRAINED = Path(__file__).with_name("trained")
 _awake = {}
 
