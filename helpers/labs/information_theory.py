@@ -5,6 +5,7 @@ What the names in `now` mean, besides the controls'. Surprise, entropy and diver
     entropy, gini       of the coin; or what is left over after the question
     p, q                chances of the six faces under P and under Q, (6,)
     known, more         entropies in the four rows of the dice lab, and what comes on top of each
+    end                 of the axis under them
     prior, posterior    share of the ill among all people, and among the positive
     hit, alarm          share of the positive among the ill, and among the healthy
     positive            share of the positive among all people
@@ -13,10 +14,12 @@ What the names in `now` mean, besides the controls'. Surprise, entropy and diver
     here, yours         places of the threshold and of your guess among all thresholds
     left, right         how many examples of each class are on a side of the threshold
     flips, best         how many there are, and the θ that makes them likeliest
-    here, highest       likelihood of your θ, and of the best
+    here, highest       likelihood of your θ, and of the best; `share`, the first in terms of the second
     per_flip, least     mean surprise at the flips under your θ, and under the best
     hill, valley        likelihood as a share of the highest, and mean surprise, for every θ of GRID
 """
+
+from math import isinf
 
 import numpy as np
 from matplotlib.patches import Rectangle
@@ -24,14 +27,17 @@ from matplotlib.patches import Rectangle
 from helpers import datasets, style
 from helpers import information_theory as it
 from helpers.labs.controls import slider, switch
+from helpers.labs.given import classes, columns
 from helpers.labs.lab import Lab, panels
+from helpers.labs.words import count, figures
 
 __all__ = ["coin", "two_dice", "bayes", "split", "likelihood"]
 
 PEOPLE = 100_000  # 1,000 × 100: every count in the Bayes lab is a whole number
-FAR = 8.6  # where the dice lab ends a bar that should go on for ever
+AXES = (4.5, 7.0, 11.5)  # ends of the axis of mean surprise in the dice lab, in bits
 MOST_PER_FLIP = 4.5  # upper end of the surprise axis of the likelihood lab
 GRID = np.linspace(0.005, 0.995, 199)
+HATCHES = ("", "//", "..", "xx", "\\\\", "--", "||", "++", "oo", "**")
 HATCHED = {"hatch": "//", "edgecolor": style.PAPER, "linewidth": 0}
 
 
@@ -59,31 +65,32 @@ def coin():
 
     figure, (boxes, curves) = panels("AB", width_ratios=[3, 2])
     boxes.mark("--", style.DATA, (GRID, it.information(GRID)), "surprise of a chance p", linewidth=1.4)
-    wine, teal = (
-        {"facecolor": style.tint(style.CLASSES[0], 0.7), **HATCHED},
-        {"facecolor": style.tint(style.CLASSES[1], 0.6)},
-    )
-    sides = [
-        _box(boxes, wine, lambda now: (0, 0, now.p, now.heads if now.p else 0), "heads: chance × surprise"),
-        _box(
-            boxes,
-            teal,
+    sides = {
+        "heads: chance × surprise": (style.CLASSES[0], lambda now: (0, 0, now.p, now.heads if now.p else 0)),
+        "tails: chance × surprise": (
+            style.CLASSES[1],
             lambda now: (now.p, 0, 1 - now.p, now.tails if now.p < 1 else 0),
-            "tails: chance × surprise",
         ),
+    }
+    looks = [HATCHED, {}]
+    handles = [
+        _box(boxes, {"facecolor": style.tint(color, 0.65), **look}, where, name)
+        for (name, (color, where)), look in zip(sides.items(), looks, strict=True)
     ]
-    boxes.legend(handles=[*sides, boxes.lines[0]], loc="upper right", fontsize=9)
+    figure.legend(handles=[*handles, boxes.lines[0]], loc="outside lower left", ncols=3)
+    certain = boxes.text(0.6, 4, "certain: no surprise, so no box", ha="center")
+    boxes.named("nothing to see", certain, visible=lambda now: now.p in (0, 1))
     boxes.set(xlim=(-0.02, 1.02), ylim=(0, 7), xlabel="chance", ylabel="surprise (bits)")
     boxes.headline(lambda now: f"Heads {_bits(now.heads)}, tails {_bits(now.tails)}")
 
-    entropies, impurities = ([of([p, 1 - p]) for p in GRID] for of in (it.entropy, it.gini))
-    curves.mark("-", style.MODEL, (GRID, entropies), "entropy (bits)")
-    curves.mark("--", style.ERROR, (GRID, impurities), "Gini impurity")
-    curves.here(style.MODEL, lambda now: (now.p, now.entropy), "this entropy", "")
-    curves.mark(
-        "s", style.ERROR, lambda now: (now.p, now.gini), "this impurity", "", **style.HERE | {"markersize": 8}
-    )
-    curves.legend(loc="upper right", fontsize=9)
+    every = np.linspace(0, 1, 201)
+    entropies, impurities = ([of([p, 1 - p]) for p in every] for of in (it.entropy, it.gini))
+    curves.mark("-", style.MODEL, (every, entropies), "entropy (bits)")
+    curves.mark("--", style.ERROR, (every, impurities), "Gini impurity")
+    square, dot = {"markersize": 11, "markeredgecolor": "white"}, {"markersize": 7}
+    curves.mark("s", style.ERROR, lambda now: (now.p, now.gini), "this impurity", "", **square)
+    curves.mark("o", style.MODEL, lambda now: (now.p, now.entropy), "this entropy", "", **style.HERE | dot)
+    curves.legend(loc="upper right")
     curves.set(xlim=(-0.05, 1.05), ylim=(-0.03, 1.4), xlabel="chance of heads")
     curves.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
     curves.set_yticks([0, 0.25, 0.5, 0.75, 1])
@@ -95,13 +102,13 @@ def coin():
         if p in (0, 1):
             sure, never = ("Heads are", "tails") if p == 1 else ("Tails are", "heads")
             return (
-                f"{sure} certain: 0 bits. The surprise of {never} would be infinite, but {never} never come, "
-                f"so they add nothing: entropy 0.00 bits. {gini_sum}"
+                f"{sure} certain: 0 bits. The surprise of {never} would be infinite, but {never} never "
+                f"come, so they add nothing: entropy 0.00 bits. {gini_sum}"
             )
         return (
-            f"Heads, chance {p:.2f}: {_bits(now.heads)}. Tails, chance {q:.2f}: {_bits(now.tails)}. On average "
-            f"{p:.2f} × {now.heads:.2f} + {q:.2f} × {now.tails:.2f} = {now.entropy:.2f} bits, the entropy. "
-            f"{gini_sum}"
+            f"Heads, chance {p:.2f}: {_bits(now.heads)}. Tails, chance {q:.2f}: {_bits(now.tails)}. On "
+            f"average {p:.2f} × {now.heads:.2f} + {q:.2f} × {now.tails:.2f} = {now.entropy:.2f} bits, the "
+            f"entropy. {gini_sum}"
         )
 
     controls = {"p": slider("Chance of heads", 0.2, 0.0, 1.0, 0.01, "How often the coin shows heads")}
@@ -124,8 +131,12 @@ def two_dice():
         now.known = np.repeat([it.entropy(p), it.entropy(q)], 2)
         now.more = np.array([0, it.kl_divergence(p, q), 0, it.kl_divergence(q, p)])
 
-    def end(now, row):
-        return FAR if np.isinf(now.more[row]) else now.known[row] + now.more[row]
+        finite = (now.known + now.more)[np.isfinite(now.more)]
+        share = 0.8 if len(finite) == len(now.more) else 0.6  # of the axis: an endless bar is the longest
+        now.end = next(end for end in AXES if share * end > finite.max())
+
+    def total(now, row):
+        return 0.66 * now.end if isinf(now.more[row]) else now.known[row] + now.more[row]
 
     figure, (bars, lengths) = panels("AB")
     slate, blue = (
@@ -140,33 +151,35 @@ def two_dice():
             stands = lambda now, i=i, x=x, who=who: (faces[i] + x, 0, 0.4, getattr(now, who)[i])  # noqa: E731
             bar = _box(bars, look, stands, f"{who.upper()} {face}")
             first += [] if i else [bar]
-    bars.legend(first, list(sides), loc="upper left", fontsize=9)
-    bars.set(xlim=(0.30999999999999994, 6.69), ylim=(0, 1), xlabel="face", ylabel="probability", xticks=faces)
+    bars.legend(first, list(sides), loc="upper left")
+    bars.set(xlim=(0.3, 6.7), ylim=(0, 1), xlabel="face", ylabel="probability", xticks=faces)
     bars.grid(axis="x", visible=False)
     bars.set_yticks([0, 0.2, 0.4, 0.6, 0.8])
     bars.set_title("What happens, and what you expect")
 
     rows = {"H(P)": (3.6, slate), "H(P, Q)": (2.8, slate), "H(Q)": (1.2, blue), "H(Q, P)": (0.4, blue)}
-    heights = [y for y, _ in rows.values()]
     vermilion = {"facecolor": style.tint(style.ERROR, 0.8)}
     for row, (name, (y, look)) in enumerate(rows.items()):
-        known = lambda now, row=row: (0, heights[row] - 0.3, now.known[row], 0.6)  # noqa: E731
-        more = lambda now, row=row: (now.known[row], heights[row] - 0.3, end(now, row) - now.known[row], 0.6)  # noqa: E731
-        said = lambda now, row=row: "infinite" if np.isinf(now.more[row]) else f"{end(now, row):.2f}"  # noqa: E731
+        known = lambda now, row=row, y=y: (0, y - 0.3, now.known[row], 0.6)  # noqa: E731
+        more = lambda now, row=row, y=y: (now.known[row], y - 0.3, total(now, row) - now.known[row], 0.6)  # noqa: E731
+        said = lambda now, row=row: "infinite" if isinf(now.more[row]) else f"{total(now, row):.2f}"  # noqa: E731
+        after = lambda now, row=row: total(now, row) + (0.09 if isinf(now.more[row]) else 0.04) * now.end  # noqa: E731
+        endless = lambda now, row=row, y=y: isinf(now.more[row]) and (total(now, row) + 0.02 * now.end, y)  # noqa: E731
         _box(lengths, look, known, name)
         extra = _box(lengths, vermilion, more, f"extra in {name}")
-        where = lengths.text(0, y, " ", va="center", fontsize=10)
-        lengths.named(f"length of {name}", where, x=lambda now, row=row: end(now, row) + 0.12, text=said)
-    lengths.legend([extra], ["the extra: KL"], loc="upper right", fontsize=9)
-    lengths.set(xlim=(0, FAR + 3), ylim=(-0.1, 4.9), xlabel="mean surprise (bits)")
-    lengths.set_yticks(heights, list(rows))
+        lengths.mark(">", style.ERROR, endless, f"{name} goes on", "", markersize=16)
+        lengths.named(f"length of {name}", lengths.text(0, y, " ", va="center"), x=after, text=said)
+    lengths.legend([extra], ["the extra: KL"], loc="upper right")
+    lengths.set(ylim=(-0.1, 4.9), xlabel="mean surprise (bits)")
+    lengths.named("B", lengths, xlim=lambda now: (0, now.end))
+    lengths.set_yticks([y for y, _ in rows.values()], list(rows))
     lengths.grid(axis="y", visible=False)
-    cost = lambda now: "without end" if np.isinf(now.more[1]) else _bits(now.more[1])  # noqa: E731
+    cost = lambda now: "without end" if isinf(now.more[1]) else _bits(now.more[1])  # noqa: E731
     lengths.headline(lambda now: f"Expecting Q costs {cost(now)}")
 
     def sum_of(now, row, p, q):
         entropy, kl = now.known[row], now.more[row]
-        if np.isinf(kl):
+        if isinf(kl):
             return f"KL({p}‖{q}) is infinite: {q} says impossible to the six, and under {p} it happens."
         return f"H({p}, {q}) = H({p}) + KL({p}‖{q}) = {entropy:.2f} + {kl:.2f} = {entropy + kl:.2f} bits."
 
@@ -204,17 +217,20 @@ def bayes():
         now.positive = it.total_probability(prior, says_positive)
         now.posterior = it.bayes(prior, says_positive)[0] if now.positive else 0.0
         now.shown = now.reveal and now.positive > 0
-        count = now.ill * PEOPLE // 1000
-        healthy = PEOPLE - count
-        now.people = count, count * now.sensitivity // 100, healthy * (100 - now.specificity) // 100
+        sick = now.ill * PEOPLE // 1000
+        now.people = sick, sick * now.sensitivity // 100, (PEOPLE - sick) * (100 - now.specificity) // 100
 
-    ill, well = style.CLASSES[:2]
-    figure, (square, share) = panels("AB", size=(7.2, 4.2), width_ratios=[1, 1])
+    ill, healthy = style.CLASSES[:2]
+    figure, (square, stripe, share) = panels("ABC", size=(7.2, 4.2), width_ratios=[10, 2, 7])
     looks = {
         "ill, positive": {"facecolor": ill},
         "ill, negative": {"facecolor": style.tint(ill, 0.3)},
-        "well, positive": {"facecolor": well, **HATCHED},
-        "well, negative": {"facecolor": style.tint(well, 0.2), **HATCHED, "edgecolor": style.tint(well, 0.5)},
+        "healthy, positive": {"facecolor": healthy, **HATCHED},
+        "healthy, negative": {
+            "facecolor": style.tint(healthy, 0.2),
+            **HATCHED,
+            "edgecolor": style.tint(healthy, 0.5),
+        },
     }
     parts = [
         lambda now: (0, 0, now.prior, now.hit),
@@ -223,37 +239,44 @@ def bayes():
         lambda now: (now.prior, now.alarm, 1 - now.prior, 1 - now.alarm),
     ]
     boxes = [_box(square, look, part, name) for part, (name, look) in zip(parts, looks.items(), strict=True)]
-    figure.legend(handles=boxes, loc="outside lower left", ncols=4)
+    figure.legend(handles=boxes, loc="outside lower left", ncols=4, columnspacing=1)
     square.grid(False)
-    square.set(
-        xlim=(0, 1), ylim=(0, 1), aspect="equal", xlabel="share of all people", ylabel="share of the group"
-    )
-    square.set_anchor("N")
-    square.headline(lambda now: f"{now.positive:.1%} of all test positive")
+    square.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of all people", ylabel="share of the group")
+    square.set_xticks([0, 0.5, 1])
+    square.headline(lambda now: f"{now.positive:.1%} of all positive")
+    # One in a hundred is a stripe of four pixels: drawn again, wide enough to be seen.
+    wide = lambda now: float(now.ill > 0)  # noqa: E731
+    _box(stripe, looks["ill, positive"], lambda now: (0, 0, wide(now), now.hit), "positive of the ill")
+    negative = lambda now: (0, now.hit, wide(now), 1 - now.hit)  # noqa: E731
+    _box(stripe, looks["ill, negative"], negative, "negative of the ill")
+    stripe.grid(False)
+    stripe.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[], xlabel="the ill\nalone, wider")
+
+    nobody = stripe.text(0.5, 0.5, "nobody is ill", rotation=90, ha="center", va="center")
+    stripe.named("nobody to stretch", nobody, visible=lambda now: now.ill == 0)
 
     part = lambda now: now.posterior if now.shown else 0  # noqa: E731
     rest = lambda now: 1 - now.posterior if now.shown else 0  # noqa: E731
+    uncut = lambda now: float(now.positive > 0 and not now.shown)  # noqa: E731
+    pale = {"facecolor": style.tint(style.DATA, 0.25)}
+    _box(share, pale, lambda now: (-0.25, 0, 0.5, uncut(now)), "the positive, uncut")
     _box(share, looks["ill, positive"], lambda now: (-0.25, 0, 0.5, part(now)), "ill among the positive")
-    _box(
-        share,
-        looks["well, positive"],
-        lambda now: (-0.25, part(now), 0.5, rest(now)),
-        "well among the positive",
-    )
+    name = "healthy among the positive"
+    _box(share, looks["healthy, positive"], lambda now: (-0.25, part(now), 0.5, rest(now)), name)
+    nobody = share.text(0, 0.1, "nobody tests positive", ha="center")
+    share.named("nobody to cut", nobody, visible=lambda now: now.positive == 0)
     guess = share.axhline(0, color=style.GUESS, linestyle="--", label="your guess")
     share.named("your guess", guess, ydata=lambda now: [now.guess / 100] * 2)
-    share.legend(handles=[guess], loc="upper right", fontsize=9)
+    share.legend(handles=[guess], loc="upper right")
     share.set(xlim=(-0.6, 0.6), ylim=(0, 1.18), xticks=[], ylabel="share of the positive")
     share.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    share.headline(
-        lambda now: f"{now.posterior:.1%} of these are ill" if now.shown else "How many of these are ill?"
-    )
+    share.headline(lambda now: f"{now.posterior:.1%} of these are ill" if now.shown else "How many are ill?")
 
     def words(now):
-        count, true, false = now.people
+        sick, true, false = now.people
         said = (
-            f"Of {PEOPLE:,} people {count:,} are ill, and {true:,} of these test positive; {PEOPLE - count:,} "
-            f"are well, and {false:,} of these test positive too."
+            f"Of {PEOPLE:,} people {sick:,} are ill, and {true:,} of these test positive; {PEOPLE - sick:,} "
+            f"are healthy, and {false:,} of these test positive too."
         )
         if now.positive == 0:
             return f"{said} Nobody tests positive, so there is nobody to ask about."
@@ -268,14 +291,15 @@ def bayes():
         "ill": slider("Ill before the test (per 1,000 people)", 10, 0, 500, 1, "The prior: how common it is"),
         "sensitivity": slider("Sensitivity (% of the ill who test positive)", 90, 0, 100, 1, "Finds the ill"),
         "specificity": slider(
-            "Specificity (% of the well who test negative)", 91, 0, 100, 1, "Clears the well"
+            "Specificity (% of the healthy who test negative)", 91, 0, 100, 1, "Clears the healthy"
         ),
         "guess": slider("Your guess: ill among the positive (%)", 50, 0, 100, 1, "Commit, then reveal"),
         "reveal": switch("Reveal the posterior", False, "Show who the positive are"),
     }
     about = (
-        "Left: all people as a square, cut upright into ill and well, and each part across into positive "
-        "(below) and negative (above); an area is a share of all people. Right: who the positive are."
+        "Left: all people as a square, cut upright into ill and healthy, and each part across into positive "
+        "(below) and negative (above); an area is a share of all people. Middle: the stripe of the ill once "
+        "more, wider. Right: who the positive are."
     )
     some = {
         "Rare": (10, 90, 91),
@@ -289,96 +313,112 @@ def bayes():
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def split(x, labels, name, step=1.0):
+def split(x, labels, name):
     """Which threshold asks the best question? A feature x (n,) called `name`, and the labels (n,)."""
-    x, (kinds, code) = np.asarray(x, dtype=float), np.unique(np.asarray(labels), return_inverse=True)
-    thresholds = np.arange(x.min() - step / 2, x.max() + step, step)
-    ginis = np.array([it.gini_index(x <= threshold, code) for threshold in thresholds])
-    before = it.entropy(it.shares(code))
-    entropies = before - np.array([it.information_gain(x <= threshold, code) for threshold in thresholds])
-    best = thresholds[ginis.argmin()]
+    (x,), (kinds, code) = columns(x=x), classes(labels, n=np.size(x))
+    thresholds, step = _thresholds(x)
     low, high = float(thresholds[0]), float(thresholds[-1])
+    place = np.searchsorted(thresholds, x) - 1  # between which two of them each example lies
+    heights = np.array(
+        [np.bincount(place[code == c], minlength=len(thresholds) - 1) for c in range(len(kinds))]
+    )
+    lefts = np.pad(heights.cumsum(axis=1), ((0, 0), (1, 0))).T
+    rights = lefts[-1] - lefts
+
+    def left_over(impurity):
+        return np.array(
+            [
+                sum(n.sum() * impurity(n / n.sum()) for n in sides if n.any()) / len(x)
+                for sides in zip(lefts, rights, strict=True)
+            ]
+        )
+
+    ginis, entropies = left_over(it.gini), left_over(it.entropy)
+    best, before = thresholds[ginis.argmin()], entropies[0]
 
     def numbers(now):
         now.here, now.yours = (int(np.abs(thresholds - each).argmin()) for each in (now.threshold, now.guess))
         now.threshold, now.guess = thresholds[now.here], thresholds[now.yours]
-        is_left = x <= now.threshold
-        now.left, now.right = (np.bincount(code[side], minlength=len(kinds)) for side in (is_left, ~is_left))
+        now.left, now.right = lefts[now.here], rights[now.here]
         now.entropy, now.gini = entropies[now.here], ginis[now.here]
 
-    figure, (counts, curves, sides) = panels("AB;CB", width_ratios=[3, 2], height_ratios=[3, 2])
-    looks = [
-        {"facecolor": style.tint(color, 0.75), "hatch": hatch, "edgecolor": style.PAPER, "linewidth": 0}
-        for color, hatch, _ in zip(style.CLASSES, ("", "//", "..", "xx"), kinds, strict=False)
-    ]
-    heights = [np.histogram(x[code == c], thresholds)[0] for c in range(len(kinds))]
-    floors = np.cumsum([np.zeros(len(thresholds) - 1), *heights], axis=0)
-    for kind, height, floor, look in zip(kinds, heights, floors, looks, strict=False):
-        bar = {"color" if key == "facecolor" else key: value for key, value in look.items()}
-        counts.bar(thresholds[:-1], height, step, floor, align="edge", label=kind, **bar)
-    counts.legend(loc="upper left", fontsize=9, ncols=len(looks), columnspacing=1)
-    counts.wall(style.INK, lambda now: now.threshold, "threshold", "", ymax=0.8, linewidth=1.8)
-    counts.set(
-        xlim=(low - step, high + step), ylim=(0, floors[-1].max() * 1.3), xlabel=name, ylabel="examples"
+    figure, (counts, curves, sides) = panels(
+        "AB;CB", size=(7.2, 4.2), width_ratios=[3, 2], height_ratios=[3, 2]
     )
-    counts.grid(axis="x", visible=False)
-    counts.headline(lambda now: f"{now.left.sum()} left, {now.right.sum()} right")
-    for y, side in ((1, "left"), (0, "right")):
-        for c, (kind, look) in enumerate(zip(kinds, looks, strict=True)):
+    floors, corners = np.pad(heights.cumsum(axis=0), ((1, 0), (0, 0))), np.repeat(thresholds, 2)[1:-1]
+    handles = []
+    for c, kind in enumerate(kinds):
+        look = {
+            "facecolor": style.tint(style.CLASSES[c], 0.75),
+            "hatch": HATCHES[c],
+            "edgecolor": style.PAPER,
+        }
+        outline = np.concatenate([corners, corners[::-1]]), np.repeat(floors[c : c + 2], 2, axis=1)
+        (shape,) = counts.fill(
+            outline[0], np.concatenate([outline[1][1], outline[1][0][::-1]]), linewidth=0, **look
+        )
+        handles += [counts.named(f"examples of {kind}", shape)]
+        for y, side in ((1, "left"), (0, "right")):
 
             def share(now, c=c, y=y, side=side):
                 ends = np.cumsum([0, *getattr(now, side)]) / max(getattr(now, side).sum(), 1)
                 return ends[c], y - 0.35, ends[c + 1] - ends[c], 0.7
 
-            _box(sides, look, share, f"{kind}, {side}")
+            _box(sides, {**look, "linewidth": 0}, share, f"{kind}, {side}")
+    figure.legend(handles, kinds, loc="outside lower left", ncols=5)
+    counts.wall(style.INK, lambda now: now.threshold, "threshold", "", linewidth=1.8)
+    counts.set(
+        xlim=(low - step, high + step), ylim=(0, floors[-1].max() * 1.08), xlabel=name, ylabel="examples"
+    )
+    counts.grid(axis="x", visible=False)
+    counts.headline(lambda now: f"{now.left.sum():,} left, {now.right.sum():,} right")
     sides.set(xlim=(0, 1), ylim=(-0.5, 1.5), xlabel="share of each side")
     sides.set_yticks([1, 0], ["left", "right"])
     sides.grid(False)
 
-    square = {"markersize": 8, "markeredgecolor": "white"}
-    handles = [
-        curves.here(style.MODEL, lambda now: (now.threshold, now.entropy), "entropy (bits)"),
-        curves.mark("s", style.ERROR, lambda now: (now.threshold, now.gini), "Gini index", **square),
-        curves.guess(high=0.72),
-    ]
     curves.mark("-", style.MODEL, lambda now: now.reveal and (thresholds, entropies), "every entropy", "")
     curves.mark("--", style.ERROR, lambda now: now.reveal and (thresholds, ginis), "every Gini index", "")
-    lowest = lambda now: now.reveal and (best, ginis.min() - 0.09)  # noqa: E731
-    handles += [curves.mark("^", style.INK, lowest, "best", markersize=9)]
-    curves.legend(handles=handles, loc="upper left", fontsize=9, ncols=2, columnspacing=0.6)
-    curves.set(xlim=(low - 3 * step, high + 3 * step), ylim=(0, before * 1.45), xlabel=name)
+    square = {"markersize": 8, "markeredgecolor": "white"}
+    curves.here(style.MODEL, lambda now: (now.threshold, now.entropy), "entropy (bits)")
+    curves.mark("s", style.ERROR, lambda now: (now.threshold, now.gini), "Gini index", **square)
+    curves.guess(high=0.7)
+    lowest = lambda now: now.reveal and (best, ginis.min() - 0.06 * before)  # noqa: E731
+    curves.mark("^", style.INK, lowest, "best", markersize=9)
+    curves.legend(loc="upper left")
+    curves.set(xlim=(low - 3 * step, high + 3 * step), ylim=(-0.08 * before, before * 1.6), xlabel=name)
     curves.set_ylabel("left over after the question")
     curves.headline(lambda now: f"It gains {before - now.entropy:.2f} bits")
 
     def counted(side):
-        return ", ".join(f"{n} {kind}" for n, kind in zip(side, kinds, strict=True) if n) or "nobody"
+        return ", ".join(f"{n:,} {kind}" for n, kind in zip(side, kinds, strict=True) if n) or "nobody"
 
     def words(now):
         ends = [f"{side.sum()}/{len(x)} × {_gini(side):.3f}" for side in (now.left, now.right)]
         said = (
-            f"Up to {now.threshold:g}: {counted(now.left)}; above: {counted(now.right)}. Gini index "
+            f"Up to {_at(now.threshold)}: {counted(now.left)}; above: {counted(now.right)}. Gini index "
             f"{' + '.join(ends)} = {now.gini:.3f}; entropy left over {now.entropy:.3f} of {before:.3f} bits."
         )
         if not now.reveal:
-            return f"{said} Your guess for the best threshold: {now.guess:g}."
+            return f"{said} Your guess for the best threshold: {_at(now.guess)}."
         return (
-            f"{said} Best is {best:g}: {before - entropies.min():.2f} bits gained. Your guess, {now.guess:g}, "
-            f"is {abs(now.guess - best):g} away and gains {before - entropies[now.yours]:.2f}."
+            f"{said} Best is {_at(best)}: {before - entropies.min():.2f} bits gained. Your guess, "
+            f"{_at(now.guess)}, is {_at(abs(now.guess - best))} away and gains "
+            f"{before - entropies[now.yours]:.2f}."
         )
 
-    start, guess_start = (float(thresholds[len(thresholds) * k // 4]) for k in (1, 3))
+    few = float(thresholds[np.argmax(lefts.sum(axis=1) >= len(x) / 8)])
+    guess = float(thresholds[len(thresholds) * 3 // 4])
+    yours = f"Your guess for the best: {name}"
     controls = {
-        "threshold": slider(f"Threshold: {name}", start, low, high, step, "Up to this much: left"),
-        "guess": slider(
-            f"Your guess for the best: {name}", guess_start, low, high, step, "Commit, then reveal"
-        ),
+        "threshold": slider(f"Threshold: {name}", few, low, high, step, "Up to this much: left"),
+        "guess": slider(yours, guess, low, high, step, "Commit, then reveal"),
         "reveal": switch("Reveal every threshold", False, "Draw what each question leaves over"),
     }
     about = (
-        f"Left: {len(x)} examples by {name} and kind, cut by a threshold; below, the mixture on each side. "
+        f"Left: {len(x):,} examples by {name} and kind, cut by a threshold; below, the mixture on each side. "
         "Right: entropy and Gini index left over after the question."
     )
-    presets = {"All on one side": {"threshold": high}, "A few on the left": {"threshold": start}}
+    presets = {"All on one side": {"threshold": high}, "A few on the left": {"threshold": few}}
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
@@ -392,6 +432,7 @@ def likelihood():
         now.highest = it.likelihood(now.best, now.heads, now.tails)
         now.here = it.likelihood(now.theta, now.heads, now.tails)
         now.per_flip = it.cross_entropy(seen, [now.theta, 1 - now.theta])
+        now.share = now.here / now.highest
         now.hill = it.likelihood(GRID, now.heads, now.tails) / now.highest
         now.valley = seen[0] * it.information(GRID) + seen[1] * it.information(1 - GRID)
         now.shown = now.reveal and now.flips > 0
@@ -399,22 +440,29 @@ def likelihood():
     figure, (hill, valley) = panels("AB")
     big, dot = {"markersize": 10}, {**style.HERE, "clip_on": False}
     hill.mark("-", style.MODEL, lambda now: now.reveal and (GRID, now.hill), "every likelihood", "")
-    hill.mark("v", style.MODEL, lambda now: now.shown and (now.best, 1.07), "most likely θ", **big)
+    hill.mark("v", style.MODEL, lambda now: now.shown and (now.best, 1.06), "most likely θ", **big)
+    hill.mark(":", style.MODEL, ([0, 1], [1, 1]), "the highest there is", linewidth=1.4)
+    hill.mark("o", style.GUESS, lambda now: (now.theta, now.share), "your likelihood", "", **dot)
     valley.mark("-", style.ERROR, lambda now: now.shown and (GRID, now.valley), "every surprise", "")
     floor = lambda now: now.shown and (now.best, now.least - 0.2)  # noqa: E731
     valley.mark("^", style.ERROR, floor, "least surprising θ", **big)
+    level = lambda now: now.flips > 0 and ([0, 1], [now.least] * 2)  # noqa: E731
+    valley.mark(":", style.ERROR, level, "the least there is", linewidth=1.4)
+    within = lambda now: 0 < now.flips and now.per_flip <= MOST_PER_FLIP and (now.theta, now.per_flip)  # noqa: E731
+    beyond = lambda now: now.per_flip > MOST_PER_FLIP and (now.theta, MOST_PER_FLIP - 0.2)  # noqa: E731
+    valley.mark("o", style.GUESS, within, "your surprise", "", **dot)
+    valley.mark("^", style.GUESS, beyond, "your surprise is higher", markersize=10)
     for panel in (hill, valley):
-        look = {"ymax": 0.8, "linestyle": "--", "linewidth": 1.4}
-        line = panel.wall(style.GUESS, lambda now: now.theta, f"your θ {panel.place}", "your θ", **look)
-        panel.legend(handles=[line, panel.lines[1]], loc="upper center", fontsize=9)
-        panel.set(xlim=(-0.02, 1.02), xlabel="θ, the chance of heads")
-    hill.mark("o", style.GUESS, lambda now: (now.theta, now.here / now.highest), "your likelihood", "", **dot)
-    high = lambda now: now.flips > 0 and (now.theta, min(now.per_flip, MOST_PER_FLIP - 0.15))  # noqa: E731
-    valley.mark("o", style.GUESS, high, "your surprise", "", **dot)
+        look = {"ymax": 0.7, "linestyle": "--", "linewidth": 1.4}
+        panel.wall(style.GUESS, lambda now: now.theta, f"your θ {panel.place}", "your θ", **look)
+        panel.set(xlim=(-0.03, 1.03), xlabel="θ, the chance of heads")
+    hill.legend(handles=[hill.lines[i] for i in (-1, 2, 1)], loc="upper center")
+    valley.legend(handles=[valley.lines[i] for i in (-1, 2, 1)], loc="upper center")
     hill.set(ylim=(0, 1.4), ylabel="likelihood (share of the highest)")
     hill.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    valley.set(ylim=(-0.4, MOST_PER_FLIP), ylabel="surprise (bits per flip)")
-    hill.headline(lambda now: f"Likelihood {_small(now.here)}")
+    valley.set(ylim=(-0.4, MOST_PER_FLIP / 0.72), ylabel="surprise (bits per flip)")
+    valley.set_yticks(range(5))
+    hill.headline(lambda now: f"{_percent(now.share)} of the highest likelihood")
     valley.headline(lambda now: f"Surprise {_bits(now.per_flip)} per flip" if now.flips else "No flip yet")
 
     def words(now):
@@ -422,7 +470,8 @@ def likelihood():
             return "No flip yet: every θ explains that equally well, with likelihood 1."
         product = f"{now.theta:.2f}{_power(now.heads)} × {1 - now.theta:.2f}{_power(now.tails)}"
         if now.here > 0:
-            meaning = f"{now.flips * now.per_flip:.2f} bits of surprise at {now.flips} flips"
+            share, bits = _percent(now.share), now.flips * now.per_flip
+            meaning = f"{share} of the highest; {bits:.2f} bits of surprise at {count(now.flips, 'flip')}"
         else:
             never = "heads" if now.theta == 0 else "tails"
             meaning = f"infinitely surprising: {never} cannot come, but they did"
@@ -431,7 +480,8 @@ def likelihood():
             return f"{said} Is there a likelier θ?"
         return (
             f"{said} The highest likelihood is {_small(now.highest)}, at θ = {now.heads}/{now.flips} = "
-            f"{now.best:.2f} and {now.flips * now.least:.2f} bits; yours is {abs(now.best - now.theta):.2f} away."
+            f"{now.best:.2f} and {now.flips * now.least:.2f} bits; yours is "
+            f"{abs(now.best - now.theta):.2f} away."
         )
 
     controls = {
@@ -441,8 +491,8 @@ def likelihood():
         "reveal": switch("Reveal every θ", False, "Draw the likelihood of every θ"),
     }
     about = (
-        "Left: the likelihood of your θ as a share of the highest and, once revealed, of every θ. Right: the "
-        "same as surprise per flip, where the most likely θ is lowest."
+        "Left: the likelihood of your θ as a share of the highest there is and, once revealed, of every θ. "
+        "Right: the same as surprise per flip, where the most likely θ is lowest."
     )
     presets = {
         "θ = 0.1": {"theta": 0.1},
@@ -459,12 +509,27 @@ def _box(panel, look, where, name):
     return panel.named(name, box, bounds=where)
 
 
+def _thresholds(x):
+    """Thresholds in round steps, about a hundred or fewer, from below the least of x (n,) to above all."""
+    values, span = np.unique(x), np.ptp(x) or abs(x[0]) or 1.0
+    power = 10.0 ** np.floor(np.log10(span / 100))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= span / 100 * 0.999)
+    if len(values) > 1:
+        step = max(step, np.diff(values).min())
+    start = (np.floor(values[0] / step + 1e-9) - 0.5) * step
+    return start + step * np.arange(int((values[-1] - start) / step) + 2), float(step)
+
+
+def _at(value):
+    return figures(value, 6).replace("-", "−")
+
+
 def _gini(counts):
     return it.gini(counts / counts.sum()) if counts.any() else 0.0
 
 
 def _bits(surprise):
-    return "infinite" if np.isinf(surprise) else f"{surprise:.2f} bits"
+    return "infinite" if isinf(surprise) else f"{surprise:.2f} bits"
 
 
 def _small(value):
@@ -473,3 +538,8 @@ def _small(value):
 
 def _power(n):
     return str(n).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def _percent(share):
+    """A share in percent that says 0 only where it is so."""
+    return "under 0.1%" if 0 < share < 5e-4 else f"{share:.1%}"
