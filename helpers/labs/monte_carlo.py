@@ -1,8 +1,9 @@
 """Labs of lesson 02: luck on the loss surface, a shrinking box, and what more parameters do to luck.
 
-What the names in `now` mean, besides the controls'. Prices, k and b are in thousand dollars, losses in their squares.
+What the names in `now` mean, besides the controls'. Prices, k and b are in thousand dollars, losses in their
+squares.
     k, b                every line tried so far (trials,), in order
-    band                how many of BANDS the root mean square miss of each exceeds
+    band                how many of four steps the root mean square miss of each exceeds
     steps, records      the trials that were improvements, counted from 1, and their losses
     best_k, best_b      the best line so far; `loss`, its loss
     guess_loss, beaten  loss of your line; the first trial with a smaller one, 0 if there is none
@@ -10,27 +11,30 @@ What the names in `now` mean, besides the controls'. Prices, k and b are in thou
     earlier, latest     lines (2, …) tried before this round and in it
     gaps, plain_gaps    loss above the least possible after each round; of as many trials in one box
     p                   share of the box that the target takes up, at this number of parameters
+    error               of the played share, one standard deviation
     theory, played      chance of at least one hit for 1 … `parameters` of them, by formula and in GAMES games
     hits                games of GAMES with a hit
     needed              trials for an even chance
     falls               the fewest parameters whose chance is below one half, 0 if there are none yet
 """
 
+from dataclasses import astuple
 from functools import lru_cache
 
 import numpy as np
 
-from helpers import datasets, losses, monte_carlo, style
+from helpers import datasets, losses, monte_carlo, normal_equation, style
 from helpers.labs.controls import choice, log_slider, slider
+from helpers.labs.given import columns, limits
 from helpers.labs.lab import Lab, panels
-from helpers.labs.words import count
+from helpers.labs.words import count, figures
 
 __all__ = ["luck", "shrinking", "dimensions"]
 
 MOST_TRIALS, MOST_ROUNDS, MOST_PARAMETERS, GAMES = 10_000, 25, 10, 300
 WIDTHS = {"50%": 0.5, "20%": 0.2, "10%": 0.1, "5%": 0.05}
 FLOOR = 1e-7  # gaps below this are drawn at it: rounding has the last word there
-BANDS = (80, 200, 400, 800)  # root mean square misses where the color of a trial changes
+MOST_DRAWN = 1000  # trials; more of them would be a carpet
 
 
 def builders():
@@ -46,14 +50,14 @@ def builders():
 
 def luck(rooms, price):
     """How far does luck come? Number of rooms (n,) and prices (n,) in thousand dollars."""
-    rooms, price = np.asarray(rooms, float), np.asarray(price, float)
-    least = _least_loss(rooms, price)
+    field_of = _Field(rooms, price)
+    rooms, price, unit, least = field_of.rooms, field_of.price, field_of.unit, field_of.least
 
     @lru_cache(maxsize=50)
     def whole_search(box, sample):
         found = monte_carlo.search(rooms, price, MOST_TRIALS, (-box, box), (-box, box), sample)
         steps = np.flatnonzero(np.diff(found.best_so_far, prepend=np.inf) < 0)
-        return found, steps, np.searchsorted(np.square(BANDS), found.tried_loss)
+        return found, steps, np.searchsorted(np.square(field_of.bands), found.tried_loss)
 
     def numbers(now):
         now.trials = round(now.trials)
@@ -65,14 +69,20 @@ def luck(rooms, price):
         now.guess_loss = monte_carlo.line_losses(rooms, price, [now.guess_k], [now.guess_b])[0]
         better = found.tried_loss[: now.trials] < now.guess_loss
         now.beaten = int(better.argmax()) + 1 if better.any() else 0
+        now.drawn = min(now.trials, MOST_DRAWN)
 
     figure, (field, town, curve) = panels("AB;AC", size=(7.2, 4.9), width_ratios=[6, 5])
-    _surface(field, rooms, price)
+    field_of.draw(field)
     colors = [style.MODEL, *(style.tint(style.ERROR, strength) for strength in (0.3, 0.5, 0.75, 1))]
     dots = []
-    for band in range(len(BANDS), -1, -1):
+
+    def of_band(now, band):
+        chosen = np.flatnonzero(now.band[: now.drawn] == band)
+        return now.k[chosen], now.b[chosen]
+
+    for band in range(4, -1, -1):
         look, size = ("o", 3) if band else ("s", 4)
-        tried = lambda now, band=band: (now.k[now.band == band], now.b[now.band == band])  # noqa: E731
+        tried = lambda now, band=band: of_band(now, band)  # noqa: E731
         dots += [field.mark(look, colors[band], tried, f"trials of band {band}", markersize=size)]
     edge = lambda now: now.box * np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])  # noqa: E731
     field.mark("-", style.INK, edge, "box", linewidth=1)
@@ -85,29 +95,41 @@ def luck(rooms, price):
         field.mark("D", style.GUESS, lambda now: (now.guess_k, now.guess_b), "your guess", **diamond),
     ]
     names = ["trial, far off", "trial, close", "improvement", "best", "your guess"]
-    figure.legend([dots[0], dots[-1], *marks], names, loc="outside lower left", ncols=5, fontsize=9)
-    field.headline(lambda now: f"{count(now.trials, 'trial')} in the box")
-
-    ends = np.array([1.5, 12.5])
-    cloud = town.scatter(rooms, price, s=8, color=style.tint(style.DATA, 0.35), linewidth=0)
-    town.named("houses", cloud)
-    town.mark("-", style.MODEL, lambda now: (ends, now.best_k * ends + now.best_b), "best line")
-    town.mark("--", style.GUESS, lambda now: (ends, now.guess_k * ends + now.guess_b), "your line")
-    town.set(
-        xlim=(1.5, 12.5), ylim=(-20, 640), xlabel="rooms", ylabel="price (thousand $)", xticks=range(2, 13, 2)
+    figure.legend([dots[0], dots[-1], *marks], names, loc="outside lower left", ncols=5)
+    field.headline(
+        lambda now: (
+            f"{count(now.trials, 'trial')} in the box"
+            + (f", {MOST_DRAWN:,} drawn" if now.trials > MOST_DRAWN else "")
+        )
     )
-    town.headline(lambda now: f"Typical miss: {now.loss**0.5:.1f}")
 
-    curve.named("least loss", curve.axhline(least, color=style.MODEL, linestyle=":", linewidth=1.4))
+    ends, (floor, roof) = np.array(limits(rooms)), limits(price)
+    low_edge, high_edge = limits((floor, roof), -0.05, -0.05)
+    aside = np.random.default_rng(0).uniform(-0.3, 0.3, len(rooms)) if len(set(rooms)) < 30 else 0
+    town.mark("o", style.tint(style.DATA, 0.35), (rooms + aside, price), "houses", markersize=2.4, zorder=1.9)
+    for color, look, name in ((style.MODEL, "-", "best"), (style.GUESS, "--", "guess")):
+        line = lambda now, name=name: getattr(now, f"{name}_k") * ends + getattr(now, f"{name}_b")  # noqa: E731
+        town.mark(look, color, lambda now, line=line: (ends, line(now)), f"{name} line")
+        below = lambda now, line=line: bool(line(now).max() < floor) and (ends.mean(), low_edge)  # noqa: E731
+        above = lambda now, line=line: bool(line(now).min() > roof) and (ends.mean(), high_edge)  # noqa: E731
+        town.mark("v", color, below, f"{name} line is lower", markersize=10)
+        town.mark("^", color, above, f"{name} line is higher", markersize=10)
+    town.set(xlim=ends, ylim=(floor, roof), xlabel="rooms (spread sideways)", ylabel="price (thousand $)")
+    town.headline(lambda now: f"Root mean square miss: {now.loss**0.5:,.1f}")
+
+    worst = field_of.loss(*(-100 * unit * np.sign(field_of.best)))
+    drawn = max(least, worst * 1e-9)  # a log axis has no place for 0
+    curve.named("least loss", curve.axhline(drawn, color=style.MODEL, linestyle=":", linewidth=1.4))
     record = lambda now: ([*now.steps, now.trials], [*now.records, now.records[-1]])  # noqa: E731
     level = lambda now: ([0.8, 1.3 * MOST_TRIALS], [now.guess_loss] * 2)  # noqa: E731
     curve.mark("-", style.ERROR, record, "least loss so far", drawstyle="steps-post")
     curve.mark("--", style.GUESS, level, "your loss", linewidth=1.4)
-    curve.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * MOST_TRIALS), ylim=(1600, 1.5e6))
-    curve.text(1, least / 1.2, "least possible", color=style.MODEL, fontsize=9, va="top")
+    curve.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * MOST_TRIALS), ylim=(drawn / 2.2, 3 * worst))
+    curve.named("what least is", curve.text(1, drawn / 1.08, "least possible", color=style.MODEL, va="top"))
     curve.set(xlabel="trials (log scale)", ylabel="least loss so far")
     curve.set_xticks([1, 10, 100, 1000, 10_000], ["1", "10", "100", "1,000", "10,000"])
-    curve.set_yticks([1e4, 1e5], ["10,000", "100,000"])
+    curve.yaxis.set_major_formatter("{x:,.0f}")
+    curve.minorticks_off()
     curve.headline(lambda now: count(len(now.steps), "improvement"))
 
     def words(now):
@@ -116,34 +138,42 @@ def luck(rooms, price):
         if now.beaten:
             verdict = f"{gap:,.0f} more than luck's; luck beat it at trial {now.beaten:,}"
         return (
-            f"{count(now.trials, 'trial')} with k and b from −{now.box} to {now.box}: the best is "
+            f"{count(now.trials, 'trial')} with k and b from −{figures(now.box, 6)} to {figures(now.box, 6)}: the best is "
             f"{_line(now.best_k, now.best_b)}, loss {now.loss:,.0f}, found in "
             f"{count(len(now.steps), 'improvement')}. Your line, {_line(now.guess_k, now.guess_b)}, has "
             f"loss {now.guess_loss:,.0f}, {verdict}."
         )
 
+    ends_of_guess = (-100, 100, 1)
     controls = {
         "trials": log_slider("Trials", 10, 1, MOST_TRIALS, tooltip="How many random lines to try"),
-        "box": slider("Box: k and b from minus to plus", 100, 10, 140, 10, "Size of the box"),
-        "guess_k": slider("Your k (thousand dollars a room)", 10, -100, 100, 1, "Your slope"),
-        "guess_b": slider("Your b (thousand dollars)", 60, -100, 100, 1, "Your height"),
+        "box": slider(
+            "Box: k and b from minus to plus", *(unit * n for n in (100, 10, 140, 10)), "Size of the box"
+        ),
+        "guess_k": slider(
+            "Your k (thousand dollars a room)", *(unit * n for n in (10, *ends_of_guess)), "Your slope"
+        ),
+        "guess_b": slider(
+            "Your b (thousand dollars)", *(unit * n for n in (60, *ends_of_guess)), "Your height"
+        ),
         "sample": slider("Sample (which luck)", 4, 0, 99, 1, "Seed of the random numbers"),
     }
     about = (
-        "Left: the loss surface over slope k and height b as contour lines, with the box and every trial in "
-        "it. Upper right: the houses with the best line so far and yours. Lower right: the least loss so far, "
-        "trial by trial."
+        "Left: the loss surface over slope k and height b as contour lines, with the box and the trials in "
+        "it. Upper right: the houses with the best line so far and yours. Lower right: the least loss so "
+        "far, trial by trial."
     )
     some = {"1 trial": 1.0, "100 trials": 100.0, "1,000 trials": 1000.0, "10,000 trials": 10_000.0}
     presets = {name: {"trials": trials} for name, trials in some.items()}
-    presets |= {"Small box": {"box": 20}, "Large box": {"box": 140}}
+    presets |= {"Small box": {"box": 20 * unit}, "Large box": {"box": 140 * unit}}
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="sample")
 
 
 def shrinking(rooms, price):
     """How fast should the box shrink? Number of rooms (n,) and prices (n,) in thousand dollars."""
-    rooms, price = np.asarray(rooms, float), np.asarray(price, float)
-    least, whole_range = _least_loss(rooms, price), (-100, 100)
+    field_of = _Field(rooms, price)
+    rooms, price, least = field_of.rooms, field_of.price, field_of.least
+    whole_range = (-100 * field_of.unit, 100 * field_of.unit)
 
     @lru_cache(maxsize=200)
     def all_rounds(shrink, trials, sample):
@@ -175,23 +205,23 @@ def shrinking(rooms, price):
 
     def wide(now):
         width = now.boxes[-1, 0, 1] - now.boxes[-1, 0, 0]
-        return f"{width:.0f}" if width >= 10 else f"{width:.3f}" if width >= 0.001 else "under 0.001"
+        return f"{width:,.0f}" if width >= 10 else f"{width:.3f}" if width >= 0.001 else "under 0.001"
 
     figure, (field, curve) = panels("AB", size=(7.2, 4.2))
-    _surface(field, rooms, price)
+    field_of.draw(field)
     pale, half = style.tint(style.MODEL, 0.4), style.tint(style.INK, 0.5)
     goal = {"markersize": 9, "markeredgewidth": 2.5, "zorder": 9}
-    exact, star = np.polyfit(rooms, price, 1), {**style.STAR, "markersize": 17}
+    star = {**style.STAR, "markersize": 17}
     handles = [
         field.mark("o", pale, lambda now: now.earlier, "earlier trials", markersize=3),
         field.mark("o", style.MODEL, lambda now: now.latest, "this round's trials", markersize=4),
         field.mark("-", half, lambda now: nested(now).reshape(2, -1), "earlier boxes", linewidth=0.8),
         field.mark("-", style.INK, lambda now: nested(now)[:, -1, :5], "its box", linewidth=1.8),
         field.mark("*", style.MODEL, lambda now: (now.best_k, now.best_b), "best so far", **star),
-        field.mark("x", style.ERROR, (exact[:1], exact[1:]), "least possible loss", anew=True, **goal),
+        field.mark("x", style.ERROR, field_of.best, "least possible loss", anew=True, **goal),
     ]
     handles.pop(2)
-    figure.legend(handles=handles, loc="outside lower left", ncols=5, fontsize=9)
+    figure.legend(handles=handles, loc="outside lower left", ncols=3)
     field.headline(lambda now: f"Round {now.rounds}: box {wide(now)} wide")
 
     def fall(gaps):
@@ -199,15 +229,19 @@ def shrinking(rooms, price):
 
     curve.mark("--", style.DATA, lambda now: fall(now.plain_gaps), "as many trials in one box")
     curve.mark("o-", style.MODEL, lambda now: fall(now.gaps), "shrinking box", markersize=5)
-    curve.legend(loc="upper right", fontsize=9)
-    curve.set(yscale="log", xlim=(0.3, MOST_ROUNDS + 0.7), ylim=(5e-8, 2e6))
+    curve.legend(loc="upper right")
+    curve.set(
+        yscale="log",
+        xlim=(0.3, MOST_ROUNDS + 0.7),
+        ylim=(5e-8, 3 * field_of.loss(*(-100 * field_of.unit * np.sign(field_of.best)))),
+    )
     curve.set(xlabel="rounds", ylabel="loss above the least possible")
     curve.headline(lambda now: f"Above the least: {_gap(now.gaps[-1])}")
 
     def words(now):
         return (
-            f"Round {now.rounds}, {now.rounds * now.trials:,} trials so far: the box is {wide(now)} wide, the "
-            f"best line is {_line(now.best_k, now.best_b, 2)}, its loss {_gap(now.gaps[-1])} above the least "
+            f"Round {now.rounds}, {now.rounds * now.trials:,} trials so far: the box is {wide(now)} wide, "
+            f"the best line is {_line(now.best_k, now.best_b, 2)}, its loss {_gap(now.gaps[-1])} above the least "
             f"possible. As many trials in one box: {_gap(now.plain_gaps[-1])} above it."
         )
 
@@ -219,7 +253,8 @@ def shrinking(rooms, price):
     }
     about = (
         "Left: the loss surface over slope k and height b, with the nested boxes and the trials in them. "
-        "Right: how far the best loss lies above the least possible, round by round, beside a search in one box."
+        "Right: how far the best loss lies above the least possible, round by round, beside a search in one "
+        "box."
     )
     some = {"Too fast": 30, "Good": 70, "Too slow": 95, "Not at all": 100}
     presets = {name: {"shrink": shrink, "rounds": MOST_ROUNDS} for name, shrink in some.items()}
@@ -237,6 +272,7 @@ def dimensions():
         now.theory = np.array([monte_carlo.chance_of_a_hit(p, now.trials) for p in shares])
         hits = (first_hits[now.width][:, : now.parameters] < now.trials).sum(axis=0)
         now.hits, now.played = hits[-1], hits / GAMES
+        now.error = np.sqrt(now.theory * (1 - now.theory) / GAMES)
         now.needed = np.ceil(np.log(0.5) / np.log1p(-shares))
         below = np.flatnonzero(now.theory < 0.5)
         now.falls = int(below[0]) + 1 if below.size else 0
@@ -244,12 +280,17 @@ def dimensions():
     def shown(now, values):
         return every[: now.parameters], values
 
+    def errors(now):
+        ends = np.array([now.played - now.error, now.played + now.error, np.full(now.parameters, np.nan)])
+        return np.repeat(every[: now.parameters], 3), ends.T.ravel()
+
     figure, (chance, need) = panels("AB")
-    dot = {"markersize": 8, "markeredgecolor": style.INK}
+    dot = {"markersize": 6, "markeredgecolor": style.INK}
     chance.mark("-", style.MODEL, lambda now: shown(now, now.theory), "1 − (1 − p)ᴺ")
     chance.mark("o", style.NEIGHBOR, lambda now: shown(now, now.played), f"{GAMES} games played", **dot)
+    chance.mark("-", style.INK, errors, "their error", linewidth=1.2)
     chance.guess(high=1)
-    figure.legend(handles=chance.lines[:], loc="outside lower left", ncols=3)
+    figure.legend(handles=chance.lines[:], loc="outside lower left", ncols=4)
     chance.named("one half", chance.axhline(0.5, color=style.INK, linewidth=0.8, linestyle=":"))
     chance.set(xlim=(0.6, MOST_PARAMETERS + 0.6), ylim=(-0.04, 1.08), xticks=every)
     chance.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
@@ -261,7 +302,7 @@ def dimensions():
     )
     have = lambda now: ([0.6, MOST_PARAMETERS + 0.6], [now.trials] * 2)  # noqa: E731
     need.mark("-.", style.DATA, have, "your trials", linewidth=1.6)
-    need.legend(loc="upper left", fontsize=9)
+    need.legend(loc="upper left")
     need.set(yscale="log", xlim=(0.6, MOST_PARAMETERS + 0.6), ylim=(0.5, 3e15), xticks=every)
     need.set_yticks([1, 1e3, 1e6, 1e9, 1e12], ["one", "thousand", "million", "billion", "trillion"])
     need.set(xlabel="parameters", ylabel="trials (log scale)")
@@ -277,19 +318,20 @@ def dimensions():
             f"{count(now.parameters, 'parameter')}, target {now.share:g} of each range: "
             f"p = {now.share:g}^{now.parameters} = {now.p:.3g}. With {count(now.trials, 'trial')}, "
             f"1 − (1 − p)^{now.trials:,} = {_percent(now.theory[-1])}; {now.hits} of {GAMES} games hit "
-            f"({now.played[-1]:.1%}). {verdict}"
+            f"({now.played[-1]:.1%} ± {now.error[-1]:.1%}). {verdict}"
         )
 
     few, guess = "Parameters (dimensions)", "Your guess: chance below one half at (parameters)"
     controls = {
-        "parameters": slider(few, 1, 1, MOST_PARAMETERS, 1, "How many knobs luck must set"),
+        "parameters": slider(few, 2, 1, MOST_PARAMETERS, 1, "How many knobs luck must set"),
         "trials": log_slider("Trials in a game", 1000, 1, MOST_TRIALS, tooltip="Random points a game"),
         "width": choice("Target: this share of each range", list(WIDTHS), "10%", "Size of the target"),
         "guess": slider(guess, 9, 1, MOST_PARAMETERS, 1, "Commit"),
     }
     about = (
         "Left: the chance that at least one trial hits the target, against the number of parameters, by the "
-        "formula and as played. Right: how many trials an even chance needs, on a log scale."
+        "formula and as played, with the error of so few games. Right: how many trials an even chance "
+        "needs, on a log scale."
     )
     presets = {name: {"parameters": n} for name, n in {"Two": 2, "Five": 5, "Ten": 10}.items()}
     presets["Ten, wide target"] = {"parameters": 10, "width": "50%"}
@@ -310,29 +352,55 @@ def _first_hits():
     return first
 
 
-def _surface(field, rooms, price):
-    """Contour lines of the root mean square miss (the root of the loss) over slope k and height b."""
-    field.grid(False)
-    grid = np.linspace(-150, 150, 121)
-    miss = np.sqrt(losses.surface(rooms, price, grid, grid))
-    look = {"colors": [style.tint(style.DATA, 0.7)], "linewidths": 0.9}
-    lines = field.contour(grid, grid, miss, levels=[60, *BANDS, 1200], **look)
-    field.clabel(lines, fmt="%d", fontsize=9, colors=style.INK)
-    ticks = range(-100, 101, 50)
-    field.set(xlim=(-150, 150), ylim=(-150, 150), xticks=ticks, yticks=ticks)
-    field.set(xlabel="slope k (thousand dollars a room)", ylabel="height b (thousand dollars)")
+class _Field:
+    """Slope and height as a field: its unit, the least loss and where it is, and contours of the miss.
 
+    Rooms and prices (n,). `unit` is 1 where the best line is like the lesson's, 1,000 for prices in dollars.
+    """
 
-def _least_loss(rooms, price):
-    """The least loss any line can have, found by the formula that lesson 04 derives."""
-    return losses.l2_loss(np.polyval(np.polyfit(rooms, price, 1), rooms), price)
+    def __init__(self, rooms, price):
+        self.rooms, self.price = columns(least=2, most=5000, rooms=rooms, price=price)
+        if self.price.min() == self.price.max():
+            raise ValueError("price must hold at least two different values for this lab")
+        self.best = np.array(astuple(normal_equation.fit_line(self.rooms, self.price)))
+        self.least = self.loss(*self.best)
+        power = np.floor(np.log10(max(*np.abs(self.best), 1e-9) / 10))
+        self.unit = 10 ** int(power) if power >= 0 else float(10**power)
+        self.steep = np.sqrt(np.mean(self.rooms**2))  # how fast the miss grows with the slope
+        top = float(f"{125 * self.unit * self.steep:.1g}")
+        close = float(f"{max(1.4 * np.sqrt(self.least), top / 100):.1g}")
+        self.bands = (
+            [close, top / 4, top / 2, top] if close < top / 4 else [close, 2 * close, 4 * close, 8 * close]
+        )
+
+    def loss(self, k, b):
+        return losses.l2_loss(k * self.rooms + b, self.price)
+
+    def draw(self, field):
+        """Contour lines of the root mean square miss over slope k and height b."""
+        field.grid(False)
+        k, b = (np.linspace(-150, 150, steps) * self.unit for steps in (401, 201))
+        miss = np.sqrt(losses.surface(self.rooms, self.price, k, b))
+        look = {"colors": [style.tint(style.DATA, 0.7)], "linewidths": 0.9}
+        lines = field.contour(k, b, miss, levels=self.bands, **look)
+        # The labels stand in one row, low, where few trials are: left of the best slope at that height.
+        row = -125 * self.unit
+        slope = np.sum(self.rooms * (self.price - row)) / np.sum(self.rooms**2)
+        away = np.sqrt(np.maximum(np.square(self.bands[1:]) - self.loss(slope, row), 0)) / self.steep
+        spots = [(slope - step, row) for step in away]
+        field.clabel(
+            lines, lines.levels[1:], fmt="{:,.0f}".format, fontsize=10, colors=style.INK, manual=spots
+        )
+        ticks = np.arange(-100, 101, 50) * self.unit
+        field.set(xlim=(k[0], k[-1]), ylim=(b[0], b[-1]), xticks=ticks, yticks=ticks)
+        field.set(xlabel="slope k (thousand dollars a room)", ylabel="height b (thousand dollars)")
 
 
 def _line(k, b, decimals=1):
     """A line as one writes it: 30.5 · rooms − 17.2."""
     sign = "−" if b < 0 else "+"
     minus = "−" if k < 0 else ""
-    return f"{minus}{abs(k):.{decimals}f} · rooms {sign} {abs(b):.{decimals}f}"
+    return f"{minus}{abs(k):,.{decimals}f} · rooms {sign} {abs(b):,.{decimals}f}"
 
 
 def _gap(gap):
