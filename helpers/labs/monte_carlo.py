@@ -139,9 +139,9 @@ def luck(rooms, price):
             verdict = f"{gap:,.0f} more than luck's; luck beat it at trial {now.beaten:,}"
         return (
             f"{count(now.trials, 'trial')} with k and b from −{figures(now.box, 6)} to "
-            f"{figures(now.box, 6)}: the best is {_line(now.best_k, now.best_b)}, loss {now.loss:,.0f}, found in "
-            f"{count(len(now.steps), 'improvement')}. Your line, {_line(now.guess_k, now.guess_b)}, has "
-            f"loss {now.guess_loss:,.0f}, {verdict}."
+            f"{figures(now.box, 6)}: the best is {_line(now.best_k, now.best_b)}, loss {now.loss:,.0f}, "
+            f"found in {count(len(now.steps), 'improvement')}. Your line, {_line(now.guess_k, now.guess_b)}, "
+            f"has loss {now.guess_loss:,.0f}, {verdict}."
         )
 
     ends_of_guess = (-100, 100, 1)
