@@ -90,9 +90,7 @@ def playground():
     field.headline(lambda now: f"{TITLES[now.data]}: {now.right} of {len(now.X)} right")
 
     pale = style.tint(style.ERROR, 0.35)
-    curve.mark(
-        "-", pale, lambda now: (np.arange(len(now.drawn)), now.drawn), "whole training", "", linewidth=1.2
-    )
+    curve.mark("-", pale, lambda now: (np.arange(len(now.drawn)), now.drawn), "whole training", "", linewidth=1.2)
     so_far = lambda now: (np.arange(now.shown + 1), now.drawn[: now.shown + 1])  # noqa: E731
     curve.mark("-", style.ERROR, so_far, "loss so far", "")
     curve.here(style.ERROR, lambda now: (now.shown, now.drawn[now.shown]), "this epoch", "")
@@ -273,11 +271,9 @@ def draw(network, X, labels):
     bars.set(xlim=(0, 1.02), xlabel="probability", ylabel="digit", ylim=(9.6, -0.6), yticks=np.arange(10))
     bars.grid(False, axis="y")
     bars.headline(
-        lambda now: (
-            "Nothing to name yet"
-            if now.says is None
-            else f"It says {classes[now.says]}: {_percent(now.P[now.says])}"
-        )
+        lambda now: "Nothing to name yet"
+        if now.says is None
+        else f"It says {classes[now.says]}: {_percent(now.P[now.says])}"
     )
 
     def words(now):
@@ -312,9 +308,7 @@ def draw(network, X, labels):
             controls["sample"].value = 0
 
     controls["drawing"].observe(to_drawing, names="value")
-    about = (
-        "Left: the picture the network is given. Right: the probability it gives to each of the ten digits."
-    )
+    about = "Left: the picture the network is given. Right: the probability it gives to each of the ten digits."
     presets = {
         "Your drawing": {"sample": 0},
         "A clear seven": {"sample": 8},
