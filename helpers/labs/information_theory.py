@@ -148,14 +148,16 @@ def two_dice():
     vermilion = {"facecolor": style.tint(style.ERROR, 0.8)}
     for row, (name, (y, look)) in enumerate(rows.items()):
         known = lambda now, row=row, y=y: (0, y - 0.3, now.known[row], 0.6)  # noqa: E731
-        more = lambda now, row=row, y=y: (now.known[row], y - 0.3, total(now, row) - now.known[row], 0.6)  # noqa: E731
         said = lambda now, row=row: "infinite" if isinf(now.more[row]) else f"{total(now, row):.2f}"  # noqa: E731
         after = lambda now, row=row: total(now, row) + (0.09 if isinf(now.more[row]) else 0.04) * now.end  # noqa: E731
-        endless = lambda now, row=row, y=y: isinf(now.more[row]) and (total(now, row) + 0.02 * now.end, y)  # noqa: E731
         _box(lengths, known, name, **look)
+        lengths.named(f"length of {name}", lengths.text(0, y, " ", va="center"), x=after, text=said)
+    for row, name in ((1, "H(P, Q)"), (3, "H(Q, P)")):
+        y = rows[name][0]
+        more = lambda now, row=row, y=y: (now.known[row], y - 0.3, total(now, row) - now.known[row], 0.6)  # noqa: E731
+        endless = lambda now, row=row, y=y: isinf(now.more[row]) and (total(now, row) + 0.02 * now.end, y)  # noqa: E731
         extra = _box(lengths, more, f"extra in {name}", **vermilion)
         lengths.mark(">", style.ERROR, endless, f"{name} goes on", "", markersize=16)
-        lengths.named(f"length of {name}", lengths.text(0, y, " ", va="center"), x=after, text=said)
     lengths.legend([extra], ["the extra: KL"], loc="upper right")
     lengths.set(ylim=(-0.1, 4.9), xlabel="mean surprise (bits)")
     lengths.named("B", lengths, xlim=lambda now: (0, now.end))
