@@ -660,14 +660,6 @@ def test_06_slips_squared_error_and_the_threshold():
 
 
 def test_07_the_mean_has_the_least_sum_of_squares_line_by_line():
-    shows(
-        "07",
-        r"J = \sum_{i=1}^{n} \lVert x_i - c_{g(i)} \rVert^2",
-        r"&= \sum_i \big( (x_i - \bar{x}) + (\bar{x} - c) \big)^2",
-        r"&= \sum_i (x_i - \bar{x})^2 + 2(\bar{x} - c) \sum_i (x_i - \bar{x}) + m(\bar{x} - c)^2",
-        r"&= \sum_i (x_i - \bar{x})^2 + m(\bar{x} - c)^2",
-        r"$\sum_i (x_i - \bar{x}) = m\bar{x} - m\bar{x} = 0$",
-    )
     c, m, middle = sp.Symbol("c", real=True), len(X), mean(X)
     total, least = sum((x - c) ** 2 for x in X), sum((x - middle) ** 2 for x in X)
     offsets = sum(x - middle for x in X)
@@ -685,7 +677,6 @@ def test_07_the_mean_has_the_least_sum_of_squares_line_by_line():
 
 
 def test_07_the_nearest_centroid_by_one_product():
-    shows("07", r"\lVert x - c \rVert^2 = \lVert x \rVert^2 - 2\, c \cdot x + \lVert c \rVert^2")
     x, c = sp.Matrix(X[:2]), sp.Matrix(Y[:2])
     same((x - c).dot(x - c), x.dot(x) - 2 * c.dot(x) + c.dot(c))
     points, centroids = np.array(list(product(range(-2, 7), repeat=2))), np.array([[2, 5], [0, 1], [4, 4]])
@@ -695,7 +686,6 @@ def test_07_the_nearest_centroid_by_one_product():
 
 
 def test_07_the_chances_of_k_means_plus_plus():
-    shows("07", r"$p_i = D_i^2 / \sum_j D_j^2$")
     points = np.array([[0.0, 0.0], [3.0, 4.0], [0.0, 2.0], [6.0, 8.0]])
     squared = [sp.Integer(0), 25, 4, 100]
 
@@ -716,7 +706,6 @@ def test_07_the_chances_of_k_means_plus_plus():
 
 
 def test_07_the_silhouette_of_a_point():
-    shows("07", r"s = \frac{b - a}{\max(a, b)}")
     a, b = sp.Rational(1 + 2, 2), sp.Rational(7 + 9, 2)  # from 0: to 1 and 2, its own; to 7 and 9, the others
     s = (b - a) / sp.Max(a, b)
     found = k_means.silhouette([[0.0], [1.0], [2.0], [7.0], [9.0]], [0, 0, 0, 1, 1])
