@@ -33,7 +33,6 @@ NOT_YET = {
     "05_information_theory",
     "06_logistic_regression",
     "08_mlp",
-    "09_anomaly_detection",
 }
 
 # A letter for each section, and the order of a lesson: idea and labs may take turns, all else stands once.

@@ -833,12 +833,6 @@ VARIANCE = sp.Symbol("v", positive=True)  # sigma squared, taken as one variable
 
 
 def test_09_the_bell_and_its_logarithm():
-    shows(
-        "09",
-        r"p(x) = \frac{1}{\sqrt{2\pi\sigma^2}}\; e^{-\frac{(x-\mu)^2}{2\sigma^2}}",
-        r"\ln p(x) = \ln\frac{1}{\sqrt{2\pi\sigma^2}} + \ln e^{-\frac{(x-\mu)^2}{2\sigma^2}} "
-        r"= -\tfrac{1}{2}\ln(2\pi\sigma^2) - \frac{(x-\mu)^2}{2\sigma^2}",
-    )
     bell = sp.exp(-((X1 - MU) ** 2) / (2 * VARIANCE)) / sp.sqrt(2 * sp.pi * VARIANCE)
     for power, expected in ((0, 1), (1, 0), (2, VARIANCE)):  # area, mean and variance
         same(sp.integrate(bell.subs(X1, X2 + MU) * X2**power, (X2, -sp.oo, sp.oo)), expected)
@@ -850,15 +844,6 @@ def test_09_the_bell_and_its_logarithm():
 
 
 def test_09_the_likeliest_bell_has_the_mean_and_the_variance_with_n():
-    shows(
-        "09",
-        r"\ell(\mu, \sigma^2) = \sum_{i=1}^{n}\ln p(x_i) = -\frac{n}{2}\ln(2\pi\sigma^2) "
-        r"- \frac{1}{2\sigma^2}\sum_{i=1}^{n}(x_i-\mu)^2",
-        r"\frac{\partial \ell}{\partial \mu} = \frac{1}{\sigma^2}\sum_{i=1}^{n}(x_i-\mu) = 0 \quad\Rightarrow\quad "
-        r"\sum_{i=1}^{n} x_i = n\mu \quad\Rightarrow\quad \mu = \frac{1}{n}\sum_{i=1}^{n} x_i",
-        r"\frac{\partial \ell}{\partial \sigma^2} = -\frac{n}{2\sigma^2} + \frac{1}{2\sigma^4}\sum_{i=1}^{n}"
-        r"(x_i-\mu)^2 = 0 \quad\Rightarrow\quad \sigma^2 = \frac{1}{n}\sum_{i=1}^{n}(x_i-\mu)^2",
-    )
     x, n = sp.symbols("a1:5", real=True), 4
     squares = sum((one - MU) ** 2 for one in x)
     likelihood = -sp.log(2 * sp.pi * VARIANCE) * n / 2 - squares / (2 * VARIANCE)
@@ -867,6 +852,15 @@ def test_09_the_likeliest_bell_has_the_mean_and_the_variance_with_n():
     same(likelihood.diff(VARIANCE), -n / (2 * VARIANCE) + squares / (2 * VARIANCE**2))
     same(sp.solve(likelihood.diff(MU), MU)[0], mean(x))
     same(sp.solve(likelihood.diff(VARIANCE), VARIANCE)[0], squares / n)
+    spread = mean([(one - mean(x)) ** 2 for one in x])  # the two identities that make it the highest point
+    same(sp.expand(squares), sp.expand(n * spread + n * (mean(x) - MU) ** 2))
+    S, t = sp.symbols("S t", positive=True)  # the variance of the data, and what it is of the bell's
+
+    def highest(v):
+        return -sp.log(2 * sp.pi * v) * n / 2 - n * S / (2 * v)
+
+    same(sp.expand_log(highest(S) - highest(S / t)), sp.Rational(n, 2) * (t - 1 - sp.log(t)))
+    same((t - 1 - sp.log(t)).diff(t), 1 - 1 / t)
     column = np.array([[1.0], [2.0], [4.0], [9.0]])
     values = dict(zip(x, column.ravel(), strict=True))
     ours = anomaly_detection.fit(column)
@@ -875,17 +869,6 @@ def test_09_the_likeliest_bell_has_the_mean_and_the_variance_with_n():
 
 
 def test_09_the_gaussian_that_leans():
-    shows(
-        "09",
-        r"\ln p(x) = \ln p(x_1) + \ln p(x_2)",
-        r"\sigma_{12} = \frac{1}{n}\sum_{i=1}^{n} (x_{i1}-\mu_1)(x_{i2}-\mu_2)",
-        r"\Sigma = \begin{pmatrix} a & b \\ b & c \end{pmatrix} \qquad \ln p(x) = -\frac{d}{2}\ln(2\pi) "
-        r"- \frac{1}{2}\ln|\Sigma| - \frac{1}{2}(x-\mu)^\mathsf{T} \Sigma^{-1} (x-\mu)",
-        r"$|\Sigma| = ac-b^2$, and $\Sigma^{-1}$ is $\begin{pmatrix} c & -b \\ -b & a \end{pmatrix}$ divided by it",
-        r"(x-\mu)^\mathsf{T} (LL^\mathsf{T})^{-1} (x-\mu) = \underbrace{(x-\mu)^\mathsf{T} (L^{-1})^\mathsf{T}}"
-        r"_{z^\mathsf{T}} \underbrace{L^{-1}(x-\mu)}_{z} = z_1^2 + \dots + z_d^2",
-        r"\tfrac{1}{2}\ln|\Sigma| = \tfrac{1}{2}\ln|L|^2 = \ln|L| = \sum_j \ln L_{jj}",
-    )
     a, c, b = sp.symbols("a c", positive=True) + (sp.Symbol("b", real=True),)
     spread, away = sp.Matrix([[a, b], [b, c]]), sp.Matrix([X1, X2])  # from a mean of 0
     same(spread.det(), a * c - b**2)
@@ -905,6 +888,12 @@ def test_09_the_gaussian_that_leans():
     z = root.inv() * away
     same(z.dot(z), squared)
     same(root.det() ** 2, spread.det(), (root[0, 0] * root[1, 1]) ** 2)
+    s1, s2, r = sp.symbols("s1 s2", positive=True) + (sp.Symbol("r", real=True),)
+    one, other, leaning = X1 / s1, X2 / s2, {a: s1**2, c: s2**2, b: r * s1 * s2}
+    same(squared.subs(leaning), (one**2 - 2 * r * one * other + other**2) / (1 - r**2))
+    same(sp.expand((a * c - b**2).subs(leaning)), sp.expand((s1 * s2) ** 2 * (1 - r**2)))
+    mixed = sp.Matrix([[s1, 0], [r * s2, s2 * sp.sqrt(1 - r**2)]])
+    same(*[sp.simplify(mixed * mixed.T - spread.subs(leaning))[i, j] for i in (0, 1) for j in (0, 1)], 0)
     rows = np.array([[1.0, 2.0], [-3.0, 0.0], [0.0, -4.0], [2.0, 2.0]])  # columns of mean 0
     values = {a: 14 / 4, c: 24 / 4, b: 6 / 4}
     for name, tilt in (("full", values[b]), ("diagonal", 0)):
@@ -915,11 +904,6 @@ def test_09_the_gaussian_that_leans():
 
 
 def test_09_f1_is_the_harmonic_mean():
-    shows(
-        "09",
-        r"their harmonic mean | $\dfrac{2PR}{P+R}$ |",
-        r"becomes $2 \cdot \text{found} \,/\, (\text{flagged} + \text{faults})$",
-    )
     found, flagged, faults = sp.symbols("found flagged faults", positive=True)
     P, R = found / flagged, found / faults
     same(2 * P * R / (P + R), 2 / (1 / P + 1 / R), 2 * found / (flagged + faults))
@@ -930,3 +914,9 @@ def test_09_f1_is_the_harmonic_mean():
     tries = [f1.subs({flagged: n, found: hits, faults: 3}) for n, hits in enumerate((1, 2, 2, 3, 3), 1)]
     best = anomaly_detection.best_threshold([-9.0, -8, -7, -2, -1], [1, 1, 0, 1, 0])
     assert best.f1 == pytest.approx(float(max(tries)))
+
+
+def test_09_how_far_is_far():
+    rho, R = sp.symbols("rho R", positive=True)
+    ring = 2 * sp.pi * rho * sp.exp(-(rho**2) / 2) / (2 * sp.pi)
+    same(sp.integrate(ring, (rho, R, sp.oo)), sp.exp(-(R**2) / 2))
