@@ -138,10 +138,10 @@ def luck(rooms, price):
         if now.beaten:
             verdict = f"{gap:,.0f} more than luck's; luck beat it at trial {now.beaten:,}"
         return (
-            f"{count(now.trials, 'trial')} with k and b from −{figures(now.box, 6)} to {figures(now.box, 6)}: the best is "
-            f"{_line(now.best_k, now.best_b)}, loss {now.loss:,.0f}, found in "
-            f"{count(len(now.steps), 'improvement')}. Your line, {_line(now.guess_k, now.guess_b)}, has "
-            f"loss {now.guess_loss:,.0f}, {verdict}."
+            f"{count(now.trials, 'trial')} with k and b from −{figures(now.box, 6)} to "
+            f"{figures(now.box, 6)}: the best is {_line(now.best_k, now.best_b)}, loss {now.loss:,.0f}, "
+            f"found in {count(len(now.steps), 'improvement')}. Your line, {_line(now.guess_k, now.guess_b)}, "
+            f"has loss {now.guess_loss:,.0f}, {verdict}."
         )
 
     ends_of_guess = (-100, 100, 1)
@@ -241,8 +241,8 @@ def shrinking(rooms, price):
     def words(now):
         return (
             f"Round {now.rounds}, {now.rounds * now.trials:,} trials so far: the box is {wide(now)} wide, "
-            f"the best line is {_line(now.best_k, now.best_b, 2)}, its loss {_gap(now.gaps[-1])} above the least "
-            f"possible. As many trials in one box: {_gap(now.plain_gaps[-1])} above it."
+            f"the best line is {_line(now.best_k, now.best_b, 2)}, its loss {_gap(now.gaps[-1])} above the "
+            f"least possible. As many trials in one box: {_gap(now.plain_gaps[-1])} above it."
         )
 
     controls = {

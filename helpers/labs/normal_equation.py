@@ -4,11 +4,13 @@ What the names in `now` mean, besides the controls'.
     y, misses           heights of the points, and how far your line is above each
     total, least        sums of squares of your line and of the formula's
     best                slope and intercept of the formula's line
+    heights             of your line at the two sides of the panel
     is_new              which months are held out, (n,)
-    predicted           for every month, ppm
+    predicted, misses   for every month, and how far that is above what was measured, ppm
+    reach               upper end of the panel of misses, ppm
     columns, heaviest   how many columns the fit has, and its largest weight, ppm
     degrees             those whose errors are shown, and `known_errors`, `held_errors` of each, ppm
-    known_error         root mean square miss on known months at this degree, ppm; `held_error`, on held-out ones
+    known_error         root mean square miss on known months at this degree, ppm; `held_error`, on the others
 """
 
 from dataclasses import astuple
@@ -18,13 +20,26 @@ import numpy as np
 
 from helpers import datasets, features, normal_equation, style
 from helpers.labs.controls import choice, log_slider, slider, switch
+from helpers.labs.given import columns, limits
 from helpers.labs.lab import Lab, panels
-from helpers.labs.words import count
+from helpers.labs.words import count, figures, minus, signed
 
 __all__ = ["squares", "degree"]
 
 DEGREES = np.arange(1, 13)
-LAST_YEARS, EVERY_OTHER = "the years from 2010", "every other month"
+EVERY_OTHER = "every other month"
+REACH = (
+    5,
+    10,
+    20,
+    50,
+    100,
+    200,
+    500,
+    1000,
+    2000,
+    5000,
+)  # how far the panel of misses reaches, times the unit
 
 
 def builders():
@@ -37,8 +52,13 @@ def builders():
 
 
 def squares(x, y):
-    """Find the line with the smallest squares by hand. Points x, y (n,); further samples keep x, y is from 1 to 6."""
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+    """Find the line with the smallest squares by hand. Points x (n,) from 0 to 7, y from -2 to 7.
+
+    Further samples keep x; y is then from 1 to 6.
+    """
+    x, y = columns(least=2, most=12, x=x, y=y)
+    if x.min() < 0 or x.max() > 7 or y.min() < -2 or y.max() > 7:
+        raise ValueError("x must lie from 0 to 7 and y from -2 to 7 for this lab: bring them there first")
 
     @lru_cache
     def answer(sample):
@@ -46,9 +66,16 @@ def squares(x, y):
         k, b = astuple(normal_equation.fit_line(x, heights))
         return heights, (k, b), ((heights - k * x - b) ** 2).sum()
 
+    k, b = answer(0)[1]
+    if abs(k) > 4 or not -4 <= b <= 10:
+        raise ValueError(
+            f"the best line, {_line(k, b)}, is beyond the sliders of this lab: bring y nearer to 0"
+        )
+
     def numbers(now):
         now.y, now.best, now.least = answer(now.sample)
-        now.misses = now.k * x + now.d - now.y
+        now.misses = now.k * x + now.b - now.y
+        now.heights = now.k * ends + now.b
         now.total = (now.misses**2).sum()
         now.largest_first = np.argsort(-np.abs(now.misses), kind="stable")
 
@@ -59,12 +86,12 @@ def squares(x, y):
 
     # Rings of equal sums have one shape for all y.
     turn = np.linspace(0, 2 * np.pi, 60)
-    columns = np.column_stack([x, np.ones_like(x)])
-    shape = np.linalg.solve(np.linalg.qr(columns, mode="r"), [np.cos(turn), np.sin(turn)])
+    design = np.column_stack([x, np.ones_like(x)])
+    shape = np.linalg.solve(np.linalg.qr(design, mode="r"), [np.cos(turn), np.sin(turn)])
     gap = np.full((2, 1), np.nan)
     rings = np.hstack([np.hstack([np.sqrt(more) * shape, gap]) for more in (1, 4, 16, 64)])
 
-    figure, (plane, bowl) = panels("AB", width_ratios=[3, 2])
+    figure, (plane, bowl) = panels("AB", size=(7.2, 4.2), width_ratios=[3, 2])
     ends, wide, diamond = np.array([-0.5, 8.5]), {"markersize": 16}, {"markersize": 9}
     white = {"markeredgecolor": "white"}
     for place in range(len(x)):
@@ -73,10 +100,14 @@ def squares(x, y):
         plane.named(f"square {place + 1}", box, xy=lambda now, place=place: square(now, place))
     best = lambda now: now.reveal and (ends, now.best[0] * ends + now.best[1])  # noqa: E731
     formula = plane.mark("-", style.MODEL, best, "formula's line")
-    yours = plane.mark("--", style.GUESS, lambda now: (ends, now.k * ends + now.d), "your line")
+    yours = plane.mark("--", style.GUESS, lambda now: (ends, now.heights), "your line")
     points = plane.mark("o", style.DATA, lambda now: (x, now.y), "points", **diamond, **white)
-    figure.legend(handles=[points, yours, box, formula], loc="outside lower left", ncols=4, fontsize=9)
+    figure.legend(handles=[points, yours, box, formula], loc="outside lower left", ncols=4)
     plane.set(xlim=(-0.5, 8.5), ylim=(-2, 7.5), xlabel="x", ylabel="y", aspect="equal")
+    lower = lambda now: bool(now.heights.max() < -1.8) and (4, -1.6)  # noqa: E731
+    higher = lambda now: bool(now.heights.min() > 7.3) and (4, 7.1)  # noqa: E731
+    plane.mark("v", style.GUESS, lower, "your line is lower", markersize=11)
+    plane.mark("^", style.GUESS, higher, "your line is higher", markersize=11)
     plane.headline(lambda now: f"Your squares add up to {now.total:.2f}")
 
     around = lambda now: now.reveal and rings + np.reshape(now.best, (2, 1))  # noqa: E731
@@ -86,50 +117,60 @@ def squares(x, y):
         bowl.mark(
             "*", style.MODEL, lambda now: now.reveal and now.best, "the formula", "formula's line", **star
         ),
-        bowl.mark("D", style.GUESS, lambda now: (now.k, now.d), "you", "your line", **diamond, **white),
+        bowl.mark("D", style.GUESS, lambda now: (now.k, now.b), "you", "your line", **diamond, **white),
     ]
-    bowl.legend(handles=[handles[2], handles[1], handles[0]], loc="lower left", fontsize=9)
-    bowl.set(xlim=(-4.3, 4.3), ylim=(-6, 12), xlabel="slope k", ylabel="intercept d")
+    bowl.legend(handles=[handles[2], handles[1], handles[0]], loc="upper left")
+    bowl.set(xlim=(-4.5, 4.5), ylim=(-5, 17), xlabel="slope k", ylabel="intercept b")
     bowl.headline(lambda now: f"Least possible: {now.least:.2f}")
 
     def words(now):
         sides = " + ".join(f"{abs(miss):.2f}²" for miss in now.misses)
-        said = f"Your line {now.k:.2f}·x {_signed(now.d)}: {sides} = {now.total:.2f}. "
+        said = f"Your line {_line(now.k, now.b)}: {sides} = {now.total:.2f}. "
         if not now.reveal:
             return f"{said}The least possible is {now.least:.2f}, {now.total - now.least:.2f} less."
-        k, d = now.best
+        k, b = now.best
         return (
-            f"{said}The formula's line {k:.2f}·x {_signed(d)} has {now.least:.2f}; your k is "
-            f"{_off(now.k - k)}, your d {_off(now.d - d)}."
+            f"{said}The formula's line {_line(k, b)} has {now.least:.2f}; your k is "
+            f"{_off(now.k - k)}, your b {_off(now.b - b)}."
         )
 
     controls = {
         "k": slider("Your slope k", 0.5, -4.0, 4.0, 0.05, "How steeply your line rises"),
-        "d": slider("Your intercept d", 2.5, -4.0, 10.0, 0.05, "Where your line crosses x = 0"),
+        "b": slider("Your intercept b", 2.5, -4.0, 10.0, 0.05, "Where your line crosses x = 0"),
         "sample": slider("Sample (which points)", 0, 0, 99, 1, "0 is the lesson's points"),
         "reveal": switch("Reveal the formula's line", False, "Show the answer and the map of sums"),
     }
     about = (
-        f"Left: {len(x)} points, your line, and a square on the vertical miss of each point. Right: your slope "
-        "and intercept as a point on a map; when revealed, the formula's point and rings of equal sums around it."
+        f"Left: {len(x)} points, your line, and a square on the vertical miss of each point. Right: your "
+        "slope and intercept as a point on a map; when revealed, the formula's point and rings of equal sums "
+        "around it."
     )
-    some = {
-        "Through the first two": (1.0, 1.0),
-        "Through the last two": (3.0, -3.0),
-        "Through first and last": (2.0, 0.0),
+    pairs = {
+        "Through the first two": (0, 1),
+        "Through the last two": (-2, -1),
+        "Through first and last": (0, -1),
     }
-    presets = {name: {"k": k, "d": d, "sample": 0} for name, (k, d) in some.items()}
+    presets = {}
+    for name, (i, j) in pairs.items():
+        if x[i] != x[j]:
+            k = round((y[j] - y[i]) / (x[j] - x[i]), 2)
+            b = round(y[i] - k * x[i], 2)
+            if abs(k) <= 4 and -4 <= b <= 10:
+                presets[name] = {"k": float(k), "b": float(b), "sample": 0}
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="sample")
 
 
 def degree(year, co2):
     """How far may a line bend? Decimal years and parts per million of carbon dioxide, both (n,)."""
-    year, co2 = np.asarray(year), np.asarray(co2)
-    powers, waves = (
-        features.polynomial((year - 1990) / 32, DEGREES[-1]),
-        features.sinusoid(2 * np.pi * year, 2),
-    )
-    held_out_months = {LAST_YEARS: year >= 2010, EVERY_OTHER: np.arange(len(year)) % 2 == 1}
+    year, co2 = columns(least=40, most=5000, year=year, co2=co2)
+    if np.ptp(year) < 3:
+        raise ValueError(f"year must span at least 3 years for this lab, got {np.ptp(year):.3g}")
+    middle, since = round(year.mean(), -1), int(np.quantile(year, 5 / 6))
+    last_years = f"the years from {since}"
+    powers = features.polynomial((year - middle) / np.ceil(np.abs(year - middle).max()), DEGREES[-1])
+    waves = features.sinusoid(2 * np.pi * year, 2)
+    held_out_months = {last_years: year >= since, EVERY_OTHER: np.arange(len(year)) % 2 == 1}
+    unit = 10.0 ** np.floor(np.log10(np.ptp(co2) or 1) - 2)  # 1 where the values range over 100 or more
 
     @lru_cache(maxsize=5000)
     def fitted(degree, with_waves, ridge, held_out):
@@ -144,9 +185,11 @@ def degree(year, co2):
         setting = now.waves, float(f"{now.ridge:.3g}"), now.held_out
         w, now.predicted, now.known_error, now.held_error = fitted(now.degree, *setting)
         now.columns, now.heaviest = len(w), np.abs(w).max()
-        now.is_new, now.misses = held_out_months[now.held_out], co2 - now.predicted
+        now.is_new, now.misses = held_out_months[now.held_out], now.predicted - co2
         now.degrees = DEGREES if now.reveal else np.array([now.degree])
         errors = [fitted(int(each), *setting)[2:] for each in now.degrees]
+        farthest = np.abs(now.misses).max() / unit
+        now.reach = unit * next((reach for reach in REACH if farthest < 0.95 * reach), REACH[-1])
         now.known_errors, now.held_errors = np.array(errors).T
 
     figure, (record, curve, rest) = panels(
@@ -154,21 +197,31 @@ def degree(year, co2):
     )
     rest.sharex(record)
     record.tick_params(labelbottom=False)
+    rest.locator_params(axis="x", nbins=4)
     pale = style.tint(style.DATA, 0.7)
     held_out = {"markeredgecolor": style.INK, "markeredgewidth": 0.5, "markersize": 3.5}
     new = lambda now: (year[now.is_new], co2[now.is_new])  # noqa: E731
     record.mark(".", pale, (year, co2), "known months", markersize=3)
     record.mark("o", style.NEIGHBOR, new, "held-out months", **held_out)
     record.mark("-", style.MODEL, lambda now: (year, now.predicted), "prediction", linewidth=1.4)
-    record.legend(fontsize=9, markerscale=3, loc="upper left")
-    record.set(xlim=(1956, 2022), ylim=(300, 430), ylabel="CO₂ (ppm)")
+    record.legend(fontsize=9, markerscale=2, loc="upper left")
+    floor, roof = limits(co2, 0.1, 0.2)
+    record.set(xlim=limits(year), ylim=(floor, roof), ylabel="CO₂ (ppm)")
+    edge, end = 0.06 * (roof - floor), year.max()
+    lower = lambda now: bool(now.predicted[year.argmax()] < floor) and (end, floor + edge)  # noqa: E731
+    higher = lambda now: bool(now.predicted[year.argmax()] > roof) and (end, roof - edge)  # noqa: E731
+    record.mark("v", style.MODEL, lower, "prediction ends lower", "", markersize=9)
+    record.mark("^", style.MODEL, higher, "prediction ends higher", "", markersize=9)
     record.headline(lambda now: f"Made from the year: {count(now.columns, 'column')}")
-    rest.axhline(0, color=style.INK, linewidth=0.8)
+    rest.named("no miss", rest.axhline(0, color=style.INK, linewidth=0.8))
     known_misses = lambda now: (year[~now.is_new], now.misses[~now.is_new])  # noqa: E731
     new_misses = lambda now: (year[now.is_new], now.misses[now.is_new])  # noqa: E731
     rest.mark(".", pale, known_misses, "misses on known months", markersize=3)
     rest.mark("o", style.NEIGHBOR, new_misses, "misses on held-out months", **held_out)
-    rest.set(ylim=(-9, 9), ylabel="miss (ppm)", xlabel="year")
+    rest.set(ylabel="miss (ppm)", xlabel="year")
+    for panel in (record, rest):
+        panel.yaxis.set_label_coords(-0.17, 0.5)  # clear of the widest numbers
+    rest.named("C", rest, ylim=lambda now: (-now.reach, now.reach))
 
     ring = {"markeredgecolor": style.INK, "markersize": 13}
     known = lambda now: (now.degrees, now.known_errors)  # noqa: E731
@@ -176,12 +229,17 @@ def degree(year, co2):
     curve.mark("o--", style.DATA, known, "known", markersize=9, linewidth=1.4)
     curve.mark("s-", style.ERROR, held, "held out", markersize=5)
     curve.mark("o", "none", lambda now: (now.degree, now.held_error), "this degree", **ring)
-    curve.legend(loc="upper left", fontsize=9)
+    curve.legend(loc="upper left")
     curve.set(
-        xlim=(0.4, 12.6), ylim=(0.3, 9000), yscale="log", xlabel="degree", ylabel="error (ppm, log scale)"
+        xlim=(0.4, 12.6),
+        ylim=(0.3 * unit, 9000 * unit),
+        yscale="log",
+        xlabel="degree",
+        ylabel="error (ppm, log scale)",
     )
     curve.set_xticks([1, 4, 8, 12])
-    curve.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
+    powers_of_ten = unit * np.array([1, 10, 100, 1000])
+    curve.set_yticks(powers_of_ten, [figures(power) for power in powers_of_ten])
     curve.minorticks_off()
     curve.headline(lambda now: f"Held out: {_ppm(now.held_error)} ppm")
 
@@ -201,25 +259,27 @@ def degree(year, co2):
     controls = {
         "degree": slider("Degree (powers of the year)", 1, 1, 12, 1, "x, x², … x^degree"),
         "ridge": log_slider(strength, 1e-8, 1e-8, 1e4, 0.25, price),
-        "held_out": choice("Held out", [LAST_YEARS, EVERY_OTHER], LAST_YEARS, which),
+        "held_out": choice("Held out", [last_years, EVERY_OTHER], last_years, which),
         "waves": switch("Yearly waves (sinusoids)", False, "Add sin and cos, once and twice a year"),
         "reveal": switch("Reveal the error of every degree", False, "Draw both error curves"),
     }
     about = (
-        "Left: carbon dioxide on Mauna Loa by month with the fitted curve, and below it what the curve misses. "
-        "Right: error on known and on held-out months at this degree, and when revealed at every degree."
+        "Left: carbon dioxide on Mauna Loa by month with the fitted curve, and below it how far that "
+        "misses. Right: error on known and on held-out months at this degree, and when revealed at every "
+        "degree."
     )
     presets = {
         "A line": {"degree": 1, "ridge": 1e-8},
         "A parabola with waves": {"degree": 2, "waves": True, "ridge": 1e-8},
-        "Wild": {"degree": 12, "ridge": 1e-8, "held_out": LAST_YEARS},
-        "Tamed": {"degree": 12, "ridge": 1.0, "held_out": LAST_YEARS},
+        "Wild": {"degree": 12, "ridge": 1e-8, "held_out": last_years},
+        "Tamed": {"degree": 12, "ridge": 1.0, "held_out": last_years},
     }
     return Lab(figure, controls, numbers, words, about, presets=presets, play="degree")
 
 
-def _signed(number):
-    return f"+ {number:.2f}" if number >= 0 else f"− {-number:.2f}"
+def _line(k, b):
+    """A line as one writes it: 0.50·x + 2.50."""
+    return f"{minus(k, 2)}·x {signed(b, 2)}"
 
 
 def _off(difference):
