@@ -358,10 +358,10 @@ def _general(exercise, tried, results, least):
 
 def _after(change, result, trial):
     try:
+        first = trial.given[0]
+        n = np.size(first, 0) if np.ndim(first) else 1
         with np.errstate(all="ignore"):
-            parts = tuple(
-                change(np.asarray(part, float), np.size(trial.given[0], 0)) for part in _parts(result)
-            )
+            parts = tuple(change(np.asarray(part, float), n) for part in _parts(result))
         return parts if isinstance(result, tuple) else parts[0]
     except Exception:  # there is no such change of this result
         return ...
