@@ -117,7 +117,6 @@ ANSWERS = {
             "miss = k * x + b - y\nprint(np.mean(2 * miss * x), np.mean(2 * miss))": "prints, and returns nothing",
             "miss = k * x + b - y\nreturn f'{np.mean(2 * miss * x)}, {np.mean(2 * miss)}'": "gives text",
             "miss = k * x + b - y\nreturn np.mean(2 * miss * k), np.mean(2 * miss)": "is not right yet",
-            "miss = k * x + b - y\nfor i in range(len(x)):\n    return 2 * miss[i] * x[i], 2 * miss[i]": "is not right yet",
             "miss = y - k * x - b\nreturn np.mean(miss * x), np.mean(miss)": "Every answer is -0.5 times",
         },
     },
@@ -190,7 +189,7 @@ ANSWERS = {
             "for _ in range(steps):\n    k = b = 0.0\n    miss = k * x + b - y\n"
             + L1
             + STEP
-            + "return k, b": "is not right yet",
+            + "return k, b": "`k = b = 0.0` stands inside the loop",
             LOOP
             + "    slope_k, slope_b = np.mean(abs(miss) * x), np.mean(abs(miss))\n"
             + STEP
@@ -238,7 +237,7 @@ ANSWERS = {
             "H = np.array([[np.sum(x * x), np.sum(x)], [np.sum(x), len(x)]])\n"
             "return 2 / np.linalg.eigvalsh(H)[-1]": "Two things at once",
             MATRIX.replace("1]]", "len(x)]]") + "return 2 / np.linalg.eigvalsh(H)[-1]": "is not right yet",
-            MATRIX + "return 2 / np.linalg.eigvals(H)[1]": "is not right yet",
+            MATRIX + "return 2 / np.linalg.eigvals(H)[1]": "You took the smallest",
         },
     },
     "03.5 predict_despite_slips(x, y, new)": {
