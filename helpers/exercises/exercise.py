@@ -291,7 +291,10 @@ def _kind(failed, tried):
     wants = [trial.want for trial in failed if not trial.outcome.ended]
     if any(value is None for value in values):
         if len(values) < len(tried) or not all(value is None for value in values):
-            return "On some inputs your function returns nothing: one of its ways to the end has no return."
+            return (
+                "On some inputs your function returns nothing: one of its ways to the end has no return, or "
+                "what it returns is still None, as at the start."
+            )
         printed = any(trial.outcome.printed for trial in failed)
         also = "prints, and " * printed
         return f"Your function {also}returns nothing: does its last line say return (not print)?"
