@@ -262,7 +262,8 @@ def _name(exercise, answer, tried):
         return sentence
     for sentence, mistake in exercise.two_at_once():
         if (
-            _agrees(_made(mistake, shown), shown)
+            not shown.outcome.ended  # two slips together easily end in an error of the same kind
+            and _agrees(_made(mistake, shown), shown)
             and _explains([_made(mistake, one) for one in tried], tried) == 2
         ):
             return sentence
