@@ -567,8 +567,9 @@ def gambler(rounds, pace):
 def test_plain_luck_misses_the_challenge_and_a_shrinking_box_meets_it():
     score = EXERCISES["02.5"].score
     assert score(gambler(1, 1)) == pytest.approx(43, abs=0.6)  # the text says about 43
-    assert score(lambda X, y, luck: LinearRegression(fit_intercept=False).fit(X, y).coef_) == pytest.approx(
-        30.85, abs=0.05
+    assert score(gambler(40, 0.85)) == pytest.approx(30.85, abs=0.05)  # "no weights can do better than 30.9"
+    assert "come from an equation" in str(
+        check("02.5", lambda X, y, luck: LinearRegression(fit_intercept=False).fit(X, y).coef_)
     )
     assert check("02.5", gambler(2, 0.5)).passed is False
     assert check("02.5", gambler(20, 0.7)).passed is True
