@@ -9,10 +9,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-FOLDER = Path(__file__).resolve().parent.parent / "datasets"
+__all__ = ["Digits", "load_house_prices", "load_iris", "load_penguins", "load_microchips", "load_gapminder"]
+__all__ += ["load_co2_mauna_loa", "load_server_metrics", "load_mlp_runs", "load_mnist_subset"]
+__dir__ = __all__.copy  # what the Tab key offers
 
 
-@dataclass(frozen=True)
+HERE = Path(__file__).resolve().parent
+# An ordinary install has the files within the package, a checkout beside it.
+FOLDER = HERE / "data" if (HERE / "data").is_dir() else HERE.parent / "datasets"
+
+
+@dataclass(frozen=True, eq=False)
 class Digits:
     """Images are (n, 28, 28) bytes from 0 (background) to 255 (ink), labels are the digits 0 to 9."""
 
@@ -68,6 +75,13 @@ def load_mnist_subset():
         return Digits(**arrays)
 
 
+def load_digits_network():
+    """The weights and biases of a network trained on the digits, as `helpers.mlp.Network` wants them."""
+    with np.load(io.BytesIO(_read("digits_network.npz")), allow_pickle=False) as arrays:
+        of = {name: arrays[name].astype(float) for name in arrays}
+    return (of["hidden_weights"], of["output_weights"]), (of["hidden_biases"], of["output_biases"])
+
+
 def _read_csv(name):
     frame = pd.read_csv(io.BytesIO(_read(name)))
     # pandas 3 has a text type of its own, pandas 2 has plain objects: give NumPy code the same on both.
@@ -99,4 +113,6 @@ def _read_bytes(name):
 
 
 def _mend(name):
-    return f"to bring it back, run in the course's folder: git checkout -- datasets/{name}"
+    if (FOLDER.parent / ".git").exists():
+        return f"to bring it back, run in the course's folder: git checkout -- datasets/{name}"
+    return "to bring it back, download or install the course again"

@@ -1,16 +1,19 @@
-"""Gradient descent (Cauchy, 1847) for a line k·x + b under the L2 or the L1 loss, and Taylor's formula (1715)."""
+"""Gradient descent (Cauchy, 1847) for a line under the L2 or the L1 loss, and Taylor's formula (1715)."""
 
 from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
 
-from helpers import validate
+from helpers.validate import LARGEST, array, checked, column, number, one_of, positive, whole
 
-LARGEST = 1e75  # numbers up to here can be multiplied and squared, and still fit a float
+__all__ = ["Descent", "descend", "partial_k", "partial_b", "largest_stable_rate", "taylor"]
+LINE = dict(k=(number, -LARGEST, LARGEST), b=(number, -LARGEST, LARGEST))
+DATA = dict(x=column, y=column, loss=(one_of, ("l1", "l2")), same_rows="x y")
+__dir__ = __all__.copy  # what the Tab key offers
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Descent:
     """Slope k, intercept b and loss at the start and after every step, each (steps + 1,)."""
 
@@ -20,45 +23,43 @@ class Descent:
     diverged: bool
 
 
+@checked(**LINE, **DATA)
 def partial_k(k, b, x, y, loss="l2"):
-    """∂loss/∂k at the line k·x + b, x and y (n,): change of loss per unit of k."""
-    x, y = _data(x, y)
+    """∂loss/∂k at the line k·x + b, x and y (n,): change of loss per unit of k.
+    >>> partial_k(1, 0, [1, 2], [1, 5])
+    -6.0
+    """
     return float(np.mean(_slope_at_each_miss(k, b, x, y, loss) * x))
 
 
+@checked(**LINE, **DATA)
 def partial_b(k, b, x, y, loss="l2"):
-    """∂loss/∂b at the line k·x + b, x and y (n,): change of loss per unit of b."""
-    x, y = _data(x, y)
+    """∂loss/∂b at the line k·x + b, x and y (n,): change of loss per unit of b.
+    >>> partial_b(1, 0, [1, 2], [1, 5])
+    -3.0
+    """
     return float(np.mean(_slope_at_each_miss(k, b, x, y, loss)))
 
 
 def _slope_at_each_miss(k, b, x, y, loss):
-    validate.one_of(loss, "loss", ("l1", "l2"))
-    k = validate.number(k, "k", -LARGEST, LARGEST)
-    b = validate.number(b, "b", -LARGEST, LARGEST)
     miss = k * x + b - y
     return 2 * miss if loss == "l2" else np.sign(miss)
 
 
+@checked(steps=(whole, 0, 10_000_000), **DATA)
 def descend(x, y, learning_rate, steps, loss="l2", start=(0.0, 0.0)):
     """Take `steps` steps downhill from `start`, a pair (k, b); x and y are (n,).
 
-    Each step subtracts learning_rate · gradient, both partials taken at the old pair;
-    an array of `steps` rates gives each step its own. Below the limit of the rate the
-    L2 loss never rises, so the walk stops, diverged, once the loss passes a million
-    times that of the start and of the line y = 0. L1 rattles and is let walk on.
-    Everything that comes back is finite.
+    Each step subtracts learning_rate · gradient, both partials taken at the old pair; an array of rates gives
+    each step its own. Below the limit the L2 loss never rises: the walk stops, diverged, once it passes a
+    million times that of the start and of the line y = 0. L1 rattles, and walks on. All stays finite.
+    >>> descend([1, 2], [3, 5], learning_rate=0.1, steps=1).k
+    array([0. , 1.3])
     """
-    x, y = _data(x, y)
-    steps = validate.whole(steps, "steps", 0, 10_000_000)
-    rates = _rates(learning_rate, steps)
-    validate.one_of(loss, "loss", ("l1", "l2"))
-    k, b = _start(start)
+    rates, (k, b) = _rates(learning_rate, steps), _pair(start)
     look = _l2_landscape(x, y) if loss == "l2" else _l1_landscape(x, y)
     height, slope_k, slope_b = look(k, b)
-    ceiling = np.finfo(float).max
-    if loss == "l2":
-        ceiling = 1e6 * max(height, look(0.0, 0.0)[0])
+    ceiling = 1e6 * max(height, look(0.0, 0.0)[0]) if loss == "l2" else np.finfo(float).max
     path = [(k, b, height)]
     with np.errstate(over="ignore", invalid="ignore"):
         for rate in rates:
@@ -67,7 +68,7 @@ def descend(x, y, learning_rate, steps, loss="l2", start=(0.0, 0.0)):
             if not height <= ceiling:  # also when it is not a number
                 break
             path.append((k, b, height))
-    return Descent(*np.array(path).T, diverged=len(path) <= steps)
+    return Descent(*np.transpose(path), diverged=len(path) <= steps)
 
 
 def _l2_landscape(x, y):
@@ -86,64 +87,54 @@ def _l2_landscape(x, y):
 
 def _l1_landscape(x, y):
     """Loss and both partials at (k, b): here every house has to be asked at every step."""
-    n = len(x)
 
     def look(k, b):
         miss = k * x + b - y
         sign = np.sign(miss)
-        return tuple(float(each.sum()) / n for each in (np.abs(miss), sign * x, sign))
+        return tuple(float(each.sum()) / len(x) for each in (np.abs(miss), sign * x, sign))
 
     return look
 
 
+@checked(x=column)
 def largest_stable_rate(x):
-    """The learning rate above which L2 descent diverges: 2 / λ_max, the largest curvature of the loss at x (n,)."""
-    x = _column(x, "x")
+    """The learning rate above which L2 descent at x (n,) diverges: 2 / λ_max, the largest curvature.
+    >>> largest_stable_rate([-1, 1])
+    1.0
+    """
     curvature = 2 * np.array([[np.mean(x * x), x.mean()], [x.mean(), 1.0]])
     return float(2 / np.linalg.eigvalsh(curvature)[-1])
 
 
+@checked(derivatives_at_x0=(array, 1), x=(array, 0, 1), x0=number)
 def taylor(derivatives_at_x0, x, x0):
-    """Taylor's polynomial at x, a number or (m,), from f(x0), f'(x0), f''(x0), …: as many as are given."""
-    derivatives = validate.array(derivatives_at_x0, "derivatives_at_x0", 1)
-    x, x0 = validate.array(x, "x", 0 if np.isscalar(x) else 1), validate.number(x0, "x0")
-    total, term = 0.0, 1.0
+    """Taylor's polynomial at x, a number or (m,), from f(x0), f'(x0), f''(x0), …: as many as are given.
+    >>> taylor([1, 1, 1], [0, 1], 0)
+    array([1. , 2.5])
+    """
+    total, term = np.zeros_like(x), 1.0
     with np.errstate(over="ignore", invalid="ignore"):
-        for order, derivative in enumerate(derivatives, start=1):
+        for order, derivative in enumerate(derivatives_at_x0, start=1):
             total = total + derivative * term
             term = term * (x - x0) / order
-    total = total + np.zeros_like(x)
     if not np.isfinite(total).all():
         raise ValueError("x is too far from x0: the terms of the sum do not fit a float")
     return total[()]
 
 
 def _rates(learning_rate, steps):
-    if np.ndim(learning_rate) == 0:
-        return repeat(validate.positive(learning_rate, "learning_rate"), steps)
-    rates = validate.array(learning_rate, "learning_rate", 1)
+    if not hasattr(learning_rate, "__len__") or isinstance(learning_rate, str):
+        return repeat(positive(learning_rate, "learning_rate"), steps)
+    rates = array(learning_rate, "learning_rate", 1)
     if len(rates) != steps:
-        raise ValueError(
-            f"learning_rate must be one number or one for each of {steps} steps, got {len(rates)}"
-        )
-    validate.positive(float(rates.min()), "learning_rate")
+        wanted = f"one number or one for each of {steps} steps"
+        raise ValueError(f"learning_rate must be {wanted}, got {len(rates)}")
+    positive(float(rates.min()), "learning_rate")
     return rates.tolist()
 
 
-def _start(start):
-    pair = _column(start, "start").tolist()
+def _pair(start):
+    pair = array(start, "start", 1).tolist()
     if len(pair) != 2:
         raise ValueError(f"start must be a pair (k, b), got {len(pair)} numbers")
-    return pair
-
-
-def _data(x, y):
-    x, y = _column(x, "x"), _column(y, "y")
-    validate.same_length(x, "x", y, "y")
-    return x, y
-
-
-def _column(values, name):
-    values = validate.array(values, name, 1).astype(float)
-    validate.number(np.abs(values).max(), f"the largest |{name}|", 0, LARGEST)
-    return values
+    return [number(each, "start", -LARGEST, LARGEST) for each in pair]

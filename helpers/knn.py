@@ -4,101 +4,84 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers import validate
+from helpers.validate import checked, column, labels, same_width, table, whole
 
-BLOCK = 2**17  # rough distances worked out at once: few enough to stay in the processor's cache
+__all__ = ["Neighbors", "nearest", "predict_value", "predict_class", "squared_distances", "cosine_similarity"]
+__dir__ = __all__.copy  # what the Tab key offers
 
 
-@dataclass(frozen=True)
-class Neighbours:
+@dataclass(frozen=True, eq=False)
+class Neighbors:
     """Row i holds the neighbors of query i, nearest first: their indices and their distances, (m, top_n)."""
 
     indices: np.ndarray
     distances: np.ndarray
 
 
+@checked(X=table, queries=table, top_n=(whole, 1, "X"), same_columns="X queries")
 def nearest(X, queries, top_n):
-    """Find the `top_n` rows of X (n, d) nearest to each of the `queries` (m, d).
-
-    Distance is the L2 norm. Of rows equally far, the lower index comes first.
-    Raises ValueError or TypeError for wrong shapes, NaN, or top_n outside 1…n.
+    """Find the `top_n` rows of X (n, d) nearest to each query (m, d), by L2 norm; of equals, the lower index.
+    >>> nearest([[1], [2], [4]], [[2.5]], 2).indices
+    array([[1, 0]])
     """
-    X = np.ascontiguousarray(validate.array(X, "X", 2), dtype=float)
-    queries = np.ascontiguousarray(validate.array(queries, "queries", 2), dtype=float)
-    validate.same_width(X, "X", queries, "queries")
-    top_n = validate.whole(top_n, "top_n", 1, len(X))
-    indices = np.empty((len(queries), top_n), dtype=int)
-    squared = np.empty((len(queries), top_n))
-    for part, query, row in candidates(X, queries, top_n):
-        exact = squared_distances(X[row], queries[part][query])
-        nearest_first = np.lexsort((exact, query))  # of equals, the lower index stays before the higher
-        where_each_starts = np.unique(query, return_index=True)[1]
-        chosen = nearest_first[where_each_starts[:, None] + np.arange(top_n)]
-        indices[part], squared[part] = row[chosen], exact[chosen]
-    return Neighbours(indices, np.sqrt(squared))
+    columns = np.ascontiguousarray(X.T)  # the numbers of one feature side by side, for speed
+    found = Neighbors(np.empty((len(queries), top_n), int), np.empty((len(queries), top_n)))
+    for i, query in enumerate(queries):
+        squared = sum((feature - value) ** 2 for feature, value in zip(columns, query, strict=True))
+        farthest = np.partition(squared, top_n - 1)[top_n - 1]  # the top_n-th smallest, without sorting all
+        near = np.flatnonzero(squared <= farthest)
+        near = near[np.argsort(squared[near], kind="stable")[:top_n]]  # stable: equals keep their order
+        found.indices[i], found.distances[i] = near, np.sqrt(squared[near])
+    return found
 
 
-def candidates(X, queries, top_n):
-    """Sift out the rows that are too far: yields parts of the queries with the pairs (query, row of X) that are left.
-
-    ‖x - q‖² = ‖x‖² - 2 q·x + ‖q‖². The last term is the same for every row, so it is left out.
-    """
-    columns, squares = np.ascontiguousarray(X.T), np.vecdot(X, X)
-    largest = max(squares.max(), np.vecdot(queries, queries).max())
-    blur = 1e-13 * X.shape[1] * largest + 1e-300  # more than rounding can make of it
-    step = 1 + int(np.sqrt(len(X) / top_n) / 4)  # from a sample we learn how far the nearest can be
-    size = 1 + BLOCK // X.size
-    for start in range(0, len(queries), size):
-        part = slice(start, start + size)
-        rough = squares - 2 * queries[part] @ columns
-        farthest = np.partition(rough[:, ::step], top_n - 1)[:, top_n - 1, None] + blur
-        # not <=: where numbers too large overflowed, no row is sifted out
-        yield part, *np.divmod(np.flatnonzero(~(rough > farthest)), len(X))
-
-
-def squared_distances(X, query):
-    """Squared L2 distance of each row of X (n, d) to one query (d,)."""
-    away = X - query
-    return np.vecdot(away, away)
-
-
+@checked(X=table, y=column, same_rows="X y")
 def predict_value(X, y, queries, top_n):
-    """Regression: for each query, the mean of y (n,) over its `top_n` nearest rows of X. Shape (m,)."""
-    y = validate.array(y, "y", 1)
-    indices = _nearest_of(X, y, "y", queries, top_n)
-    return y[indices].mean(axis=1)
+    """Regression: for each query, the mean of y (n,) over its `top_n` nearest rows of X (n, d). Shape (m,).
+    >>> predict_value([[1], [2], [4]], [10, 30, 70], [[2.5]], 2)
+    array([20.])
+    """
+    return y[nearest(X, queries, top_n).indices].mean(axis=1)
 
 
+@checked(X=table, labels=labels, same_rows="X labels")
 def predict_class(X, labels, queries, top_n):
     """Classification: for each query, the commonest of its neighbors' labels (n,). Shape (m,).
 
     When votes are tied, the label that sorts first wins (as in scikit-learn).
+    >>> predict_class([[1], [2], [4]], ["ant", "bee", "bee"], [[1.4]], 3)
+    array(['bee'], dtype='<U3')
     """
-    labels = validate.labels(labels, "labels")
-    indices = _nearest_of(X, labels, "labels", queries, top_n)
     classes, code = np.unique(labels, return_inverse=True)
-    votes = (code[indices][:, :, None] == np.arange(len(classes))).sum(axis=1)
-    return classes[votes.argmax(axis=1)]
+    codes = code[nearest(X, queries, top_n).indices]
+    votes = [(codes == each).sum(axis=1) for each in range(len(classes))]
+    return classes[np.argmax(votes, axis=0)]
 
 
+@checked(X=table, query=column)
+def squared_distances(X, query):
+    """Squared L2 distance of each row of X (n, d) to one query (d,). Shape (n,).
+    >>> squared_distances([[1, 1], [4, 5]], [1, 1])
+    array([ 0., 25.])
+    """
+    same_width(X, "X", query[None], "query")
+    return ((X - query) ** 2).sum(axis=1)
+
+
+@checked(A=table, B=table, same_columns="A B")
 def cosine_similarity(A, B):
     """Cosine of the angle between each row of A (n, d) and each row of B (m, d): (n, m), from -1 to 1.
 
     Raises ValueError for a row of zeros: it has no direction.
+    >>> cosine_similarity([[1, 0], [3, 4]], [[0, 2]])
+    array([[0. ],
+           [0.8]])
     """
-    A, B = validate.array(A, "A", 2), validate.array(B, "B", 2)
-    validate.same_width(A, "A", B, "B")
     return np.clip(_unit_rows(A, "A") @ _unit_rows(B, "B").T, -1, 1)
-
-
-def _nearest_of(X, answers, name, queries, top_n):
-    X = validate.array(X, "X", 2)
-    validate.same_length(X, "X", answers, name)
-    return nearest(X, queries, top_n).indices
 
 
 def _unit_rows(A, name):
     norms = np.sqrt((A**2).sum(axis=1, keepdims=True))
     if (norms == 0).any():
-        raise ValueError(f"row {int(np.argmin(norms))} of {name} is all zeros: it has no direction")
+        raise ValueError(f"row {int(norms.argmin())} of {name} is all zeros: it has no direction")
     return A / norms

@@ -1,20 +1,36 @@
-"""Logistic regression (Berkson, 1944; Cox, 1958): the chance of a yes, or of each class, from a weighted sum."""
+"""Logistic regression (Berkson, 1944; Cox, 1958): the chance of each class, from a weighted sum."""
 
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helpers import validate
+from helpers.validate import (
+    array,
+    callback,
+    checked,
+    finite_sums,
+    labels,
+    number,
+    positive,
+    same_width,
+    table,
+    whole,
+    zero_or_one,
+)
+
+__all__ = ["LogisticModel", "SoftmaxModel", "fit", "fit_softmax", "sigmoid", "softmax", "log_loss"]
+__dir__ = __all__.copy  # what the Tab key offers
 
 # e^-10000 is 0 and no mistake; a loss that is no longer finite is caught where it arises.
 QUIET = np.errstate(over="ignore", under="ignore", invalid="ignore")
+SETTINGS = dict(learning_rate=positive, steps=(whole, 0, 10**7), penalty=(number, 0))
 SEPARABLE = (
     "these weights already tell all examples apart, so the loss has no lowest point: the weights grow for "
     "ever, and only the number of steps stops them; a penalty above 0 gives them a best value"
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LogisticModel:
     """Weights w (d,), intercept b, and the loss before each step and after the last, (steps + 1,).
 
@@ -27,24 +43,28 @@ class LogisticModel:
     classes: np.ndarray | tuple = (0, 1)
     note: str = ""
 
-    @QUIET
     def probability(self, X):
         """The chance of a yes (of classes[1]) for each row of X (m, d). Shape (m,)."""
-        return sigmoid(_same_columns(X, self.w) @ self.w + self.b)
+        return sigmoid(self._scores(X))
 
     def predict(self, X):
         """The label of each row of X (m, d): yes where its chance is at least one half. Shape (m,)."""
         return np.asarray(self.classes)[(self.probability(X) >= 0.5).astype(int)]
 
+    @QUIET
+    @checked(X=(array, 2))
+    def _scores(self, X):
+        same_width(X, "X", np.atleast_2d(self.w.T), "the model")
+        return finite_sums(X @ self.w + self.b)
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class SoftmaxModel(LogisticModel):
     """As LogisticModel, for K classes: w (d, K), b (K,), classes (K,)."""
 
-    @QUIET
     def probability(self, X):
         """The chance of each of `classes` for each row of X (m, d). Shape (m, K), rows sum to 1."""
-        return softmax(_same_columns(X, self.w) @ self.w + self.b)
+        return softmax(self._scores(X))
 
     def predict(self, X):
         """The likeliest label of each row of X (m, d). Shape (m,)."""
@@ -52,32 +72,37 @@ class SoftmaxModel(LogisticModel):
 
 
 @QUIET
+@checked(z=array)
 def sigmoid(z):
-    """1 / (1 + e^-z) of a number or of an array of any shape, exact for every finite z."""
-    z = validate.array(np.ravel(z), "z", 1).reshape(np.shape(z))
+    """1 / (1 + e^-z) of a number or of an array of any shape, exact for every finite z.
+    >>> sigmoid([0, np.log(3)])
+    array([0.5 , 0.75])
+    """
     e = np.exp(-np.abs(z))  # at most 1: this cannot overflow
     return np.where(z >= 0, 1, e)[()] / (1 + e)
 
 
 @QUIET
+@checked(z=(array, 1, 2))
 def softmax(z):
-    """Chances in proportion to e^z along the last axis of z, (K,) or (n, K), exact for every finite z."""
-    z = validate.array(z, "z", 1 if np.ndim(z) == 1 else 2)
+    """Chances in proportion to e^z along the last axis of z, (K,) or (n, K), exact for every finite z.
+    >>> softmax([0, np.log(3)])
+    array([0.25, 0.75])
+    """
     e = np.exp(z - z.max(axis=-1, keepdims=True))  # what all z share cancels, so the largest may become 0
     return e / e.sum(axis=-1, keepdims=True)
 
 
 @QUIET
+@checked(z=(array, 1), y=zero_or_one, same_rows="z y")
 def log_loss(z, y):
     """The mean of -ln p(what happened), in nats, from scores z (n,) and answers y (n,) of 0 or 1.
 
     It never works out p itself, so it is exact where p rounds to 0 or 1.
+    >>> log_loss([0, 1000], [1, 1])
+    0.34657359027997264
     """
-    z, y = validate.array(z, "z", 1), validate.array(y, "y", 1)
-    validate.same_length(z, "z", y, "y")
-    if not np.isin(y, (0, 1)).all():
-        raise ValueError(f"y must hold only 0 and 1, got {y[~np.isin(y, (0, 1))][0]:g}")
-    return _log_loss(z, y)
+    return float(_log_loss(z, y))
 
 
 def _log_loss(z, y):
@@ -90,23 +115,29 @@ def _softmax_loss(z, one_hot):
     return np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[one_hot == 1])
 
 
+@checked(X=table, y=labels, same_rows="X y", **SETTINGS)
 def fit(X, y, learning_rate, steps, penalty=0.0):
     """Learn the two classes y (n,) from X (n, d) by `steps` steps of gradient descent from zero weights.
 
-    What falls is the mean log loss plus penalty/2 · ‖w‖²; b is not penalized. y holds 0 and 1 or any two
-    labels, of which the one that sorts last is the yes. Raises ValueError or TypeError for wrong shapes,
-    NaN, one class or three, and for a learning rate that drives the loss out of range.
+    What falls is the mean log loss plus penalty/2 · ‖w‖²; b is not penalized. Of the two labels, the one that
+    sorts last is the yes. Raises ValueError for a learning rate that drives the loss out of range.
+    >>> fit([[1], [2], [3], [4]], ["no", "yes", "no", "yes"], 0.1, steps=100).predict([[0], [9]])
+    array(['no', 'yes'], dtype='<U3')
     """
-    X, classes, which = _sorted_classes(X, y, "y")
+    classes, which = np.unique(y, return_inverse=True)
     if len(classes) != 2:
         raise ValueError(f"y must hold two classes, got {len(classes)} ({', '.join(map(str, classes[:4]))})")
     w, b, losses = _descend(X, which.astype(float), sigmoid, _log_loss, learning_rate, steps, penalty)
     return _with_note(LogisticModel(w, float(b), losses, classes), X, y, penalty)
 
 
+@checked(X=table, labels=labels, on_step=callback, same_rows="X labels", **SETTINGS)
 def fit_softmax(X, labels, learning_rate, steps, penalty=0.0, on_step=None):
-    """As `fit`, for two classes or more; `on_step(done, steps)` is called after each step."""
-    X, classes, which = _sorted_classes(X, labels, "labels")
+    """As `fit`, for two classes or more; `on_step(done, steps)` is called after each step.
+    >>> fit_softmax([[0], [5], [9]], ["s", "m", "l"], learning_rate=0.1, steps=500).predict([[1], [8]])
+    array(['s', 'l'], dtype='<U1')
+    """
+    classes, which = np.unique(labels, return_inverse=True)
     if len(classes) < 2:
         raise ValueError(f"labels must hold two classes or more, got only {classes[0]}")
     one_hot = np.eye(len(classes))[which]
@@ -116,45 +147,27 @@ def fit_softmax(X, labels, learning_rate, steps, penalty=0.0, on_step=None):
 
 @QUIET
 def _descend(X, target, chances, loss, learning_rate, steps, penalty, on_step=None):
-    learning_rate = validate.positive(learning_rate, "learning_rate")
-    steps, penalty = validate.whole(steps, "steps", 0, 10**7), validate.number(penalty, "penalty", 0)
     if learning_rate * penalty >= 2:
-        raise ValueError(
-            f"learning_rate × penalty must be below 2, or w grows at every step, got {learning_rate * penalty:g}"
-        )
+        wanted = "learning_rate × penalty must be below 2, or w grows at every step"
+        raise ValueError(f"{wanted}, got {learning_rate * penalty:g}")
     w, b = np.zeros((X.shape[1], *target.shape[1:])), np.zeros(target.shape[1:])
+    columns = np.ascontiguousarray(X.T)  # turned once: without that, the browser takes eight times as long
     losses = np.empty(steps + 1)
     for step in range(steps + 1):
         z = X @ w + b
         losses[step] = loss(z, target) + penalty / 2 * (w**2).sum()
         if not np.isfinite(losses[step]):
-            raise ValueError(
-                f"learning_rate {learning_rate:g} is too large: at step {step} the loss is not finite"
-            )
+            reason = f"at step {step} the loss is not finite"
+            raise ValueError(f"learning_rate {learning_rate:g} is too large: {reason}")
         if step == steps:
             return w, b, losses
         error = (chances(z) - target) / len(X)
-        w = w - learning_rate * (X.T @ error + penalty * w)
+        w = w - learning_rate * (columns @ error + penalty * w)
         b = b - learning_rate * error.sum(axis=0)
         if on_step:
             on_step(step + 1, steps)
 
 
-def _sorted_classes(X, labels, name):
-    X, labels = validate.array(X, "X", 2), validate.labels(labels, name)
-    validate.same_length(X, "X", labels, name)
-    try:
-        return X, *np.unique(labels, return_inverse=True)
-    except TypeError:
-        raise TypeError(f"{name} must hold labels of one kind, without gaps") from None
-
-
 def _with_note(model, X, labels, penalty):
-    tells_apart = penalty == 0 and (model.predict(X) == np.asarray(labels)).all()
+    tells_apart = penalty == 0 and (model.predict(X) == labels).all()
     return replace(model, note=SEPARABLE) if tells_apart else model
-
-
-def _same_columns(X, w):
-    X = validate.array(X, "X", 2)
-    validate.same_width(X, "X", np.atleast_2d(w.T), "the model")
-    return X

@@ -1,20 +1,31 @@
-"""Monte Carlo search (Metropolis and Ulam, 1949; for finding a lowest point: Brooks, 1958).
-
-Try at random, keep the best.
-"""
+"""Monte Carlo search (Metropolis and Ulam, 1949; Brooks, 1958): try at random, keep the best."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from helpers import validate
+from helpers.validate import SEED, callback, checked, column, number, one_of, same_length, whole
 
+__all__ = ["Search", "ShrinkingSearch", "search", "shrinking_search", "line_losses", "mean_squares"]
+__all__ += ["chance_of_a_hit", "simulated_chance"]
 PORTION = 10_000  # trials between two calls of on_progress
-IN_CACHE = 150_000  # misses worked out at once: few enough to stay in the processor's own memory
-MOST_SEEDS = 2**32 - 1
+MOST = 10**9  # random numbers drawn in one call: a few seconds
+IN_CACHE = 150_000  # numbers worked out at once: few enough to stay in the processor's own memory
+__dir__ = __all__.copy  # what the Tab key offers
 
 
-@dataclass(frozen=True)
+def _range(pair, name):
+    ends = column(pair, name)
+    if ends.shape != (2,) or ends[0] > ends[1]:
+        raise ValueError(f"{name} must be two numbers (low, high), the lower one first, got {pair}")
+    return ends.tolist()
+
+
+DATA = dict(x=column, y=column, loss=(one_of, ("l1", "l2")), same_rows="x y")
+BOX = dict(trials=(whole, 1, 10**7), k_range=_range, b_range=_range, seed=SEED)
+
+
+@dataclass(frozen=True, eq=False)
 class Search:
     """The best line found and its loss; then every line tried, in order, with its loss: arrays (trials,)."""
 
@@ -27,10 +38,9 @@ class Search:
     best_so_far: np.ndarray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ShrinkingSearch:
-    """The best line found and its loss; `boxes` (rounds, 2, 2) holds (k_range, b_range) of each round, and
-    `searches` one Search for each."""
+    """The best line, its loss, and of each round its (k_range, b_range), boxes (rounds, 2, 2), and Search."""
 
     k: float
     b: float
@@ -39,20 +49,18 @@ class ShrinkingSearch:
     searches: tuple
 
 
+@checked(on_progress=callback, **BOX, **DATA)
 def search(x, y, trials, k_range, b_range, seed, loss="l2", on_progress=None):
     """Try `trials` random lines k·x + b on x, y (n,) and keep the one with the least loss.
 
-    k and b are real numbers drawn evenly from their ranges (low, high); `loss` is
-    "l2" or "l1", in the units of `helpers.losses`. With the same seed, a longer search
-    begins like a shorter one. `on_progress(done, total)` is called every 10,000 trials.
-    Memory grows with trials + n, never with trials times n. Raises ValueError or
-    TypeError for empty or unequal x and y, NaN, a reversed range, or no trials.
+    k and b are drawn evenly from their ranges (low, high). With the same seed, a longer search begins like a
+    shorter one. `on_progress(done, total)` is called every 10,000 trials. Memory grows with trials + n.
+    >>> search([1, 2], [3, 5], trials=1000, k_range=(0, 4), b_range=(0, 4), seed=0).loss < 0.1
+    True
     """
-    trials = validate.whole(trials, "trials", 1, 10**7)
-    seed = validate.whole(seed, "seed", 0, MOST_SEEDS)
     luck = np.random.default_rng(seed).random((trials, 2))
-    tried_k = _place(luck[:, 0], k_range, "k_range")
-    tried_b = _place(luck[:, 1], b_range, "b_range")
+    tried_k = k_range[0] + (k_range[1] - k_range[0]) * luck[:, 0]
+    tried_b = b_range[0] + (b_range[1] - b_range[0]) * luck[:, 1]
     tried_loss = np.empty(trials)
     for begin in range(0, trials, PORTION):
         portion = slice(begin, begin + PORTION)
@@ -61,34 +69,19 @@ def search(x, y, trials, k_range, b_range, seed, loss="l2", on_progress=None):
             on_progress(min(begin + PORTION, trials), trials)
     best = int(tried_loss.argmin())
     k, b, least = float(tried_k[best]), float(tried_b[best]), float(tried_loss[best])
-    best_so_far = np.minimum.accumulate(tried_loss)
-    return Search(k, b, least, tried_k, tried_b, tried_loss, best_so_far)
+    return Search(k, b, least, tried_k, tried_b, tried_loss, np.minimum.accumulate(tried_loss))
 
 
-def line_losses(x, y, k, b, loss="l2"):
-    """The loss on x, y (n,) of every line k[i]·x + b[i], where k and b are (m,). Shape (m,)."""
-    x, y = validate.array(x, "x", 1), validate.array(y, "y", 1)
-    validate.same_length(x, "x", y, "y")
-    k, b = validate.array(k, "k", 1), validate.array(b, "b", 1)
-    validate.same_length(k, "k", b, "b")
-    validate.one_of(loss, "loss", ("l1", "l2"))
-    with np.errstate(over="ignore", invalid="ignore"):
-        found = mean_squares(x, y, k, b) if loss == "l2" else mean_absolutes(x, y, k, b)
-    if not np.isfinite(found).all():
-        raise ValueError("the loss is too large for a computer's numbers: use smaller x, y or ranges")
-    return found
-
-
+@checked(rounds=(whole, 1, 1000), shrink=(number, 0, 1), **BOX, **DATA)
 def shrinking_search(x, y, rounds, trials, k_range, b_range, shrink, seed, loss="l2"):
     """Search in a box, then in a smaller one around the best line so far, and so on (Luus and Jaakola, 1973).
 
     Each of the `rounds` makes `trials` trials; then the box's sides are multiplied by `shrink`, from 0 to 1.
-    Only the first box is given: a later one may reach beyond it. Raises what `search` raises.
+    Only the first box is given: a later one may reach beyond it.
+    >>> shrinking_search([1, 2], [3, 5], 9, 100, (0, 4), (0, 4), shrink=0.5, seed=0).loss < 1e-3
+    True
     """
-    rounds = validate.whole(rounds, "rounds", 1, 1000)
-    shrink = validate.number(shrink, "shrink", 0, 1)
-    seed = validate.whole(seed, "seed", 0, MOST_SEEDS)
-    boxes, searches = [np.array([_range(k_range, "k_range"), _range(b_range, "b_range")])], []
+    boxes, searches = [np.array([k_range, b_range])], []
     for round_seed in np.random.SeedSequence(seed).generate_state(rounds):
         searches.append(search(x, y, trials, *boxes[-1], int(round_seed), loss))
         best = min(searches, key=lambda found: found.loss)
@@ -97,29 +90,29 @@ def shrinking_search(x, y, rounds, trials, k_range, b_range, shrink, seed, loss=
     return ShrinkingSearch(best.k, best.b, best.loss, np.array(boxes[:-1]), tuple(searches))
 
 
-def chance_of_a_hit(p, trials):
-    """The chance that at least one of `trials` random points falls in a share `p` of the box (Brooks, 1958)."""
-    p, trials = validate.number(p, "p", 0, 1), validate.whole(trials, "trials", 0, 10**18)
-    if p == 1:
-        return float(trials > 0)
-    return float(-np.expm1(trials * np.log1p(-p)))  # 1 - (1 - p)**trials, exact for the tiniest p too
-
-
-def simulated_chance(width, parameters, trials, games, seed):
-    """The share of `games` in which one of `trials` random points hits the target.
-
-    The target takes up `width`, a share from 0 to 1, of the range of every one of the `parameters`.
+@checked(k=column, b=column, **DATA)
+def line_losses(x, y, k, b, loss="l2"):
+    """The loss on x, y (n,) of every line k[i]·x + b[i], where k and b are (m,). Shape (m,).
+    >>> line_losses([1, 3], [2, 4], k=[1, 2], b=[0, 0])
+    array([1., 2.])
     """
-    width = validate.number(width, "width", 0, 1)
-    trials, games = validate.whole(trials, "trials", 1, 10**7), validate.whole(games, "games", 1, 10**7)
-    parameters = validate.whole(parameters, "parameters", 1, 1000)
-    rng = np.random.default_rng(validate.whole(seed, "seed", 0, MOST_SEEDS))
-    hits = [(rng.random((trials, parameters)) < width).all(axis=1).any() for _ in range(games)]
-    return float(np.mean(hits))
+    same_length(k, "k", b, "b")
+    if loss == "l2":
+        return mean_squares(x, y, k, b)
+    found, rows = np.empty(len(k)), max(1, IN_CACHE // len(x))
+    for begin in range(0, len(k), rows):
+        lines = slice(begin, begin + rows)
+        misses = k[lines, None] * x + (b[lines, None] - y)
+        found[lines] = np.abs(misses).mean(axis=1)
+    return found
 
 
+@checked(x=column, y=column, k=column, b=column, same_rows="x y")
 def mean_squares(x, y, k, b):
-    """The L2 loss of each line, from five averages over the houses."""
+    """The L2 loss of each line k[i]·x + b[i], from five averages over the points: (m,).
+    >>> mean_squares([1, 3], [2, 4], k=[1, 2], b=[0, 0])
+    array([1., 2.])
+    """
     # The mean of squares is the square of the mean plus the variance, here of the misses.
     mean_miss = k * x.mean() + b - y.mean()
     covariance = np.mean((x - x.mean()) * (y - y.mean()))
@@ -127,29 +120,35 @@ def mean_squares(x, y, k, b):
     return mean_miss**2 + np.maximum(variance, 0)  # rounding can take a zero below zero
 
 
-def mean_absolutes(x, y, k, b):
-    """The L1 loss of each line, a few lines at a time."""
-    rows = max(1, IN_CACHE // len(x))
-    found = np.empty(len(k))
-    for begin in range(0, len(k), rows):
-        lines = slice(begin, begin + rows)
-        misses = np.multiply.outer(k[lines], x)
-        misses += b[lines, None] - y
-        found[lines] = np.abs(misses, out=misses).mean(axis=1)
-    return found
+@checked(p=(number, 0, 1), trials=(whole, 0, 10**18))
+def chance_of_a_hit(p, trials):
+    """The chance that at least one of `trials` random points falls in a share `p` of the box (Brooks, 1958).
+    >>> chance_of_a_hit(0.5, 2)
+    0.75
+    """
+    if p == 1:
+        return float(trials > 0)
+    return float(-np.expm1(trials * np.log1p(-p)))  # 1 - (1 - p)**trials, exact for the tiniest p too
 
 
-def _range(pair, name):
-    ends = validate.array(pair, name, 1)
-    if ends.shape != (2,) or ends[0] > ends[1]:
-        raise ValueError(f"{name} must be two numbers (low, high), the lower one first, got {pair}")
-    low, high = map(float, ends)
-    if high - low == np.inf:
-        raise ValueError(f"{name} is too wide for a computer's numbers, got {pair}")
-    return low, high
+@checked(
+    width=(number, 0, 1),
+    parameters=(whole, 1, 1000),
+    trials=(whole, 1, 10**7),
+    games=(whole, 1, 10**7),
+    seed=SEED,
+)
+def simulated_chance(width, parameters, trials, games, seed):
+    """The share of `games` in which one of `trials` random points hits the target.
 
-
-def _place(luck, pair, name):
-    """Numbers from 0 to 1 moved into a range."""
-    low, high = _range(pair, name)
-    return low + (high - low) * luck
+    The target takes up `width`, a share from 0 to 1, of the range of every one of the `parameters`.
+    >>> simulated_chance(0.5, parameters=1, trials=1, games=1000, seed=0)
+    0.473
+    """
+    if games * trials * parameters > MOST:
+        raise ValueError(f"parameters × trials × games must be at most {MOST:,}: give fewer games or trials")
+    rng, rows, hits = np.random.default_rng(seed), max(1, IN_CACHE // parameters), 0
+    for _ in range(games):
+        shapes = [(min(rows, trials - begin), parameters) for begin in range(0, trials, rows)]
+        hits += any([(rng.random(shape) < width).all(axis=1).any() for shape in shapes])
+    return hits / games

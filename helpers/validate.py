@@ -1,34 +1,123 @@
-"""Clear errors: every function of the course checks what it is given through these few lines."""
+"""One rule for every input of the course, and one form in which a function asks for it:
+
+    @checked(X=table, labels=labels, top_n=(whole, 1, "X"), same_rows="X labels")
+
+X is a table of numbers, top_n a whole number from 1 to len(X), and so on. The body of the function then meets
+float64 arrays only; what does not fit is refused, by TypeError or ValueError, in a sentence that names it.
+"""
+
+import functools
+import inspect
 
 import numpy as np
 
+from helpers.inputs import array, labels, number, said, shown, whole
 
-def array(value, name, ndim):
-    """`value` as a float array with `ndim` axes, not empty, all finite; otherwise TypeError or ValueError."""
-    try:
-        numbers = np.asarray(value)
-        numbers = numbers if numbers.dtype.kind == "f" else numbers.astype(float)
-    except (TypeError, ValueError):
-        raise TypeError(f"{name} must hold numbers in equal rows, got {_short(value)}") from None
-    if numbers.ndim != ndim:
-        wanted = {1: "one-dimensional, shape (n,)", 2: "two-dimensional, shape (n, d)"}[ndim]
-        raise ValueError(f"{name} must be {wanted}, got shape {numbers.shape}")
-    if numbers.size == 0:
-        raise ValueError(f"{name} is empty (shape {numbers.shape}); it needs at least one value")
-    if not np.isfinite(numbers).all():
-        where = tuple(int(i) for i in np.argwhere(~np.isfinite(numbers))[0])
-        raise ValueError(f"{name} must be finite, got {numbers[where]} at index {where}")
+__all__ = ["checked", "array", "column", "table", "labels", "zero_or_one", "whole", "number", "positive"]
+__all__ += ["probabilities", "distribution", "one_of", "callback", "same_length", "same_width", "finite_sums"]
+
+# Data get multiplied and squared, and a float holds 1e-308 to 1e308: no number may be above LARGEST. Where
+# small squares matter, a column must reach SMALLEST or be all zeros, and a number below NOTHING counts as 0.
+LARGEST, SMALLEST, NOTHING = 1e70, 1e-70, 1e-130
+SEED = (whole, 0, 2**63 - 1)  # where random numbers start
+
+
+def checked(same_rows="", same_columns="", **rules):
+    """Check a function's arguments, and make them clean, before it runs.
+
+    A rule is a function of this module, or a tuple of one and its further arguments, where the name of an
+    argument stands for its length. `same_rows` and `same_columns` each name two arguments, as in "X y".
+    """
+
+    def with_checks(function):
+        signature = inspect.signature(function)
+
+        @functools.wraps(function)
+        def checks_first(*args, **kwargs):
+            bound = signature.bind(*args, **kwargs)
+            bound.apply_defaults()
+            given = bound.arguments
+            for name, rule in rules.items():
+                check, *more = rule if isinstance(rule, tuple) else (rule,)
+                more = [len(given[each]) if isinstance(each, str) else each for each in more]
+                given[name] = check(given[name], name, *more)
+            for refuse, names in ((same_length, same_rows), (same_width, same_columns)):
+                for a, b in [names.split()] if names else []:
+                    refuse(given[a], a, given[b], b)
+            return function(*bound.args, **bound.kwargs)
+
+        return checks_first
+
+    return with_checks
+
+
+def column(value, name, *ndim):
+    """As `array`, for data (n,) that get multiplied and squared: nothing too large for that."""
+    numbers = array(value, name, *ndim or (1,))
+    largest = np.abs(numbers).max()
+    if largest > LARGEST:
+        raise ValueError(f"{name} is too large: {largest:g} is above {LARGEST:g}; change its unit")
     return numbers
 
 
-def labels(value, name):
-    """`value` as a one-dimensional, not empty array of labels (integers, booleans or strings)."""
-    names = np.asarray(value)
-    if names.ndim != 1 or names.size == 0:
-        raise ValueError(f"{name} must be one-dimensional and not empty, got shape {names.shape}")
-    if names.dtype.kind == "f":
-        array(names, name, 1)
-    return names
+def table(value, name, *ndim):
+    """As `column`, for features (n, d) whose squares are compared or divided by: none too small."""
+    numbers = column(value, name, *ndim or (2,))
+    size = np.abs(numbers)
+    largest = np.atleast_1d(size.max(axis=0))
+    small = largest[(0 < largest) & (largest < SMALLEST)]
+    if small.size:
+        raise ValueError(f"{name} is too small: {small[0]:g} is below {SMALLEST:g}; change its unit")
+    return np.where(size < NOTHING, 0, numbers) if size.min() < NOTHING else numbers
+
+
+def zero_or_one(value, name, *ndim):
+    """`value` as an array of nothing but 0 (no) and 1 (yes); False and True will do."""
+    answers = array(value, name, *ndim or (1,))
+    wrong = answers[(answers != 0) & (answers != 1)]
+    if wrong.size:
+        raise ValueError(f"{name} must hold only 0 (no) and 1 (yes), got {wrong[0]:g}")
+    return answers
+
+
+def positive(value, name):
+    """`value` as a finite float above zero, for learning rates and the like."""
+    if number(value, name) <= 0:
+        raise ValueError(f"{name} must be above 0, got {said(value)}")
+    return float(value)
+
+
+def probabilities(value, name, *ndim):
+    """`value` as an array of probabilities, each from 0 to 1."""
+    chances = array(value, name, *ndim or (1,))
+    wrong = chances[(chances < 0) | (chances > 1)]
+    if wrong.size:
+        raise ValueError(f"{name} must hold probabilities from 0 to 1, got {wrong[0]}")
+    return chances
+
+
+def distribution(value, name):
+    """`value` as probabilities (n,) that sum to 1, as closely as numbers of their width can."""
+    chances = probabilities(value, name)
+    width = getattr(value, "dtype", None)
+    rounding = 8 * np.finfo(width).eps if width in (np.float16, np.float32) else 1e-9
+    if abs(chances.sum() - 1) > rounding:
+        raise ValueError(f"{name} must sum to 1, got a sum of {chances.sum():.12g}")
+    return chances
+
+
+def one_of(value, name, options):
+    """`value`, when it is one of the `options`, which are texts."""
+    if not isinstance(value, str) or value not in options:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, options))}, got {said(value, repr)}")
+    return value
+
+
+def callback(value, name):
+    """`value`, when it can be called or is None."""
+    if value is not None and not callable(value):
+        raise TypeError(f"{name} must be a function, got {shown(value)}")
+    return value
 
 
 def same_length(a, name_a, b, name_b):
@@ -45,56 +134,8 @@ def same_width(a, name_a, b, name_b):
         )
 
 
-def whole(value, name, low, high):
-    """`value` as an int from `low` to `high`; otherwise TypeError or ValueError."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, np.integer)):
-        raise TypeError(f"{name} must be a whole number, got {_short(value)}")
-    if not low <= value <= high:
-        raise ValueError(f"{name} must be from {low} to {high}, got {value}")
-    return int(value)
-
-
-def number(value, name, low=-np.inf, high=np.inf):
-    """`value` as a finite float from `low` to `high`; otherwise TypeError or ValueError."""
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.integer, np.floating)):
-        raise TypeError(f"{name} must be a number, got {_short(value)}")
-    if not np.isfinite(value):
-        raise ValueError(f"{name} must be finite, got {value}")
-    if not low <= value <= high:
-        raise ValueError(f"{name} must be from {low:g} to {high:g}, got {value}")
-    return float(value)
-
-
-def positive(value, name):
-    """`value` as a finite float above zero, for learning rates and the like."""
-    if number(value, name) <= 0:
-        raise ValueError(f"{name} must be above 0, got {value}")
-    return float(value)
-
-
-def probabilities(value, name, ndim=1):
-    """`value` as an array of probabilities, each from 0 to 1; that they sum to 1 is `distribution`'s to check."""
-    chances = array(value, name, ndim)
-    if chances.min() < 0 or chances.max() > 1:
-        worst = chances.min() if chances.min() < 0 else chances.max()
-        raise ValueError(f"{name} must hold probabilities from 0 to 1, got {worst}")
-    return chances
-
-
-def distribution(value, name):
-    """`value` as probabilities (n,) that sum to 1."""
-    chances = probabilities(value, name)
-    if not np.isclose(chances.sum(), 1, rtol=0, atol=1e-9):
-        raise ValueError(f"{name} must sum to 1, got a sum of {chances.sum():.6g}")
-    return chances
-
-
-def one_of(value, name, options):
-    """Refuse a `value` that is none of the `options`."""
-    if value not in options:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, options))}, got {value!r}")
-
-
-def _short(value):
-    text = repr(value)
-    return f"{text[:60]}{'…' if len(text) > 60 else ''} ({type(value).__name__})"
+def finite_sums(numbers):
+    """`numbers` that a model has made of X, when none of them has overflowed."""
+    if not np.isfinite(numbers).all():
+        raise ValueError("X holds numbers too large for this model: its sums overflow")
+    return numbers

@@ -4,4 +4,6 @@ from hypothesis import HealthCheck, settings
 
 # No test asserts a time, Hypothesis's own 200 ms for an example included: a busy machine is not a fault.
 settings.register_profile("course", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# `make test-quick` tries a tenth of the inputs.
+settings.register_profile("quick", settings.get_profile("course"), max_examples=10)
 settings.load_profile("course")

@@ -23,8 +23,8 @@ FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
-# Cells off screen have no text while JupyterLab draws only what is in sight.
-SETTINGS = {"@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"}}
+# A learner's settings, but for the pop-up that asks about news, which the course's own settings keep away.
+SETTINGS = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 
 # JupyterLab may still be moving its panels when the notebook appears: `panel` is the notebook, in front or not.
 READY = """() => {
@@ -61,10 +61,13 @@ CLOSE = "() => panel.sessionContext.shutdown()"
 
 
 @contextmanager
-def server(folder, home):
-    """The address (token included as {}) of a JupyterLab over the notebooks in `folder`; its log is home/log."""
+def server(folder, home, *options):
+    """The address (token included as {}) of a JupyterLab over the notebooks in `folder`; its log is home/log.
+
+    It is set as the course's environment sets it for a learner, and by the command-line `options`.
+    """
     labconfig = home / "config" / "labconfig"
-    labconfig.mkdir(parents=True)
+    labconfig.mkdir(parents=True, exist_ok=True)
     (labconfig / "default_setting_overrides.json").write_text(json.dumps(SETTINGS))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -72,7 +75,6 @@ def server(folder, home):
     token = secrets.token_hex(16)
     env = os.environ | {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_CONFIG_PATH": str(ROOT / "tools" / "jupyter"),
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
@@ -85,7 +87,7 @@ def server(folder, home):
     }
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1"]
     command += [f"--port={port}", "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder}"]
-    command += ["--LabApp.expose_app_in_browser=True"]
+    command += ["--LabApp.expose_app_in_browser=True", *options]
     with open(home / "log", "w") as log:
         process = subprocess.Popen(command, env=env, cwd=folder, stdout=log, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"

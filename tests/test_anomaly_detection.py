@@ -1,11 +1,15 @@
 """Lesson 09: the Gaussian against SciPy, the threshold against every threshold there is, and against bad input."""
 
+from functools import cache
+
 import numpy as np
 import pytest
+import truth
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
-from scipy.stats import multivariate_normal, norm
+from scipy.linalg import cholesky, solve_triangular
+from scipy.stats import chi2, multivariate_normal, norm
 from sklearn.metrics import precision_recall_fscore_support
 
 from helpers import anomaly_detection as ad
@@ -20,7 +24,9 @@ BOTH = ["latency_ms", "throughput_mb_s"]
 
 def cloud(n, d, seed=0):
     rng = np.random.default_rng(seed)
-    return rng.normal(size=(n, d)) @ rng.normal(size=(d, d)) + rng.normal(size=d)
+    # Turned and stretched, yet not so flat that SciPy's eigenvalues, the oracle, would lose digits themselves.
+    turn = np.linalg.qr(rng.normal(size=(d, d)))[0]
+    return rng.normal(size=(n, d)) * rng.uniform(1, 10, d) @ turn + rng.normal(size=d)
 
 
 @pytest.mark.parametrize("d", [1, 2, 5, 50])
@@ -152,7 +158,12 @@ def test_neighbors_so_close_that_no_number_lies_between():
         assert ad.best_threshold(values, [1, 0, 0]).f1 == 1
     assert ad.best_threshold([low, high], [1, 0]).log_epsilon == high
     assert ad.best_threshold([-1.5e308, 1.5e308], [1, 0]).log_epsilon == 0
-    assert ad.best_threshold([5, 5, 5], [1, 0, 1]) == ad.Threshold(np.nextafter(5, 6), 2 / 3, 1, 0.8)
+    assert vars(ad.best_threshold([5, 5, 5], [1, 0, 1])) == {
+        "log_epsilon": np.nextafter(5, 6),
+        "precision": 2 / 3,
+        "recall": 1,
+        "f1": 0.8,
+    }
 
 
 @pytest.mark.parametrize(("covariance", "least"), [("full", 0.93), ("diagonal", 0.97)])
@@ -179,12 +190,8 @@ BAD = {
     'covariance="diagonal"': lambda: ad.fit(TWO[:2]),
     "the covariance is singular, because columns 0, 2 depend on each other: leave one of them out or choose "
     'covariance="diagonal"': lambda: ad.fit(TWICE),
-    "the variances of X are beyond what a computer can hold: rescale its columns": lambda: ad.fit(
-        [[1e200], [0]]
-    ),
-    "the variances of X are beyond what a computer can hold: rescale its columns ": lambda: ad.fit(
-        [[1e-200], [0]]
-    ),
+    "X is too large: 1e+200 is above 1e+70; change its unit": lambda: ad.fit([[1e200], [0]]),
+    "X is too small: 1e-200 is below 1e-70; change its unit": lambda: ad.fit([[1e-200], [0]]),
     "covariance must be symmetric, of shape (2, 2)": lambda: ad.Gaussian(np.zeros(2), np.eye(3)),
     "covariance must be symmetric, of shape (2, 2) ": lambda: ad.Gaussian(
         np.zeros(2), np.array([[1.0, 0.5], [0.0, 1.0]])
@@ -202,8 +209,8 @@ BAD = {
     ),
     "is_anomaly must hold both kinds, got only 0": lambda: ad.best_threshold([1, 2], [0, 0]),
     "is_anomaly must hold both kinds, got only 1": lambda: ad.best_threshold([1, 2], [True, True]),
-    "is_anomaly must hold 0 (normal) and 1 (anomaly), got -1": lambda: ad.best_threshold([1, 2], [1, -1]),
-    "flagged must hold 0 (normal) and 1 (anomaly), got 2": lambda: ad.score([2, 0], [1, 0]),
+    "is_anomaly must hold only 0 (no) and 1 (yes), got -1": lambda: ad.best_threshold([1, 2], [1, -1]),
+    "flagged must hold only 0 (no) and 1 (yes), got 2": lambda: ad.score([2, 0], [1, 0]),
     "is_anomaly must mark at least one anomaly, got none": lambda: ad.score([1, 0], [0, 0]),
     "flagged and is_anomaly must have the same length, got 1 and 2": lambda: ad.score([1], [1, 0]),
 }
@@ -216,52 +223,334 @@ def test_bad_input_is_refused_in_one_sentence(message):
     assert str(refusal.value) == message.strip()
 
 
-def test_the_numbers_of_the_bell_lab_are_scipys():
-    latency = TRAIN["latency_ms"].to_numpy()
-    now = labs.bell_numbers(latency)(11.5, 0.9, True)
-    assert now.average == pytest.approx(norm(11.5, 0.9).logpdf(latency).mean(), rel=1e-12)
-    assert_allclose(now.density, norm(11.5, 0.9).pdf(now.grid), rtol=1e-10)
-    assert_allclose(now.row, [norm(11.5, s).logpdf(latency).mean() for s in now.deviations])
-    mean, deviation = norm.fit(latency)
-    assert (now.best.mean, now.best.deviation) == pytest.approx((mean, deviation))
-    assert now.best.average == pytest.approx(norm(mean, deviation).logpdf(latency).mean())
+# The labs: what a learner sees, state by state, against SciPy and scikit-learn
+
+
+LATENCY = TRAIN["latency_ms"].to_numpy()
+
+
+def minus(value, decimals=2):
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
+def three(value):
+    """Three figures, and no powers of ten."""
+    return f"{float(f'{value:.3g}'):g}"
+
+
+def expected_bell(now):
+    middle, wide = norm.fit(LATENCY)
+    low, high = LATENCY.min(), LATENCY.max()
+    ends = [low - 0.15 * (high - low), high + 0.05 * (high - low)]
+    heights, edges = np.histogram(LATENCY, np.linspace(*ends, 38), density=True)
+    top, grid = 1.5 * max(heights), np.linspace(*ends, 300)
+    widths = np.linspace(0.2, 3.02, 113)
+    average = norm(now.mean, now.deviation).logpdf(LATENCY).mean()
+    most = norm(middle, wide).logpdf(LATENCY).mean()
+    peak = norm(now.mean, now.deviation).pdf(now.mean)
+    words = f"Your bell has mean {now.mean:.2f} ms and deviation {now.deviation:.2f} ms. Its top is "
+    words += f"1 / (2.51 × {now.deviation:.2f}) = {three(peak)} per ms; the average log density of the 400 "
+    words += f"examples is {minus(average)}."
+    if now.reveal:
+        words += f" The likeliest bell, {middle:.2f} ± {wide:.2f} ms, reaches {minus(most)}; your mean is "
+        words += f"{abs(now.mean - middle):.2f} ms away, your deviation {abs(now.deviation - wide):.2f} ms."
+
+    def row(mean):
+        return [norm(mean, width).logpdf(LATENCY).mean() for width in widths]
+
+    legend = ["training data", "your bell", *["likeliest bell"] * now.reveal]
+    return words, {
+        "training data": {"x": [*np.repeat(edges, 2), edges[0]], "y": [0, *np.repeat(heights, 2), 0, 0]},
+        "each example": (LATENCY, np.full(400, -0.04 * top)),
+        "your bell A": (grid, norm(now.mean, now.deviation).pdf(grid)),
+        "likeliest bell": (grid, norm(middle, wide).pdf(grid)) if now.reveal else None,
+        "its top is above the picture": (now.mean, 0.97 * top) if peak > top else None,
+        "headline A": f"Your bell: {now.mean:.2f} ± {now.deviation:.2f} ms",
+        "A": {"xlabel": "latency (ms)", "ylabel": "density (per ms)", "xlim": ends, "legend": legend},
+        "your mean, every deviation": (widths, row(now.mean)) if now.reveal else None,
+        "likeliest mean, every deviation": (widths, row(middle)) if now.reveal else None,
+        "your bell B": (now.deviation, average) if average > most - 4.4 else None,
+        "your bell, below the picture": (now.deviation, most - 4.4) if average <= most - 4.4 else None,
+        "likeliest": (wide, most + 0.16) if now.reveal else None,
+        "headline B": f"Average: {minus(average)}",
+        "B": {
+            "xlabel": "deviation (ms)",
+            "ylabel": "average log density",
+            "ylim": [most - 4.5, most + 0.5],
+            "legend": [*["your mean"] * now.reveal, "your bell", *["likeliest"] * now.reveal],
+        },
+    }
+
+
+def test_the_bell_lab_draws_and_says_what_is_so():
+    lab = labs.catalogue()["anomaly_detection.bell"]()
+    truth.check(lab, expected_bell, near={"mean": 12.4, "deviation": 0.8})
+
+
+def test_the_presets_of_the_bell_lab_are_too_narrow_and_too_wide():
+    lab = labs.catalogue()["anomaly_detection.bell"]()
+    for name, way in (("Too narrow", 1), ("Too wide", -1)):
+        lab.set(**lab.presets[name])
+        mean, deviation = lab.controls["mean"].value, lab.controls["deviation"].value
+        assert abs(mean - LATENCY.mean()) < 0.2
+        better = [norm(mean, deviation * by).logpdf(LATENCY).mean() for by in (1, 1.2**way, 1.2 ** (2 * way))]
+        assert better == sorted(better)
+        assert way * (LATENCY.std() - deviation) > LATENCY.std() / 2
+
+
+CHECKED, FAULT = CV[BOTH].to_numpy(), CV["is_anomaly"].to_numpy() == 1
+CIRCLE = np.array([np.cos(np.linspace(0, 2 * np.pi, 120)), np.sin(np.linspace(0, 2 * np.pi, 120))])
+
+
+@cache
+def bell_of(covariance):
+    X = TRAIN[BOTH].to_numpy()
+    spread = np.cov(X.T, bias=True) if covariance == "full" else np.diag(X.var(axis=0))
+    return multivariate_normal(X.mean(axis=0), spread)
+
+
+def oval(covariance, epsilon):
+    """Where the density is ε, by the eigenvectors' square root turned into the lab's points."""
+    theirs = bell_of(covariance)
+    height = theirs.logpdf(theirs.mean) - np.log(epsilon)
+    return (
+        None
+        if height <= 0
+        else theirs.mean[:, None] + np.sqrt(2 * height) * cholesky(theirs.cov, lower=True) @ CIRCLE
+    )
+
+
+@cache
+def scores_of(covariance, epsilon):
+    flagged = bell_of(covariance).logpdf(CHECKED) < np.log(epsilon)
+    found = precision_recall_fscore_support(FAULT, flagged, average="binary", zero_division=0)[:3]
+    return flagged, dict(zip(("precision", "recall", "F1"), found, strict=True))
+
+
+@cache
+def best_of(covariance):
+    """By trying a threshold between each two neighboring densities; of equally good ones the lowest."""
+    ranked = np.sort(bell_of(covariance).logpdf(CHECKED))
+    tries = np.exp((ranked[1:] + ranked[:-1]) / 2)
+    return max(
+        ((scores_of(covariance, epsilon)[1]["F1"], -epsilon) for epsilon in tries), key=lambda pair: pair
+    )
+
+
+def expected_threshold(now):
+    flagged, scores = scores_of(now.covariance, now.epsilon)
+    flags, found = sum(flagged), sum(flagged & FAULT)
+    f1, best = best_of(now.covariance)
+    best, peak = -best, bell_of(now.covariance).pdf(bell_of(now.covariance).mean)
+    words = f"{now.covariance.capitalize()} covariance, ε = {now.epsilon:.2g}: "
+    if flags:
+        words += f"precision is {found}/{flags} = {scores['precision']:.3f}, recall {found}/22 = "
+        words += f"{scores['recall']:.3f}, F1 = 2 × {found} / ({flags} + 22) = {scores['F1']:.3f}."
+    else:
+        words += "nothing is flagged, recall is 0/22, F1 is 0, and precision has no meaning."
+    if now.epsilon >= peak:
+        words += f" No density is as high: the peak is {peak:.2g}."
+    if now.reveal:
+        powers = np.log10(now.guess / best)
+        apart = f"{abs(powers):.1f} powers of ten {'higher' if powers > 0 else 'lower'}"
+        apart = "right there" if abs(powers) < 0.05 else apart
+        words += f" The best ε is {best:.2g} with F1 {f1:.3f}; your guess, {now.guess:.2g}, is {apart} and "
+        words += (
+            f"reaches {scores_of(now.covariance, now.guess)[1]['F1']:.3f}. Each new flag pulls precision up "
+        )
+        words += "if it is a fault, and down if it is not."
+    else:
+        words += f" Your guess for the best ε is {now.guess:.2g}."
+    epsilons, gap = np.logspace(-17, 0, 321), np.full((2, 1), np.nan)
+    levels = [part for level in (1e-2, 1e-4, 1e-8, 1e-12) for part in (oval(now.covariance, level), gap)]
+    every = [scores_of(now.covariance, epsilon) for epsilon in epsilons]
+    rows = {name: [found[name] for _, found in every] for name in ("precision", "recall", "F1")}
+    rows["precision"] = [
+        p if any(flags) else np.nan for p, (flags, _) in zip(rows["precision"], every, strict=True)
+    ]
+    low, high = CHECKED.min(axis=0), CHECKED.max(axis=0)
+    spare = 0.1 * (high - low)
+    alarms = f"{flags - found} false alarm{'' if flags - found == 1 else 's'}"
+    return words, {
+        "normal": CHECKED[~FAULT].T,
+        "fault": CHECKED[FAULT].T,
+        "levels": np.hstack(levels),
+        "density = your guess": oval(now.covariance, now.guess),
+        "density = ε": oval(now.covariance, now.epsilon),
+        "false alarm": CHECKED[flagged & ~FAULT].T if flags > found else None,
+        "fault flagged": CHECKED[flagged & FAULT].T if found else None,
+        "headline A": f"{found} of 22 faults, {alarms}",
+        "A": {
+            "xlabel": "latency (ms)",
+            "ylabel": "throughput (MB/s)",
+            "xlim": [low[0] - spare[0], high[0] + spare[0]],
+            "ylim": [low[1] - spare[1], high[1] + spare[1]],
+        },
+        **{f"{name} of every ε": (epsilons, row) if now.reveal else None for name, row in rows.items()},
+        "precision": (now.epsilon, scores["precision"]) if flags else None,
+        "recall": (now.epsilon, scores["recall"]),
+        "F1": (now.epsilon, scores["F1"]),
+        "your guess": {"x": [now.guess] * 2},
+        "best ε": (best, 1.08) if now.reveal else None,
+        "headline B": f"F1 {scores['F1']:.3f}",
+        "B": {"xlabel": "ε (density, log scale)", "xlim": [10**-17.5, 10**0.5]},
+    }
+
+
+def test_the_threshold_lab_draws_and_says_what_is_so():
+    lab = labs.catalogue()["anomaly_detection.threshold"]()
+    more = {"diagonal": {"covariance": "diagonal", "epsilon": 1e-3, "guess": 1e-3, "reveal": True}}
+    truth.check(lab, expected_threshold, **more, cut={"epsilon": 0.02, "guess": 1e-3, "reveal": True})
+    lab.reset()
+
+    def rows():
+        legend = lab.figure.legends[0]
+        return [text.get_text() for text in legend.get_texts() if text.get_visible()]
+
+    left = ["normal", "fault", "density 10⁻² … 10⁻¹²", "density = ε"]
+    right = ["precision", "recall", "F1", "your guess"]
+    assert rows() == [*left, "fault flagged", *right]
+    lab.set(epsilon=1.0, reveal=True)
+    assert rows() == [*left[:3], "false alarm", "fault flagged", *right, "best ε"]
 
 
 @pytest.mark.parametrize("covariance", ["full", "diagonal"])
-def test_the_numbers_of_the_threshold_lab_are_scipys_and_scikit_learns(covariance):
-    X, checked, truth = TRAIN[BOTH].to_numpy(), CV[BOTH].to_numpy(), CV["is_anomaly"].to_numpy() == 1
-    numbers = labs.threshold_numbers(X, checked, truth)
-    spread = np.cov(X.T, bias=True) if covariance == "full" else np.diag(X.var(axis=0))
-    theirs = multivariate_normal(X.mean(axis=0), spread)
-    now = numbers(1e-4, covariance, 0.01, True)
-    assert_array_equal(now.flagged, theirs.pdf(checked) < 1e-4)
-    assert_allclose(theirs.pdf(now.edge.T), 1e-4, rtol=1e-9)
-    assert_allclose(theirs.pdf(now.guess_edge.T), 0.01, rtol=1e-9)
-    for at in (40, 200, 280):
-        flagged = theirs.pdf(checked) < now.epsilons[at]
-        precision, recall, f1, _ = precision_recall_fscore_support(truth, flagged, average="binary")
-        assert [now.rows[k][at] for k in ("precision", "recall", "f1")] == pytest.approx(
-            [precision, recall, f1]
-        )
-    assert now.guess_f1 == pytest.approx(
-        precision_recall_fscore_support(truth, theirs.pdf(checked) < 0.01, average="binary")[2]
+def test_the_presets_of_the_threshold_lab_keep_their_word(covariance):
+    lab = labs.catalogue()["anomaly_detection.threshold"]()
+    lab.set(covariance=covariance)
+    flagged, precision, recall = {}, {}, {}
+    for name, values in lab.presets.items():
+        lab.set(**values)
+        flagged[name], found = scores_of(covariance, lab.controls["epsilon"].value)
+        precision[name], recall[name] = found["precision"], found["recall"]
+    assert not flagged["Flag nothing"].any() and flagged["Flag everything"].all()
+    assert recall["Too strict"] < 0.4 and precision["Too strict"] == 1
+    assert recall["Too nervous"] == 1 and precision["Too nervous"] < 0.6
+
+
+CORNER = np.random.default_rng(9).normal(size=(300, 2))
+
+
+def expected_correlation(now):
+    theirs = [multivariate_normal([0, 0], [[1, c], [c, 1]]) for c in (0, now.correlation)]
+    point, border = np.array([now.first, now.second]), chi2(2).ppf(0.99)
+    heights = [each.logpdf(point) for each in theirs]
+    squared = [float(point @ np.linalg.inv(each.cov) @ point) for each in theirs]
+    alone, full = (f"{'inside' if each < border else 'outside'} its oval; log density" for each in squared)
+    below = " (below the picture)" if heights[1] < -18 else ""
+    words = f"Independent: squared distance ({minus(now.first, 1)})² + ({minus(now.second, 1)})² = "
+    words += f"{squared[0]:.2f}, "
+    words += (
+        f"{alone} {minus(heights[0])}. Full, with correlation {minus(now.correlation)}: squared distance "
     )
-    assert now.best.f1 >= np.max(now.rows["f1"]) and now.found == (now.flagged & truth).sum()
-    assert_allclose(theirs.pdf(numbers(1.0, covariance, 1.0, True).edge.T), theirs.pdf(X.mean(axis=0)))
+    words += f"{squared[1]:.2f}, {full} {minus(heights[1])}{below}."
+    shape = cholesky([[1, now.correlation], [now.correlation, 1]], lower=True)
+    white = solve_triangular(
+        cholesky(np.cov(CORNER.T, bias=True), lower=True), (CORNER - CORNER.mean(0)).T, lower=True
+    )
+    grid = np.linspace(-0.95, 0.95, 77)
+    return words, {
+        "300 examples": shape @ white,
+        "full oval": np.sqrt(border) * shape @ CIRCLE,
+        "independent oval": np.sqrt(border) * CIRCLE,
+        "your point": point,
+        "headline A": f"Correlation {minus(now.correlation)}",
+        "A": {
+            "xlabel": "feature 1 (deviations)",
+            "legend": ["300 examples", "full", "independent", "your point"],
+        },
+        "independent": (grid, [heights[0]] * 77),
+        "full": (grid, [multivariate_normal([0, 0], [[1, c], [c, 1]]).logpdf(point) for c in grid]),
+        "full, your point": None if below else (now.correlation, heights[1]),
+        "full, below the picture": (now.correlation, -18) if below else None,
+        "independent, your point": (now.correlation, heights[0]),
+        "headline B": f"Independent {minus(heights[0], 1)}, full {minus(heights[1], 1)}",
+        "B": {"xlabel": "correlation", "ylabel": "log density of your point", "ylim": [-19, 2.5]},
+    }
 
 
-def test_the_numbers_of_the_correlation_lab_are_scipys():
-    numbers = labs.correlation_numbers()
-    for correlation in (-0.95, 0.0, 0.7):
-        now = numbers(correlation, 1.5, -1.1)
-        spread = [[1, correlation], [correlation, 1]]
-        theirs = multivariate_normal([0, 0], spread)
-        assert now.full == pytest.approx(theirs.logpdf([1.5, -1.1]))
-        assert now.independent == pytest.approx(multivariate_normal([0, 0]).logpdf([1.5, -1.1]))
-        assert_allclose(np.cov(now.cloud, bias=True), spread, atol=1e-12)
-        assert_allclose(now.row[38], now.independent)  # in the middle of the row the correlation is 0
-        assert_allclose(theirs.pdf(now.oval.T), 0.01 * theirs.pdf([0, 0]))
-    share = (
-        np.square(np.random.default_rng(0).normal(size=(200_000, 2))).sum(axis=1) < -2 * np.log(0.01)
-    ).mean()
-    assert share == pytest.approx(0.99, abs=0.001)
+def test_the_correlation_lab_draws_and_says_what_is_so():
+    lab = labs.catalogue()["anomaly_detection.correlation"]()
+    truth.check(lab, expected_correlation, tilted={"correlation": -0.6, "first": -2.1, "second": 0.4})
+    lab.reset()
+    seen = lab.seen()["300 examples"]
+    assert_allclose(np.cov(seen["x"], seen["y"], bias=True), np.eye(2), atol=1e-12)
+
+
+def test_the_presets_of_the_correlation_lab_keep_their_word():
+    lab = labs.catalogue()["anomaly_detection.correlation"]()
+    lab.set(**lab.presets["Against the trend"])
+    assert "4.50, inside its oval" in lab.readout and "45.00, outside its oval" in lab.readout
+    assert lab.controls["first"].value == -lab.controls["second"].value == 1.5
+    lab.set(**lab.presets["Along the trend"])
+    assert "10.58, outside its oval" in lab.readout and "5.57, inside its oval" in lab.readout
+    lab.set(**lab.presets["No correlation"])
+    seen = lab.seen()
+    assert_allclose(seen["full, your point"]["y"], seen["independent, your point"]["y"])
+    assert_allclose(seen["full oval"]["x"], seen["independent oval"]["x"])
+
+
+# The labs on a teacher's own data
+
+
+PARTS = np.random.default_rng(0).normal(size=(412, 2)) * [1e-3, 1e4]
+SOUND, MIXED = PARTS[:300], np.vstack([PARTS[300:400], 5 * PARTS[400:]])
+
+
+@pytest.mark.parametrize(
+    ("normal", "fault"), [(1, -1), (0, 1), ("fine", "broken"), (True, False), (1.0, 0.0), (2, 7)]
+)
+def test_any_two_labels_will_do_and_the_rarer_is_the_fault(normal, fault):
+    lab = labs.threshold(SOUND, MIXED, [normal] * 100 + [fault] * 12, (("length", "m"), ("force", "N")))
+    lab.set(**lab.presets["Flag everything"])
+    assert "precision is 12/112 = 0.107, recall 12/12" in lab.readout
+    said = f"Faults are the 12 rows labeled {fault:g}." if isinstance(fault, float) else f"labeled {fault}."
+    assert (said in lab.readout) == ((normal, fault) != (0, 1))
+    seen = lab.seen()
+    assert_array_equal(seen["fault flagged"]["x"], MIXED[100:, 0])
+    assert seen["A"]["xlabel"] == "length (m)" and seen["A"]["ylabel"] == "force (N)"
+    assert lab.controls["epsilon"].description == "ε (density, per m per N)"
+    lab.set(**lab.presets["Flag nothing"])
+    assert "nothing is flagged" in lab.readout
+
+
+def test_other_data_of_a_teacher_show():
+    far = MIXED.copy()
+    far[-1] = [1, 1e7]  # so far out that no ε of the slider leaves it in
+    leaning = SOUND @ [[1, 9e6], [0, 1]]
+    for train, checked in ((SOUND, far), (leaning, MIXED @ [[1, 9e6], [0, 1]])):
+        lab = labs.threshold(train, checked, [0] * 100 + [1] * 12)
+        for name, values in lab.presets.items():
+            lab.set(reveal=True, covariance="diagonal", **values)
+            assert "nothing is flagged" in lab.readout or name != "Flag nothing"
+            assert "nan" not in lab.readout
+    for values in (np.random.default_rng(0).normal(1e6, 1e4, 50_000), [-1e-7, 2e-7, 3e-7], [5, 5, 5, 6]):
+        lab = labs.bell(values, "income", "$")
+        for chosen in ({"reveal": True}, *lab.presets.values()):
+            lab.set(**chosen)
+            assert "$" in lab.readout and "nan" not in lab.readout
+        low, high = lab.seen()["A"]["xlim"]
+        assert low < np.min(values) and np.max(values) < high
+        assert lab.controls["mean"].min <= np.mean(values) <= lab.controls["mean"].max
+
+
+@pytest.mark.parametrize(
+    ("words", "build"),
+    {
+        "latency must hold at least two different values": lambda: labs.bell([3, 3, 3]),
+        "latency must hold finite numbers, got nan in row 1": lambda: labs.bell([3, np.nan, 3]),
+        "is_anomaly must hold 2 classes for this lab, got 3": lambda: labs.threshold(
+            SOUND, MIXED, np.arange(112) % 3
+        ),
+        "is_anomaly must have one label for each of the 112": lambda: labs.threshold(SOUND, MIXED, [0, 1]),
+        "train must have 2 columns": lambda: labs.threshold(SOUND[:, :1], MIXED, np.arange(112) % 2),
+        "shows at most 5,000: pass a random sample": lambda: labs.threshold(
+            SOUND, np.ones((9999, 2)), np.arange(9999) % 2
+        ),
+        "the covariance is singular": lambda: labs.threshold(SOUND[:, [0, 0]] * 2, MIXED, np.arange(112) % 2),
+    }.items(),
+)
+def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
+    with pytest.raises(ValueError) as refusal:
+        build()
+    assert words in str(refusal.value)

@@ -1,14 +1,17 @@
-"""Every lesson in a real JupyterLab: it runs, and every control of every lab answers to the keyboard."""
+"""Labs and lessons in a real JupyterLab, in the settings that a learner has."""
 
 import os
 import shutil
 
 import jupyterlab
+import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from run_lessons import METADATA
 
-LESSONS = sorted((jupyterlab.ROOT / "lessons").glob("*.ipynb"))
+from helpers import labs
+
 SHOTS = jupyterlab.ROOT / "build" / "browser"
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 MISSING = (
     "no Chromium found on PATH: install it (Debian, Ubuntu: sudo apt install chromium) and run this again"
 )
@@ -41,22 +44,19 @@ SETTLED = """async lab => {
     }
     await lab.querySelector("img").decode();
 }"""
-LABS_OF_CELL = "(i => panel.content.widgets[i].node.querySelectorAll('.lab').length)"
-DRAWN = """cells => cells.every(i => panel.content.widgets[i].node.querySelector(".jupyter-widgets"))
-    && [...document.querySelectorAll(".lab")].every(lab => lab.querySelector("img")?.naturalWidth)"""
+CELLS = jupyterlab.CELLS
 FOCUS = "[role=slider], input, select, button"
 STOPS = f"lab => [...lab.querySelectorAll('{FOCUS}')].filter(e => e.checkVisibility() && !e.disabled).length"
 # The control that has the keyboard now.
 STOP = """lab => {
     const e = document.activeElement;
     if (!lab.contains(e)) return null;
-    const kind = e.matches("[role=slider]") ? "slider" : e.matches(".widget-play button") ? "play"
+    const kind = e.matches("[role=slider]") ? "slider" : e.matches(".lab-play") ? "play"
         : e.matches(".widget-toggle-buttons button") ? "toggle" : e.matches("button") ? "button" : e.type;
-    const drawn = getComputedStyle(e, "::after").content.match(/^"(.*)"$/);  // an icon alone says nothing aloud
     const attribute = name => e.getAttribute(name) ?? e.getAttribute("aria-value" + name);
-    const label = e.closest(".jupyter-widgets")?.querySelector("label");
+    const label = e.labels?.[0] ?? e.closest(".jupyter-widgets")?.querySelector("label");
     return {
-        kind, name: e.innerText?.trim() || label?.innerText || drawn?.[1], low: attribute("min"), high: attribute("max"),
+        kind, name: e.ariaLabel || e.innerText?.trim() || label?.innerText, low: attribute("min"), high: attribute("max"),
         now: e.getAttribute("aria-valuenow") ?? e.value, on: e.matches(".mod-active"),
     };
 }"""
@@ -64,8 +64,17 @@ STOP = """lab => {
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory):
-    """A copy of the lessons, so that nothing the tests do can reach the stored ones."""
-    return shutil.copytree(jupyterlab.ROOT / "lessons", tmp_path_factory.mktemp("course") / "lessons")
+    """A copy of the lessons, so that nothing the tests do can reach the stored ones, and a notebook of all labs."""
+    folder = shutil.copytree(jupyterlab.ROOT / "lessons", tmp_path_factory.mktemp("course") / "lessons")
+    v4, cells = nbformat.v4, []
+    for name in labs.catalogue():
+        cells.append(
+            v4.new_markdown_cell(f"## {name}\n\n" + "What will happen? Guess before you move. " * 12)
+        )
+        cells.append(v4.new_code_cell(f'from helpers import labs\nlabs.catalogue()["{name}"]()'))
+    cells.append(v4.new_markdown_cell("## The end\n\n" + "Enough. " * 400))
+    nbformat.write(v4.new_notebook(cells=cells, metadata=METADATA), folder / "labs.ipynb")
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -84,58 +93,190 @@ def chromium():
         yield chromium
 
 
-def test_there_are_lessons():
-    assert LESSONS, "there is no notebook in lessons/"
+@pytest.fixture(scope="module")
+def every_lab(address, chromium):
+    """The notebook of all labs, open as a learner has it; nothing has been run."""
+    with jupyterlab.notebook(chromium, address, "labs.ipynb") as page:
+        yield page
 
 
-@pytest.mark.parametrize("path", LESSONS, ids=lambda path: path.stem)
-def test_lesson(path, address, chromium):
-    with jupyterlab.notebook(chromium, address, path.name) as page:
-        pictures = page.evaluate(
-            """() => panel.content.widgets.map(cell =>
-                [...cell.node.querySelectorAll(".jp-OutputArea img")].some(i => i.complete && i.naturalWidth))"""
+@pytest.mark.parametrize("name", labs.catalogue())
+def test_a_lab(name, every_lab):
+    """Shift+Enter brings it into sight; it fits the screen, says what it is, and each control answers to its keys."""
+    page, at = every_lab, 2 * list(labs.catalogue()).index(name) + 1
+    lab = run_cell(page, at)
+    try:
+        view = page.locator(".jp-Notebook").bounding_box()
+        home, picture = lab.bounding_box(), lab.query_selector("img").bounding_box()
+        assert home["height"] <= 700, f"the lab is {home['height']:.0f} pixels high"
+        assert view["y"] <= home["y"] and home["y"] + home["height"] <= view["y"] + view["height"] + 1, (
+            "Shift+Enter leaves the lab out of sight"
         )
-        assert "Error displaying widget" not in page.inner_text(".jp-Notebook")
-
-        cells = jupyterlab.run_all(page)
-        for cell in cells:
-            for output in cell.get("outputs", []):
-                wanted = {"raises-exception", "nbval-raises-exception"} & set(
-                    cell["metadata"].get("tags", [])
-                )
-                assert output["output_type"] != "error" or wanted, "\n".join(output["traceback"])
-        with_widget = [i for i, cell in enumerate(cells) if shows_widget(cell)]
-        page.wait_for_function(DRAWN, arg=with_widget)
-        with_lab = [i for i in with_widget if page.evaluate(f"{LABS_OF_CELL}({i})")]
-        assert with_lab, "no lab in this lesson"
-        assert all(pictures[i] for i in with_lab), "a stored lab shows no picture before it is run"
-
-        for number, lab in enumerate(page.query_selector_all(".lab"), start=1):
-            try:
-                drive(page, lab)
-            except BaseException:
-                SHOTS.mkdir(parents=True, exist_ok=True)
-                lab.screenshot(path=SHOTS / f"{path.stem}-lab{number}.png")
-                raise
+        assert picture["width"] >= 500
+        violations = Axe().run(page, context=".lab:not([data-tried])").response["violations"]
+        assert not violations, [(each["id"], [node["html"] for node in each["nodes"]]) for each in violations]
+        page.keyboard.press("Tab")
+        assert lab.evaluate("lab => lab.contains(document.activeElement)"), "Tab does not lead into the lab"
+        drive(page, lab)
+        keys_stay(page, lab)
+    except BaseException:
+        SHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SHOTS / f"{name}.png")
+        raise
+    finally:
+        lab.evaluate("lab => { lab.dataset.tried = 'yes'; }")
+        page.evaluate("at => panel.content.widgets[at].model.sharedModel.setOutputs([])", at)
 
 
-def test_a_saved_lesson_opens_with_its_labs(folder, address, chromium):
-    shutil.copy(LESSONS[0], folder / "saved.ipynb")
-    with jupyterlab.notebook(chromium, address, "saved.ipynb") as page:
-        with_widget = [i for i, cell in enumerate(jupyterlab.run_all(page)) if shows_widget(cell)]
-        page.wait_for_function(DRAWN, arg=with_widget)
-        labs = page.locator(".lab").count()
-        page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-        page.wait_for_function("() => !panel.context.model.dirty")
-    with jupyterlab.notebook(chromium, address, "saved.ipynb") as page:
-        page.wait_for_function(DRAWN, arg=with_widget)
-        assert page.locator(".lab").count() == labs > 0
-        assert page.locator(".lab [role=slider]").count() >= labs
-        assert "Error displaying widget" not in page.inner_text(".jp-Notebook")
+@pytest.fixture
+def start_here(address, chromium):
+    with jupyterlab.notebook(chromium, address, "00_start_here.ipynb") as page:
+        yield page
 
 
-def shows_widget(cell):
-    return any(WIDGET_VIEW in output.get("data", {}) for output in cell.get("outputs", []))
+def playing_lab(page):
+    """The page's notebook with one lab that plays, run; and its number box of the played control."""
+    at = 2 * list(labs.catalogue()).index("k_means.steps") + 1
+    lab = run_cell(page, at)
+    return lab, lab.query_selector_all(".lab-number input")[1]
+
+
+def test_play_runs_on_and_reset_ends_it(address, chromium):
+    with jupyterlab.notebook(chromium, address, "labs.ipynb") as page:
+        lab, box = playing_lab(page)
+        start = box.input_value()
+        lab.query_selector(".lab-play").click()
+        page.wait_for_function("box => Number(box.value) >= 6", arg=box)
+        assert "Pause" in lab.query_selector(".lab-play").inner_text()
+        lab.query_selector("button:text-is('Reset')").click()
+        page.wait_for_timeout(1500)
+        assert box.input_value() == start
+        assert "Play" in lab.query_selector(".lab-play").inner_text()
+        # The same lab in a view of its own: Play pressed there runs on, not one step only.
+        page.evaluate("() => jupyterapp.commands.execute('notebook:create-output-view')")
+        page.wait_for_function(
+            "() => document.querySelectorAll('.jp-LinkedOutputView .lab .lab-play').length === 1"
+        )
+        page.click(".jp-LinkedOutputView .lab .lab-play")
+        page.wait_for_function("box => Number(box.value) >= 6", arg=box)
+        page.click(".jp-LinkedOutputView .lab .lab-play")
+        page.wait_for_timeout(400)
+        stood = box.input_value()
+        page.wait_for_timeout(800)
+        assert box.input_value() == stood, "Pause does not end it"
+
+
+def test_lesson_00_by_shift_enter_alone(start_here):
+    """From the first cell to the last, as the lesson says: nothing fails but what it announces, labs stay in sight."""
+    page = start_here
+    page.evaluate(
+        "() => { panel.content.activeCellIndex = 0; panel.content.mode = 'command'; panel.content.node.focus(); }"
+    )
+    cells = page.evaluate(CELLS)
+    for at, cell in enumerate(cells):
+        page.keyboard.press("Shift+Enter")
+        if cell["cell_type"] == "code":
+            page.wait_for_function("at => panel.content.widgets[at].model.executionCount", arg=at)
+            page.wait_for_function("() => panel.sessionContext.session.kernel.status === 'idle'")
+        if "labs." in cell["source"] and cell["cell_type"] == "code":
+            lab = page.wait_for_selector(f".jp-Cell:nth-of-type({at + 1}) .lab img", state="visible")
+            page.wait_for_timeout(600)
+            box, view = (
+                page.query_selector(".lab").bounding_box(),
+                page.locator(".jp-Notebook").bounding_box(),
+            )
+            assert lab and view["y"] <= box["y"] < view["y"] + 200, "the lab's controls are out of sight"
+    for cell in page.evaluate(CELLS):
+        for output in cell.get("outputs", []):
+            if output["output_type"] == "error":
+                assert "nbval-raises-exception" in cell["metadata"].get(
+                    "tags", []
+                ) or "raises-exception" in cell["metadata"].get("tags", []), output["evalue"]
+
+
+def test_a_lab_whose_kernel_is_gone_is_a_still_picture_with_one_sentence(start_here):
+    page = start_here
+    jupyterlab.run_all(page)
+    page.wait_for_selector(".lab img")
+    page.evaluate("() => panel.sessionContext.session.kernel.restart()")
+    page.wait_for_function("() => panel.sessionContext.session.kernel.status === 'idle'")
+    page.wait_for_selector("text=Run this cell to wake the lab.")
+    assert not page.locator(".lab .noUi-handle").first.is_visible()
+    assert page.locator(".lab img").first.is_visible()
+    icons = """() => [...document.querySelectorAll(".lab, .lab *")].filter(e =>
+        getComputedStyle(e, "::before").display !== "none" && e.matches(".jupyter-widgets-disconnected")
+        && getComputedStyle(e, "::before").content !== "none").length"""
+    assert page.evaluate(icons) == 0, "broken-link icons"
+
+
+@pytest.mark.parametrize("width", [650, 900])
+def test_at_200_percent_nothing_of_a_lab_is_out_of_reach(width, address, chromium):
+    """The browser's zoom makes the page half as many of its pixels wide, side bar open."""
+    with jupyterlab.notebook(chromium, address, "labs.ipynb", width=width, height=450) as page:
+        for name in ("start_here.one_number", "information_theory.coin"):
+            lab = run_cell(page, 2 * list(labs.catalogue()).index(name) + 1)
+            outside = lab.evaluate(
+                """lab => {
+                    const box = lab.getBoundingClientRect();
+                    const parts = [...lab.querySelectorAll(".noUi-target, .lab-number input, button, label, .lab-readout")];
+                    return parts.filter(e => e.checkVisibility()).map(e => [e, e.getBoundingClientRect()])
+                        .filter(([e, r]) => r.width > 1 && (r.left < box.left - 1 || r.right > box.right + 1))
+                        .map(([e]) => e.className + e.textContent);
+                }"""
+            )
+            assert outside == []
+            picture = lab.query_selector("img").bounding_box()
+            assert picture["width"] >= 540, "the picture shrinks where the letters grow"
+
+
+def run_cell(page, at):
+    """Press Shift+Enter on the cell number `at`, as a learner does, and wait for its lab."""
+    page.evaluate("() => { complaints.length = 0; }")
+    page.evaluate(
+        """async at => {
+            panel.content.activeCellIndex = at;
+            await panel.content.scrollToItem(at, "smart");
+            panel.content.mode = "command";
+            panel.content.node.focus();
+        }""",
+        at,
+    )
+    page.wait_for_timeout(200)
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function(
+        "at => [...panel.content.widgets[at].node.querySelectorAll('.lab img')].some(i => i.naturalWidth)",
+        arg=at,
+    )
+    page.wait_for_timeout(400)
+    page.evaluate("() => { complaints.length = 0; }")
+    return page.evaluate_handle("at => panel.content.widgets[at].node.querySelector('.lab')", at).as_element()
+
+
+def keys_stay(page, lab):
+    """With the keyboard on a control, no key edits the notebook, asks for a restart or scrolls the page."""
+    sources = "() => panel.content.model.toJSON().cells.map(cell => cell.source)"
+    before, top = page.evaluate(sources), lab.bounding_box()["y"]
+    stops = [stop for stop in lab.query_selector_all(FOCUS) if stop.is_visible()]
+    for stop in {stop.evaluate("e => e.className + e.type"): stop for stop in stops}.values():
+        stop.focus()
+        for key in [
+            "d",
+            "d",
+            "x",
+            "b",
+            "a",
+            "y",
+            "m",
+            "0",
+            "0",
+            *["Space"] * stop.evaluate("e => !e.matches('button, input')"),
+        ]:
+            page.keyboard.press(key)
+        assert page.locator(".jp-Dialog").count() == 0
+        assert page.evaluate(sources) == before
+        assert abs(lab.bounding_box()["y"] - top) < 2, "the page scrolled"
+        if stop.evaluate("e => e.matches('input[type=number]')"):
+            stop.evaluate("e => { e.value = e.defaultValue; }")
 
 
 def drive(page, lab):
@@ -168,7 +309,7 @@ def drive(page, lab):
             move(page, lab, at, "Enter", must=True)
         elif at["kind"] == "play":
             # On and off again: while it plays, messages never come to rest.
-            assert at["name"] == "Play"
+            assert "Play" in at["name"]
             move(page, lab, at, "Enter", "Enter", must=True, wait=300)
         elif at["kind"] == "button":
             move(page, lab, at, "Enter")
@@ -178,7 +319,9 @@ def drive(page, lab):
     assert lab.evaluate(STOP) is None, "Tab does not lead out of the lab"
     assert at["name"] == "Reset", "the last control is not Reset"
     last = lab.evaluate(LOOK)
-    assert [key for key in first if last[key] != first[key]] == [], f"after Reset: {last['readout']}"
+    assert {key: (first[key], last[key]) for key in first if last[key] != first[key]} == {}, (
+        f"after Reset {first} {last}"
+    )
 
 
 def move(page, lab, at, *keys, must=False, wait=0):

@@ -11,11 +11,8 @@ from run_lessons import METADATA
 if not jupyterlab.CHROMIUM and not os.environ.get("CI"):
     pytest.skip("no Chromium found on PATH", allow_module_level=True)
 
-CELL = """from helpers import datasets, labs, mlp
-digits = datasets.load_mnist_subset()
-X, X_test = digits.X_train.reshape(-1, 784) / 255, digits.X_test.reshape(-1, 784) / 255
-network = mlp.fit(X, digits.y_train, (64,), 0.1, 15, 50, seed=0)
-labs.mlp.draw(network, X_test, digits.y_test)"""
+CELL = """from helpers import labs
+labs.catalogue()["mlp.draw"]()"""
 INK = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
     .filter((value, i) => i % 4 === 3 && value > 0).length"""
 SEVEN = [(40, 40), (180, 40), (110, 200)]
@@ -39,6 +36,7 @@ def drive(home):
             page.evaluate("() => { complaints.length = 0; }")
             page.wait_for_selector(".lab-pad canvas")
             a_stroke_drawn_with_the_mouse_moves_the_bars_while_it_is_drawn(page)
+            only_the_left_button_and_the_first_finger_draw(page)
             the_keyboard_reaches_clear_and_the_samples(page)
             a_finger_draws_as_well_and_reset_wipes_the_pad(page)
             assert page.evaluate("complaints") == []
@@ -70,6 +68,39 @@ def a_stroke_drawn_with_the_mouse_moves_the_bars_while_it_is_drawn(page):
     assert pad.evaluate(INK) > 1000
 
 
+def only_the_left_button_and_the_first_finger_draw(page):
+    pad = page.locator(".lab-pad canvas")
+    box, ink = pad.bounding_box(), pad.evaluate(INK)
+    pad.evaluate("canvas => { canvas.setPointerCapture = () => {}; }")  # only a real pointer can be captured
+
+    def pointer(kind, number, x, y, button=0, buttons=1):
+        where = {"clientX": box["x"] + x, "clientY": box["y"] + y, "button": button, "buttons": buttons}
+        more = {"pointerId": number, "isPrimary": number == 1, "bubbles": True}
+        pad.dispatch_event(kind, where | more)
+
+    for button, buttons in ((1, 4), (2, 2)):  # middle, right
+        pointer("pointerdown", 1, 20, 20, button, buttons)
+        pointer("pointermove", 1, 20, 200, -1, buttons)
+        pointer("pointerup", 1, 20, 200, button, 0)
+    assert pad.evaluate(INK) == ink
+    pointer("pointerdown", 1, 210, 20)
+    pointer("pointermove", 1, 210, 60)
+    drawn = pad.evaluate(INK)
+    pointer("pointermove", 1, 20, 60, -1, 2)  # the left button was let go while the right one is held
+    pointer("pointermove", 1, 20, 200, -1, 2)
+    assert pad.evaluate(INK) == drawn > ink
+    pointer("pointerdown", 1, 20, 210)  # a finger, and a second one that stays when the first has gone
+    pointer("pointermove", 1, 60, 210)
+    more = pad.evaluate(INK)
+    pointer("pointerdown", 2, 210, 210)
+    pointer("pointermove", 2, 160, 160)
+    pointer("pointerup", 1, 60, 210)
+    pointer("pointermove", 2, 20, 100)
+    pointer("pointerup", 2, 20, 100)
+    assert pad.evaluate(INK) == more > drawn
+    pad.evaluate("canvas => { delete canvas.setPointerCapture; }")
+
+
 def the_keyboard_reaches_clear_and_the_samples(page):
     page.focus(".lab-pad button")
     page.keyboard.press("Enter")
@@ -83,7 +114,7 @@ def the_keyboard_reaches_clear_and_the_samples(page):
 def a_finger_draws_as_well_and_reset_wipes_the_pad(page):
     pad = page.locator(".lab-pad canvas")
     box = pad.bounding_box()
-    finger = {"pointerId": 7, "pointerType": "touch", "isPrimary": True, "bubbles": True}
+    finger = {"pointerId": 7, "pointerType": "touch", "isPrimary": True, "bubbles": True, "buttons": 1}
     pad.evaluate("canvas => { canvas.setPointerCapture = () => {}; }")  # only a real finger can be captured
     for kind, (x, y) in zip(("pointerdown", "pointermove", "pointermove"), SEVEN, strict=True):
         place = {"clientX": box["x"] + x, "clientY": box["y"] + y}

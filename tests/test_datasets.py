@@ -2,8 +2,11 @@ import hashlib
 import importlib.util
 import io
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -17,8 +20,12 @@ MANIFEST = json.loads((FOLDER / "manifest.json").read_text(encoding="utf-8"))
 TABLES = [name for name in MANIFEST if name.endswith(".csv")]
 
 
+def loader(name):
+    return "load_" + name.partition(".")[0]
+
+
 def load(name):
-    return getattr(datasets, "load_" + name.partition(".")[0])()
+    return getattr(datasets, loader(name))()
 
 
 def script(name):
@@ -33,6 +40,7 @@ def script(name):
 def copied(tmp_path, monkeypatch):
     """A copy of the data folder that a test may damage."""
     shutil.copytree(FOLDER, tmp_path / "datasets")
+    (tmp_path / ".git").mkdir()
     monkeypatch.setattr(datasets, "FOLDER", tmp_path / "datasets")
     return tmp_path / "datasets"
 
@@ -56,7 +64,8 @@ def test_manifest_equals_file(name):
                 key: {"shape": list(arrays[key].shape), "dtype": str(arrays[key].dtype)} for key in arrays
             }
         assert found == entry["arrays"]
-        assert entry["rows"] == found["y_train"]["shape"][0] + found["y_test"]["shape"][0]
+        tables = ("y_train", "y_test") if name == "mnist_subset.npz" else ("hidden_weights",)
+        assert entry["rows"] == sum(found[table]["shape"][0] for table in tables)
 
 
 @pytest.mark.parametrize("name", MANIFEST)
@@ -287,3 +296,26 @@ def test_measure_server_splits_like_the_committed_file():
     assert list(divided.columns) == list(table.columns)
     count = ["split", "fault"]
     assert divided.value_counts(count).to_dict() == table.value_counts(count).to_dict()
+
+
+def test_an_ordinary_install_takes_the_data_along(tmp_path):
+    """As `pip install .` does it, from a copy without its repository; then the course is used from elsewhere."""
+    source = tmp_path / "source"
+    for folder in ("helpers", "datasets", "tools"):
+        shutil.copytree(FOLDER.parent / folder, source / folder)
+    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT"):
+        shutil.copy(FOLDER.parent / name, source)
+    wheel = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path]
+    subprocess.run(wheel, cwd=source, check=True, capture_output=True)
+    (built,) = tmp_path.glob("*.whl")
+    shutil.unpack_archive(built, tmp_path, "zip")
+    shutil.rmtree(source)
+    use = "from helpers import datasets; datasets.FOLDER.joinpath('iris.csv').unlink()\n"
+    use += f"print([len(getattr(datasets, load)()) for load in {[n for n in map(loader, TABLES) if 'iris' not in n]}])\n"
+    use += "datasets.load_mnist_subset()\ntry: datasets.load_iris()\nexcept OSError as error: print(error)"
+    where = {"cwd": tmp_path, "env": os.environ | {"PYTHONPATH": str(tmp_path)}, "text": True}
+    said = subprocess.run([sys.executable, "-c", use], check=True, capture_output=True, **where).stdout
+    assert said.splitlines() == [
+        str([MANIFEST[name]["rows"] for name in TABLES if name != "iris.csv"]),
+        "datasets/iris.csv is missing; to bring it back, download or install the course again",
+    ]

@@ -319,7 +319,7 @@ def test_04_least_squares_line_by_line():
     same(sp.solve(brackets, k)[0], best_k)
     line = normal_equation.fit_line(data(X), data(Y))
     expected = [best_k.subs(HOUSES), best_d.subs(k, best_k).subs(HOUSES)]
-    np.testing.assert_allclose([line.k, line.d], [float(value) for value in expected], rtol=1e-14)
+    np.testing.assert_allclose([line.k, line.b], [float(value) for value in expected], rtol=1e-14)
 
 
 def test_04_the_three_points_on_paper():

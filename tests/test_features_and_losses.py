@@ -66,3 +66,12 @@ def test_a_loss_surface_holds_the_loss_of_every_line(loss, of):
     assert_allclose(losses.surface(x, y, k, b, loss), [[of(k * x + b, y) for k in k] for b in b])
     with pytest.raises(ValueError, match="loss must be one of 'l1', 'l2', got 'l3'"):
         losses.surface(x, y, k, b, "l3")
+
+
+def test_a_loss_surface_loses_no_digits_far_out_and_wants_equal_lengths():
+    x = 1e8 + np.arange(5.0)
+    y = 2 * x + np.array([1.0, -1, 0, 2, -2])
+    misses = (x + 1e8) - y  # small, though every part of them is large
+    assert_allclose(losses.surface(x, y, [1], [1e8]), [[np.mean(misses**2)]], rtol=1e-9)
+    with pytest.raises(ValueError, match="x and y must have the same length, got 1 and 2"):
+        losses.surface([1], [1, 2], [1], [1])

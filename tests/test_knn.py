@@ -1,16 +1,19 @@
 """Lesson 01: nearest neighbors against scikit-learn, against examples worked by hand, and against bad input."""
 
+from functools import cache
+
 import numpy as np
 import pytest
+import truth
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.metrics.pairwise import cosine_similarity as their_cosine
-from sklearn.model_selection import LeaveOneOut, cross_val_score
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors
+from sklearn.preprocessing import StandardScaler
 
-from helpers import datasets, features, knn
+from helpers import datasets, knn, style
 from helpers.labs import knn as labs
 
 RNG = np.random.default_rng(0)
@@ -64,11 +67,15 @@ def test_from_so_far_away_that_all_rows_are_equally_near_the_lowest_come_first()
     assert_array_equal(knn.nearest(X[:12], [[1e20, 0, 0]], 5).indices, [[0, 1, 2, 3, 4]])  # x - 1e20 is -1e20
 
 
-def test_a_row_is_found_where_squares_are_beyond_all_numbers():
-    with np.errstate(over="ignore", invalid="ignore"):
-        found = knn.nearest([[1e200], [0.0], [1e200], [3.0]], [[1e200], [1.0]], 2)
-    assert_array_equal(found.indices, [[0, 2], [1, 3]])
-    assert_array_equal(found.distances, [[0, 0], [1, 2]])
+def test_where_squares_are_beyond_all_numbers_it_says_so_and_before_that_it_is_right():
+    for size in (1e-69, 1e69):
+        found = knn.nearest([[0.0], [size], [3 * size]], [[2.9 * size]], 2)
+        assert_array_equal(found.indices, [[2, 1]])
+        assert_allclose(found.distances, [[0.1 * size, 1.9 * size]], rtol=1e-12)
+    with pytest.raises(ValueError, match=r"X is too large: 3e\+200 is above 1e\+70"):
+        knn.nearest([[0.0], [1e200], [3e200]], [[2.9e200]], 1)
+    with pytest.raises(ValueError, match="X is too small: 3e-200 is below 1e-70"):
+        knn.nearest([[0.0], [1e-200], [3e-200]], [[2.9e-200]], 1)
 
 
 def test_a_town_worked_by_hand():
@@ -140,40 +147,293 @@ def test_bad_input_is_refused_in_one_sentence(message):
     assert str(refusal.value) == message
 
 
-HOUSES = datasets.load_house_prices().sample(260, random_state=1)
-AREA, YEAR, PRICE = HOUSES[["living_area_sqft", "year_built", "sale_price"]].to_numpy(float).T
-AREA = AREA + RNG.normal(0, 1e-4, len(AREA))  # no ties: scikit-learn settles them in another way
-KNOWN, HELD_OUT = slice(None, 60), slice(60, None)
+# The labs: what a learner sees, state by state, against scikit-learn and plain loops
 
 
-def test_the_numbers_of_the_top_n_lab_are_scikit_learns():
-    numbers = labs.top_n_numbers(AREA[KNOWN], PRICE[KNOWN], AREA[HELD_OUT], PRICE[HELD_OUT])
-    models = [KNeighborsRegressor(n).fit(AREA[KNOWN, None], PRICE[KNOWN]) for n in range(1, 61)]
-    errors = [np.sqrt(np.mean((m.predict(AREA[HELD_OUT, None]) - PRICE[HELD_OUT]) ** 2)) for m in models]
-    now = numbers(top_n=9, area=1500, guess=1, reveal=True)
-    assert_allclose(now.errors, errors)
-    assert now.error == pytest.approx(errors[8]) and now.best == np.argmin(errors) + 1
-    assert now.prediction == models[8].predict([[1500]])
-    assert_allclose(now.line, models[8].predict(now.grid[:, None]))
-    assert numbers(60, 1500, 1, True).prediction == pytest.approx(PRICE[KNOWN].mean())
+HOUSES = datasets.load_house_prices()
+HOUSES["price"] = HOUSES["sale_price"] / 1000
+SHUFFLED = HOUSES.sample(frac=1, random_state=0)
+KNOWN, HELD_OUT = SHUFFLED[:200], SHUFFLED[200:1100]
 
 
-def test_the_units_lab_standardizes_where_it_says():
-    numbers = labs.units_numbers(
-        AREA[KNOWN], YEAR[KNOWN], PRICE[KNOWN], *(v[HELD_OUT] for v in (AREA, YEAR, PRICE))
+def nearest_rows(distances, top_n):
+    """The rows of the `top_n` least distances, equal ones in the order of the table: a plain sort."""
+    return np.argsort(distances, kind="stable")[:top_n]
+
+
+def sum_in_words(prices):
+    """The sum as the readout writes it: all terms of up to six, else three and the last."""
+    terms = [f"{price:.0f}" for price in prices]
+    if len(terms) > 6:
+        terms = [*terms[:3], "…", terms[-1]]
+    return f"({' + '.join(terms)}) / {len(prices)} = {np.mean(prices):.0f}" if len(prices) > 1 else terms[0]
+
+
+def expected_top_n(now, cache={}):  # noqa: B006
+    """By plain sorts over 200 houses of the same draw; the typical price over all that the lab knows of."""
+    table = np.vstack([KNOWN[["living_area_sqft", "price"]], HELD_OUT[["living_area_sqft", "price"]]])
+    if now.sample:
+        table = np.random.default_rng(now.sample).permutation(table)
+    if now.sample not in cache:
+        area, price = table[:200].T
+        orders = [nearest_rows(np.abs(area - query), 200) for query in table[200:, 0]]
+        means = np.cumsum(price[orders], axis=1) / np.arange(1, 201)
+        cache[now.sample] = np.sqrt(np.mean((means - table[200:, 1:]) ** 2, axis=0))
+    errors, (area, price) = cache[now.sample], table[:200].T
+    found = nearest_rows(np.abs(area - now.area), now.top_n)
+    grid = np.linspace(table[:, 0].min(), table[:, 0].max(), 321)
+    line = [price[nearest_rows(np.abs(area - query), now.top_n)].mean() for query in grid]
+    everyone = np.vstack([KNOWN[["living_area_sqft", "price"]], HELD_OUT[["living_area_sqft", "price"]]])
+    typical = everyone[nearest_rows(np.abs(everyone[:, 0] - now.area), 50), 1].mean()
+    mean, error, best = price[found].mean(), errors[now.top_n - 1], int(errors.argmin()) + 1
+    words = f"Top-n {now.top_n} at {now.area:,} square feet: {sum_in_words(price[found])} thousand dollars. "
+    words += f"Held-out error {error:.1f} thousand dollars. "
+    if now.reveal:
+        words += f"The best top-n here is {best}; your guess, {now.guess}, is {abs(now.guess - best)} away and costs "
+        words += f"{errors[now.guess - 1] - errors[best - 1]:.1f} thousand dollars more. "
+        words += f"The 50 nearest of all 1,100 houses average {typical:.0f}."
+    else:
+        words += f"Your guess for the best top-n is {now.guess}."
+    houses = "1 nearest house" if now.top_n == 1 else f"{now.top_n} nearest houses"
+    plan = ["known houses", "prediction for every area", "your house, predicted", "neighbors"]
+    plan += ["mean of the 50 nearest of all houses"] * now.reveal
+    curve = ["this top-n", "your guess", *["best top-n"] * now.reveal]
+    return words, {
+        "known houses": (area, price),
+        "prediction for every area": (grid, line),
+        "your area": ([now.area, now.area], [0, mean]),
+        "your house, predicted": (now.area, mean),
+        "neighbors": (area[found], price[found]),
+        "mean of the 50 nearest of all houses": (now.area, typical) if now.reveal else None,
+        "headline A": f"{houses}: {mean:.0f} thousand dollars",
+        "A": {
+            "xlabel": "living area (square feet)",
+            "ylabel": "sale price (thousand dollars)",
+            "legend": plan,
+        },
+        "error of every top-n": (range(1, 201), errors) if now.reveal else None,
+        "this top-n": (now.top_n, error),
+        "your guess B": {"x": [now.guess] * 2},
+        "best top-n": {"x": best} if now.reveal else None,
+        "headline B": f"Held-out error: {error:.1f}",
+        "B": {"xlabel": "top-n (houses, log scale)", "legend": curve},
+    }
+
+
+def test_the_top_n_lab_draws_and_says_what_is_so():
+    lab = labs.catalogue()["knn.top_n"]()
+    truth.check(lab, expected_top_n, **{"another sample": {"sample": 7, "reveal": True, "top_n": 12}})
+    lab.set(reveal=True)
+    mark, low = lab.seen()["best top-n"]["y"], min(lab.seen()["error of every top-n"]["y"])
+    assert low - 4 < mark < low, "the marker of the best top-n stands just under the curve"
+
+
+def test_presets_of_the_labs_do_what_they_say():
+    lab = labs.catalogue()["knn.top_n"]()
+    for name, houses in {"One house": 1, "Ten": 10, "Fifty": 50, "The whole town": 200}.items():
+        lab.set(**lab.presets[name])
+        assert len(lab.seen()["neighbors"]["x"]) == houses
+    lab = labs.catalogue()["knn.class_map"]()
+    for name, flowers in {"One neighbor": 1, "Fifteen": 15, "Sixty": 60, "All but one": 149}.items():
+        lab.set(**lab.presets[name])
+        assert len(lab.seen()["neighbors"]["x"]) == flowers
+    lab = labs.catalogue()["knn.units"]()
+    lab.set(**lab.presets["Raw columns"])
+    assert lab.seen()["this rate"]["x"] == 1
+    lab.set(**lab.presets["Years alone"])
+    same_year = KNOWN["year_built"] == 1970
+    assert (
+        same_year.sum() < 5
+        and np.ptp(lab.seen()["5 neighbors"]["y"]) <= 2
+        and lab.seen()["this rate"]["x"] == 1000
     )
-    standard = numbers(1.0, 1500, 1970).standard
-    scaled = features.standardize(np.column_stack([AREA, YEAR])[KNOWN])
-    query = (np.array([[1500, 1970]]) - scaled.mean) / scaled.scale
-    assert_array_equal(numbers(standard, 1500, 1970).indices, knn.nearest(scaled.values, query, 5).indices[0])
 
 
-def test_the_accuracy_of_the_class_map_is_leave_one_out():
-    iris = datasets.load_iris()
+def test_more_samples_show_variance_at_one_house_and_bias_in_the_whole_town():
+    lab = labs.catalogue()["knn.top_n"]()
+    said = {n: [] for n in (1, 50, 200)}
+    for sample in range(20):
+        for top_n, predictions in said.items():
+            lab.set(top_n=top_n, sample=sample, reveal=True)
+            predictions.append(lab.seen()["your house, predicted"]["y"][0])
+    typical = lab.seen()["mean of the 50 nearest of all houses"]["y"][0]
+    assert np.std(said[1]) > 2 * np.std(said[50]) > 4 * np.std(said[200])
+    assert typical - np.mean(said[200]) > 100 > 40 > abs(typical - np.mean(said[1]))
+
+
+THREE = ["living_area_sqft", "year_built", "price"]
+
+
+@cache
+def error_of_unit(unit):
+    """By plain loops over 200 known and 900 held-out houses."""
+    (area, year, price), new = (
+        KNOWN[THREE].to_numpy().T,
+        HELD_OUT[THREE].to_numpy(),
+    )
+    orders = [nearest_rows((area / unit - a / unit) ** 2 + (year - y) ** 2, 5) for a, y, _ in new]
+    return float(np.sqrt(np.mean((price[orders].mean(axis=1) - new[:, 2]) ** 2)))
+
+
+def expected_units(now):
+    (area, year, price), error = KNOWN[THREE].to_numpy().T, error_of_unit
+
+    distances = np.hypot((area - now.area) / now.unit, year - now.year)
+    found = nearest_rows(distances**2, 5)
+    far, turn = distances[found].max(), np.linspace(0, 2 * np.pi, 100)
+    unit, guess, standard = (float(f"{v:.3g}") for v in (now.unit, now.guess, np.std(area) / np.std(year)))
+    here = error(unit)
+    words = f"One year counts as much as {unit:,g} sq ft. Neighbors differ by up to "
+    words += f"{max(abs(area[found] - now.area)):,.0f} sq ft and {max(abs(year[found] - now.year)):.0f} in year built. "
+    words += f"{sum_in_words(price[found])} thousand dollars; held-out error {here:.1f} thousand dollars. "
+    rates = np.logspace(0, 3, 76)
+    if now.reveal:
+        errors = np.array([error(float(f"{rate:.3g}")) for rate in rates])
+        best = float(f"{rates[errors.argmin()]:.3g}")
+        words += f"Least: {errors.min():.1f} at {best:g} sq ft a year. Standardized columns count a year as "
+        words += f"{standard:g}; your guess, {guess:,g}, has {error(guess):.1f}."
+    else:
+        words += f"Your guess for the best rate is {guess:,g} sq ft a year."
+    return words, {
+        "known houses": (area, year),
+        "equally far": (now.area + far * now.unit * np.cos(turn), now.year + far * np.sin(turn)),
+        "your house": (now.area, now.year),
+        "5 neighbors": (area[found], year[found]),
+        "headline A": f"5 nearest houses: {price[found].mean():.0f} thousand dollars",
+        "A": {"legend": ["known houses", "equally far", "your house", "5 neighbors"], "ylabel": "year built"},
+        "error of every rate": (rates, errors) if now.reveal else None,
+        "standardized": {"x": [np.std(area) / np.std(year)] * 2} if now.reveal else None,
+        "your guess B": {"x": [now.guess] * 2},
+        "this rate": (now.unit, here),
+        "headline B": f"Held-out error: {here:.1f}",
+        "B": {"legend": [*["standardized"] * now.reveal, "your guess", "this rate"]},
+    }
+
+
+def test_the_units_lab_draws_and_says_what_is_so():
+    truth.check(labs.catalogue()["knn.units"](), expected_units)
+
+
+def test_the_standardized_preset_of_the_units_lab_finds_the_neighbors_of_standardized_columns():
+    lab = labs.catalogue()["knn.units"]()
+    lab.set(**lab.presets["Standardized"])
+    scaler = StandardScaler().fit(KNOWN[["living_area_sqft", "year_built"]].to_numpy())
+    model = NearestNeighbors(n_neighbors=5).fit(
+        scaler.transform(KNOWN[["living_area_sqft", "year_built"]].to_numpy())
+    )
+    rows = model.kneighbors(scaler.transform([[1500, 1970]]), return_distance=False)[0]
+    assert set(lab.seen()["5 neighbors"]["x"]) == set(KNOWN["living_area_sqft"].iloc[rows])
+
+
+IRIS = datasets.load_iris()
+KINDS = ["setosa", "versicolor", "virginica"]
+
+
+def expected_class_map(now, cache={}):  # noqa: B006
+    X, species = IRIS[["sepal_length_cm", "sepal_width_cm"]].to_numpy(), IRIS["species"].to_numpy()
+
+    def vote(squared, top_n):
+        rows = nearest_rows(squared, top_n)
+        counts = [list(species[rows]).count(kind) for kind in KINDS]
+        return counts, KINDS[counts.index(max(counts))], rows
+
+    if "shares" not in cache:  # every flower named by the others, for every top-n
+        orders = [
+            [r for r in nearest_rows(((X - x) ** 2).sum(axis=1), 150) if r != i] for i, x in enumerate(X)
+        ]
+        votes = [np.cumsum(species[orders] == kind, axis=1) for kind in KINDS]
+        cache["shares"] = (np.array(KINDS)[np.argmax(votes, axis=0)] == species[:, None]).mean(axis=0)
+    shares = cache["shares"]
+    counts, winner, rows = vote(((X - [now.first, now.second]) ** 2).sum(axis=1), now.top_n)
+    said = ", ".join(f"{n} {kind}" for n, kind in zip(counts, KINDS, strict=True) if n)
+    words = f"Top-n {now.top_n}: the neighbors of your flower ({now.first:.1f} cm, {now.second:.1f} cm) vote {said}, "
+    words += f"so it is named {winner}. Known flowers, each named by the others: {shares[now.top_n - 1]:.1%} right. "
+    if now.reveal:
+        words += (
+            f"Best is top-n {np.argmax(shares) + 1} with {max(shares):.1%}; your guess, {now.guess}, has "
+        )
+        words += f"{shares[now.guess - 1]:.1%}."
+    else:
+        words += f"Your guess for the best top-n is {now.guess}."
+    return words, {
+        "map of names": {"extent": np.concatenate(reach(X)).tolist()},
+        **{kind: X[species == kind].T for kind in KINDS},
+        "neighbors": X[rows].T,
+        "your flower": (now.first, now.second),
+        "headline A": f"Your flower: {winner}",
+        "A": {"xlabel": "sepal length (cm)", "ylabel": "sepal width (cm)"},
+        "share of every top-n": (range(1, 150), shares) if now.reveal else None,
+        "this top-n": (now.top_n, shares[now.top_n - 1]),
+        "your guess B": {"x": [now.guess] * 2},
+        "headline B": f"Named rightly: {shares[now.top_n - 1]:.0%}",
+        "B": {"legend": ["this top-n", "your guess"], "xlabel": "top-n (flowers)"},
+    }
+
+
+def reach(X):
+    return [
+        (low - 0.05 * (high - low), high + 0.05 * (high - low))
+        for low, high in zip(X.min(0), X.max(0), strict=True)
+    ]
+
+
+def test_the_class_map_draws_and_says_what_is_so():
+    lab = labs.catalogue()["knn.class_map"]()
+    truth.check(lab, expected_class_map)
+    X, species = IRIS[["sepal_length_cm", "sepal_width_cm"]].to_numpy(), IRIS["species"].to_numpy()
+    across, up = (np.linspace(*ends, steps) for ends, steps in zip(reach(X), (150, 110), strict=True))
+    tints = [style.tint(color) for color in style.CLASSES]
+    for top_n in (1, 30, 149):
+        lab.set(top_n=top_n)
+        pixels = lab.seen()["map of names"]["pixels"]
+        for row, column in np.random.default_rng(top_n).integers(0, (110, 150), (200, 2)):
+            squared = ((X - [across[column], up[row]]) ** 2).sum(axis=1)
+            nearest = species[nearest_rows(squared.round(9), top_n)]
+            counts = [list(nearest).count(kind) for kind in KINDS]
+            assert_allclose(
+                pixels[row, column], tints[counts.index(max(counts))], err_msg=f"{top_n}, {row}, {column}"
+            )
+
+
+# The labs on a teacher's own data
+
+
+def test_a_teachers_own_data_show_or_are_refused_in_one_sentence():
     rng = np.random.default_rng(0)
-    X = iris[["sepal_length_cm", "sepal_width_cm"]].to_numpy() + rng.normal(0, 1e-4, (150, 2))  # no ties
-    now = labs.class_map_numbers(X, iris["species"].to_numpy())(5, 6.0, 3.0)
-    for top_n in (1, 5, 20):
-        scores = cross_val_score(KNeighborsClassifier(top_n), X, iris["species"], cv=LeaveOneOut())
-        assert now.accuracies[top_n - 1] == pytest.approx(scores.mean())
-    assert now.winner == KNeighborsClassifier(5).fit(X, iris["species"]).predict([[6.0, 3.0]])[0]
+    meters, price = rng.uniform(40, 200, 60), rng.normal(-30, 80, 60)
+    lab = labs.top_n(meters[:40], price[:40], meters[40:], price[40:])
+    assert lab.controls["area"].min <= meters.min() and meters.max() <= lab.controls["area"].max
+    low, high = lab.seen()["A"]["ylim"]
+    assert low < price.min() and price.max() < high
+    labs.top_n([1, 1, 1], [5, 5, 5], [1, 1], [5, 5]).set(top_n=3, reveal=True)
+    names = rng.choice(list("abcdefgh"), 80)
+    lab = labs.class_map(rng.normal(size=(80, 2)), names, ["a", "b"])
+    lab.set(top_n=79, reveal=True)
+    assert set(np.unique(names)) <= lab.seen().keys()
+    labs.class_map(rng.normal(size=(20, 2)), rng.integers(0, 2, 20).astype(bool), ["a", "b"]).set(top_n=3)
+    labs.units(meters, 2000 + price, price, (meters, 2000 + price, price)).set(reveal=True, unit=1.0)
+
+
+@pytest.mark.parametrize(
+    ("words", "build"),
+    {
+        "price must hold finite numbers, got nan in row 1": lambda: labs.top_n(
+            [1, 2, 3], [1, np.nan, 2], [1, 2], [1, 2]
+        ),
+        "area and price must be equally long, got 3 and 4": lambda: labs.top_n(
+            [1, 2, 3], [1, 2, 3, 4], [1, 2], [1, 2]
+        ),
+        "at most 1,000: pass a random sample": lambda: labs.top_n(*np.ones((2, 2000)), [1, 2], [1, 2]),
+        "labels has a gap in row 1": lambda: labs.class_map(
+            np.eye(4)[:, :2], ["a", None, "b", "a"], ["x", "y"]
+        ),
+        "2 to 10 classes for this lab, got 11": lambda: labs.class_map(
+            np.eye(11)[:, :2], range(11), ["x", "y"]
+        ),
+        "X must have 2 columns": lambda: labs.class_map(np.eye(4), list("abab"), ["x", "y"]),
+    }.items(),
+)
+def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
+    with pytest.raises(ValueError) as refusal:
+        build()
+    assert words in str(refusal.value)

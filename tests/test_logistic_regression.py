@@ -1,7 +1,10 @@
 """Lesson 06: logistic and softmax regression against scikit-learn, SciPy and numerical gradients."""
 
+from functools import cache
+
 import numpy as np
 import pytest
+import truth
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -9,9 +12,10 @@ from numpy.testing import assert_allclose, assert_array_equal
 from scipy import optimize, special
 from sklearn import metrics
 from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import PolynomialFeatures
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import PolynomialFeatures, StandardScaler
 
-from helpers import datasets, features
+from helpers import datasets, features, style
 from helpers import logistic_regression as logistic
 from helpers.labs import logistic_regression as labs
 
@@ -189,14 +193,14 @@ def test_progress_is_told_after_every_step():
 
 ROWS = [[1.0], [2.0]]
 BAD = {
-    "z must be finite, got nan at index (0,)": lambda: logistic.sigmoid(np.nan),
+    "z must be finite, got nan": lambda: logistic.sigmoid(np.nan),
     "z must be finite, got inf at index (1, 0)": lambda: logistic.softmax([[0.0], [np.inf]]),
     "z is empty (shape (0,)); it needs at least one value": lambda: logistic.sigmoid([]),
-    "z must be two-dimensional, shape (n, d), got shape (1, 1, 1)": lambda: logistic.softmax([[[1.0]]]),
-    "z must hold numbers in equal rows, got array(['a'], dtype='<U1') (ndarray)": lambda: logistic.sigmoid(
-        "a"
+    "z must be one-dimensional, shape (n,) or two-dimensional, shape (n, d), got shape (1, 1, 1)": lambda: (
+        logistic.softmax([[[1.0]]])
     ),
-    "y must hold only 0 and 1, got 2": lambda: logistic.log_loss([1.0, 2.0], [1, 2]),
+    "z must hold numbers in equal rows, got 'a' (str)": lambda: logistic.sigmoid("a"),
+    "y must hold only 0 (no) and 1 (yes), got 2": lambda: logistic.log_loss([1.0, 2.0], [1, 2]),
     "z and y must have the same length, got 2 and 1": lambda: logistic.log_loss([1.0, 2.0], [1]),
     "y must hold two classes, got 1 (1)": lambda: logistic.fit(ROWS, [1, 1], 1.0, 1),
     "y must hold two classes, got 3 (a, b, c)": lambda: logistic.fit(
@@ -205,7 +209,10 @@ BAD = {
     "labels must hold two classes or more, got only a": lambda: logistic.fit_softmax(
         ROWS, ["a", "a"], 1.0, 1
     ),
-    "y must hold labels of one kind, without gaps": lambda: logistic.fit(ROWS, np.array(["a", None]), 1.0, 1),
+    "y must have no gaps, got None at index (1,)": lambda: logistic.fit(ROWS, np.array(["a", None]), 1.0, 1),
+    "y must hold labels of one kind that can be sorted, got int and str": lambda: logistic.fit(
+        ROWS, [1, "a"], 1.0, 1
+    ),
     "y must be finite, got nan at index (1,)": lambda: logistic.fit(ROWS, [1, np.nan], 1.0, 1),
     "y must be one-dimensional and not empty, got shape (2, 1)": lambda: logistic.fit(
         ROWS, [[0], [1]], 1.0, 1
@@ -250,83 +257,486 @@ def test_polynomial_of_two_equals_scikit_learns(degree):
     assert_allclose(features.polynomial_of_two(points, degree), theirs, rtol=1e-12)
 
 
-# The labs' numbers
+# The labs: what a learner sees, state by state, against scikit-learn, SciPy and plain loops
 
-CHIPS = datasets.load_microchips()
+WIDTH, CHIPS, DIGITS = PETALS[:, 1], datasets.load_microchips(), datasets.load_mnist_subset()
 TESTS, ACCEPTED = CHIPS[["test_1", "test_2"]].to_numpy(), CHIPS["accepted"].to_numpy()
+NAMES = ["versicolor", "virginica"]
 
 
-def test_the_fit_of_the_lab_by_hand_is_scikit_learns():
-    numbers = labs.by_hand_numbers(PETALS[:, 1], Y)
-    theirs = scikit_learn(PETALS[:, 1:], Y, 0.0)
-    now = numbers(w=3.0, b=-4.0, reveal=True)
-    assert_allclose([now.best_w, now.best_b], [theirs.coef_[0, 0], theirs.intercept_[0]], rtol=1e-5)
-    assert now.least == pytest.approx(metrics.log_loss(Y, theirs.predict_proba(PETALS[:, 1:])[:, 1]))
-    p = special.expit(3 * PETALS[:, 1] - 4)
-    assert now.loss == pytest.approx(metrics.log_loss(Y, p))
-    assert_allclose(now.losses, -np.log(np.where(Y == 1, p, 1 - p)))
-    assert_allclose(now.curve, special.expit(3 * now.grid - 4))
+def plus(value, decimals=1):
+    return f"{'−' if value < 0 else '+'} {abs(value):.{decimals}f}"
 
 
-@pytest.mark.parametrize(("rate", "steps"), [(0.1, 120), (3.0, 57), (1000.0, 40)])
-def test_the_learning_rate_lab_walks_as_fit_does(rate, steps):
-    now = labs.learning_rate_numbers(PETALS, Y)(rate, steps)
-    model = logistic.fit(X, Y, rate, steps)
-    assert_allclose(now.losses[: steps + 1], model.losses, rtol=1e-9)
-    assert_allclose(PETALS @ now.w + now.b, X @ model.w + model.b, rtol=1e-6, atol=1e-9)
-    assert now.right == (model.predict(X) == Y).sum()
-    assert now.ups == (np.diff(model.losses) > 1e-9).sum()
-    assert now.least == pytest.approx(metrics.log_loss(Y, scikit_learn(X, Y, 0.0).predict_proba(X)[:, 1]))
+def number(value, decimals=1):
+    return f"{value:,.{decimals}f}".replace("-", "−").replace("−0.0 ", "0.0 ")
+
+
+def lowest(rows, y, penalty):
+    """SciPy's intercept and weights of least loss, by a trust region and then to where the slope is zero."""
+    ones, pull = np.column_stack([np.ones(len(y)), rows]), np.r_[0, np.full(rows.shape[1], penalty)]
+
+    def loss(v):
+        return -special.log_expit(np.where(y == 1, 1, -1) * (ones @ v)).mean() + (pull * v**2).sum() / 2
+
+    def slope(v):
+        return (special.expit(ones @ v) - y) @ ones / len(y) + pull * v
+
+    def bend(v):
+        p = special.expit(ones @ v)
+        return (ones.T * (p * (1 - p) / len(y))) @ ones + np.diag(pull)
+
+    near = optimize.minimize(loss, np.zeros(ones.shape[1]), jac=slope, hess=bend, method="trust-exact")
+    found = optimize.root(slope, near.x, jac=bend, tol=1e-14).x
+    assert np.abs(slope(found)).max() < 1e-9
+    return found
+
+
+@cache
+def petal_fit():
+    return lowest(WIDTH[:, None], Y, 0.0)
+
+
+def losses_of(w, b):
+    return -special.log_expit(np.where(Y == 1, 1, -1) * (w * WIDTH + b))
+
+
+def upright(k, w, b):
+    """A line from 0 to the loss, one after another, for each width that a flower of kind k has."""
+    x, y = [], []
+    for width in sorted(set(WIDTH[Y == k])):
+        x += [width, width, np.nan]
+        y += [0, losses_of(w, b)[(width == WIDTH) & (k == Y)][0], np.nan]
+    return x, y
+
+
+def expected_by_hand(now):
+    losses, (best_b, best_w) = losses_of(now.w, now.b), petal_fit()
+    loss, least, grid = losses.mean(), losses_of(best_w, best_b).mean(), np.linspace(0.9, 2.6, 200)
+    worst = int(np.argmax(losses))
+    name, width, cost = NAMES[Y[worst]], WIDTH[worst], losses[worst]
+    chance = f"{np.exp(-cost):.2g}" if cost < 7 else f"e^−{cost:.2f}"
+    words = f"Loss {loss:.3f} nats. Costliest: a {name} of {width:g} cm, z = {number(now.w)} · {width:g} "
+    words += (
+        f"{plus(now.b)} = {number(now.w * width + now.b)}; your curve gives {name} a chance of {chance}, "
+    )
+    words += f"so it costs −ln({chance}) = {cost:.2f}."
+    if now.reveal:
+        words += f" The fit: w {best_w:.1f}, b {number(best_b)}, loss {least:.3f}; you are {loss - least:.3f} above it."
+    above, ends = losses > 3, [0.9, 2.6]
+    return words, {
+        "versicolor (0)": {"x": WIDTH[Y == 0]},
+        "virginica (1)": {"x": WIDTH[Y == 1]},
+        "your curve": (grid, special.expit(now.w * grid + now.b)),
+        "the fit": (grid, special.expit(best_w * grid + best_b)) if now.reveal else None,
+        "headline A": f"Your mean loss: {loss:.3f} nats",
+        "losses of versicolor": upright(0, now.w, now.b),
+        "losses of virginica": upright(1, now.w, now.b),
+        "loss above 3": (WIDTH[above], [3] * above.sum()) if above.any() else None,
+        "your mean loss": (ends, [loss, loss]) if loss <= 3 else None,
+        "least mean loss": (ends, [least, least]) if now.reveal else None,
+        "your mean above": (0.934, 3) if loss > 3 else None,
+        "A": {"ylabel": "chance of virginica", "ylim": (-0.9, 1.9)},
+        "B": {"xlabel": "petal width (cm)", "ylabel": "loss (nats)", "xlim": ends, "ylim": (0, 3.21)},
+    }
+
+
+def test_the_lab_by_hand_draws_and_says_what_is_so():
+    lab = labs.catalogue()["logistic_regression.by_hand"]()
+    near = {"w": 12.9, "b": -21.1, "reveal": True}
+    truth.check(lab, expected_by_hand, **{"at the fit": near, "off the picture": {"w": 25.0, "b": 10.0}})
+    for kind, side in (("versicolor (0)", -1), ("virginica (1)", 1)):
+        flowers = lab.seen()[kind]
+        for width in set(flowers["x"]):
+            pile = np.sort(side * flowers["y"][flowers["x"] == width])
+            assert pile[0] == pytest.approx(0.08 + (side + 1) / 2) and pile[-1] < 1.9
+            assert len(pile) < 3 or np.diff(pile) == pytest.approx(pile[1] - pile[0])
+
+
+@cache
+def walk(rate):
+    """Weights per centimeter, intercept, loss and flowers named rightly after each of 120 plain steps."""
+    mean, spread, w, steps = PETALS.mean(axis=0), PETALS.std(axis=0), np.zeros(3), []
+    for _ in range(121):
+        z = (PETALS - mean) / spread @ w[1:] + w[0]
+        loss = -special.log_expit(np.where(Y == 1, z, -z)).mean()
+        steps.append((w[1:] / spread, w[0] - w[1:] @ (mean / spread), loss, ((z >= 0) == Y).sum()))
+        miss = special.expit(z) - Y
+        w = w - rate * np.r_[miss.mean(), miss @ ((PETALS - mean) / spread) / len(Y)]
+    return steps
+
+
+def line_of(w, b):
+    """The points of w · x + b = 0 a hundred centimeters to both sides of the one nearest to (0, 0)."""
+    foot, along = -b * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
+    return np.array([foot - 100 * along, foot + 100 * along]).T
+
+
+@cache
+def least_loss():
+    best = lowest(X, Y, 0.0)
+    return metrics.log_loss(Y, special.expit(X @ best[1:] + best[0]))
+
+
+def expected_learning_rate(now):
+    steps, least = walk(now.rate), least_loss()
+    (w, b, loss, right), losses = steps[now.steps], [step[2] for step in steps[: now.steps + 1]]
+    words = f"Rate {now.rate:,.3g}".replace("1e+03", "1,000")
+    words += f", {now.steps} steps: loss {loss:.3f} nats, {loss - least:.3f} above the least. "
+    if now.steps:
+        words += f"z = {number(w[0], 2)} · petal length {plus(w[1], 2)} · petal width "
+        words += f"{'−' if b < 0 else '+'} {abs(b):,.2f}."
+        ups = sum(after > before + 1e-9 for before, after in zip(losses[:-1], losses[1:], strict=True))
+        if ups:
+            words += f" On {ups} of these steps the loss rose: the rate oversteps the valley."
+    else:
+        words += "All weights are 0, so every chance is ½ and there is no boundary yet."
+    flowers = {name: PETALS[k == Y].T for k, name in enumerate(NAMES)}
+    lines = {"chance ½": 0, "chance 1/10": np.log(1 / 9), "chance 9/10": np.log(9)}
+    seen = ["least possible", *["loss so far"] * (now.steps >= 0)]
+    return words, {
+        **flowers,
+        **{name: line_of(w, b - odds) if now.steps else None for name, odds in lines.items()},
+        "headline A": f"Named rightly: {right} of 100",
+        "least possible": ([-5, 125], [least, least]),
+        "loss so far": (range(now.steps + 1), losses),
+        "this step": (now.steps, loss),
+        "below this picture": None,
+        "headline B": f"Loss {loss:.3f}",
+        "A": {
+            "xlabel": "petal length (cm)",
+            "ylabel": "petal width (cm)",
+            "xlim": [3 - 0.08 * 3.9, 6.9 + 0.08 * 3.9],
+        },
+        "B": {"xlabel": "steps", "ylabel": "loss (nats, log scale)", "legend": seen},
+    }
+
+
+def test_the_learning_rate_lab_draws_and_says_what_is_so():
+    lab = labs.catalogue()["logistic_regression.learning_rate"]()
+    # After some 105 steps at rate 100 the descent is thrown out, and no two ways to add up agree in 6 digits.
+    wanted = [*truth.states(lab), "rate 100"]
+    wanted.remove("preset Too large")
+    truth.check(lab, expected_learning_rate, wanted, **{"rate 100": {"rate": 100.0, "steps": 95}})
+
+
+@cache
+def chips_fit(degree, penalty):
+    """The chance at any points, the weights, and (loss, share right) on known and on held-out chips."""
+    scale = make_pipeline(PolynomialFeatures(degree, include_bias=False), StandardScaler()).fit(TESTS[::2])
+    rows = scale.transform(TESTS[::2])
+    best = lowest(rows, ACCEPTED[::2], penalty)
+
+    def score(points):
+        return scale.transform(points) @ best[1:] + best[0]
+
+    def judged(half):  # with log_expit: scikit-learn's log_loss cuts off a chance of 1e-16
+        z, yes = score(TESTS[half::2]), ACCEPTED[half::2] == 1
+        return -special.log_expit(np.where(yes, z, -z)).mean(), np.mean((z >= 0) == yes)
+
+    return lambda points: special.expit(score(points)), best, judged(0), judged(1)
+
+
+def reach(values, share=0.05):
+    return values.min() - share * np.ptp(values), values.max() + share * np.ptp(values)
+
+
+def plain(value):
+    """1e-07 as 0.0000001."""
+    return f"{float(f'{value:.3g}'):.10f}".rstrip("0").rstrip(".")
+
+
+def expected_microchips(now):
+    penalties = 10.0 ** (-np.arange(29) / 4)
+    nearest = lambda asked: penalties[np.abs(np.log(penalties / asked)).argmin()]  # noqa: E731
+    chance, best, known, held = chips_fit(now.degree, nearest(now.penalty))
+    features_now = (now.degree + 1) * (now.degree + 2) // 2 - 1
+    words = f"Degree {now.degree} ({features_now} features), penalty {plain(now.penalty)}: {known[1]:.0%} of the known "
+    words += f"chips right, {held[1]:.0%} of the held-out ones. Loss {known[0]:.2f} known, {held[0]:.2f} held out. "
+    words += f"The weights have length {np.linalg.norm(best[1:]):,.1f}. "
+    curves = None
+    if now.reveal:
+        curves = np.array([[half[0] for half in chips_fit(now.degree, p)[2:]] for p in penalties]).T
+        at = curves[1].argmin()
+        words += f"Least held-out loss at this degree: {curves[1, at]:.2f} at penalty {plain(penalties[at])}; your guess, "
+        words += f"{plain(now.guess)}, has {chips_fit(now.degree, nearest(now.guess))[3][0]:.2f}."
+    else:
+        words += f"Your guess for the best penalty is {plain(now.guess)}."
+    (left, right), (low, high) = reach(TESTS[:, 0]), reach(TESTS[:, 1])
+    corners = np.stack(np.meshgrid(np.linspace(left, right, 120), np.linspace(low, high, 120)), axis=-1)
+    sides = chance(corners.reshape(-1, 2)) > 0.5
+    return words, {
+        "map of chances": {"extent": [left, right, low, high]},
+        "chance ½": {} if 0 < sides.mean() < 1 else None,
+        "rejected": TESTS[::2][ACCEPTED[::2] == 0].T,
+        "rejected, held out": TESTS[1::2][ACCEPTED[1::2] == 0].T,
+        "accepted": TESTS[::2][ACCEPTED[::2] == 1].T,
+        "accepted, held out": TESTS[1::2][ACCEPTED[1::2] == 1].T,
+        "headline A": f"Held out: {held[1]:.0%} right",
+        "losses known": (penalties, curves[0]) if now.reveal else None,
+        "losses held out": (penalties, curves[1]) if now.reveal else None,
+        "known chips": (now.penalty, known[0]),
+        "held-out chips": (now.penalty, held[0]),
+        "your guess B": {"x": [now.guess] * 2},
+        "headline B": f"Held-out loss {held[0]:.2f}",
+        "A": {"xlabel": "test 1", "ylabel": "test 2", "xlim": (left, right), "ylim": (low, high)},
+        "B": {
+            "xlabel": "penalty (log scale)",
+            "ylabel": "loss (nats, log scale)",
+            "legend": ["known chips", "held-out chips", "your guess"],
+        },
+    }
+
+
+def test_the_microchips_lab_draws_and_says_what_is_so():
+    lab = labs.catalogue()["logistic_regression.microchips"]()
+    truth.check(lab, expected_microchips, **{"another guess": {"degree": 8, "guess": 1e-2, "reveal": True}})
+    shades = [
+        style.tint(style.CLASSES[k], strength) for k, strength in ((0, 0.42), (0, 0.2), (1, 0.2), (1, 0.42))
+    ]
+    colors = {line.name: line.get_color() for line in lab.figure.axes[1].lines}
+    assert colors["losses known"] == colors["known chips"] != colors["losses held out"]
+    for degree, penalty in ((2, 1e-3), (8, 1e-7)):
+        lab.set(degree=degree, penalty=penalty)
+        seen, chance = lab.seen(), chips_fit(degree, penalty)[0]
+        left, right, low, high = seen["map of chances"]["extent"]
+        points = np.stack(np.meshgrid(np.linspace(left, right, 120), np.linspace(low, high, 120)), axis=-1)
+        p = chance(points.reshape(-1, 2))
+        wanted = np.multiply(shades, 255).round()[np.searchsorted([0.1, 0.5, 0.9], p)]
+        assert (seen["map of chances"]["pixels"].reshape(-1, 3) == wanted).all(axis=1).mean() > 0.9999
+        border = np.transpose([seen["chance ½"]["x"], seen["chance ½"]["y"]])
+        border = border[np.isfinite(border).all(axis=1)]
+        assert np.quantile(np.abs(chance(border) - 0.5), 0.95) < 0.1 and len(border) > 100
+        # wherever two neighbors of the map differ, the border passes between them
+        rows, columns = np.nonzero(np.diff((p > 0.5).reshape(120, 120), axis=1))
+        middles = (points[rows, columns] + points[rows, columns + 1]) / 2
+        assert all(np.hypot(*(border - middle).T).min() < 0.02 for middle in middles)
+
+
+@cache
+def eights():
+    """The chance of being an 8 for each test digit, by the model of the lab, and whether it is one."""
+    images, new = (part[:1000].reshape(1000, -1) / 255 for part in (DIGITS.X_train, DIGITS.X_test))
+    return logistic.fit(images, DIGITS.y_train[:1000] == 8, 0.5, 100).probability(new), DIGITS.y_test == 8
+
+
+@cache
+def judged(percent):
+    """(precision, recall, accuracy) and the four counts when every chance from `percent` on is a yes."""
+    p, yes = eights()
+    flagged = p >= percent / 100
+    left, false, missed, found = metrics.confusion_matrix(yes, flagged).ravel()
+    precision = metrics.precision_score(yes, flagged) if flagged.any() else np.nan
+    return (
+        (precision, metrics.recall_score(yes, flagged), metrics.accuracy_score(yes, flagged)),
+        found,
+        false,
+        missed,
+        left,
+    )
+
+
+def outline(values, bins):
+    """The outline of a histogram, as a polygon that ends where it begins."""
+    counts = [sum((low <= values) & (values < high)) for low, high in zip(bins[:-1], bins[1:], strict=True)]
+    counts[-1] += sum(values == bins[-1])
+    return np.repeat(bins, 2), [0, *np.repeat(counts, 2), 0]
+
+
+def expected_threshold(now):
+    (p, yes), percent = eights(), round(now.threshold * 100)
+    shares, found, false, missed, left = judged(percent)
+    at, z = special.logit(now.threshold), special.logit(np.clip(p, 1e-4, 1 - 1e-4))
+    words = f"Say 8 from a chance of {now.threshold:.2f}: "
+    if found + false:
+        words += f"precision {found} / ({found} + {false}) = {shares[0]:.2f}, "
+    else:
+        words += "nothing is flagged, so there is no precision, "
+    words += (
+        f"recall {found} / ({found} + {missed}) = {shares[1]:.2f}, accuracy ({found} + {left}) / 1,000 = "
+    )
+    words += f"{shares[2]:.3f}. Never saying 8 has accuracy 0.900. "
+    curves = np.array([judged(percent)[0] for percent in range(1, 100)]).T
+    if now.reveal:
+        best = max(percent for percent in range(1, 100) if curves[1, percent - 1] >= 0.85)
+        words += f"The highest that finds 85% is {best / 100:.2f}; your guess, {now.guess:.2f}, finds "
+        words += f"{curves[1, round(now.guess * 100) - 1]:.0%}."
+    else:
+        words += f"Your guess for the highest threshold that finds 85%: {now.guess:.2f}."
+    bins, every = (
+        np.linspace(min(-5.5, z.min() - 0.3), max(5.5, z.max() + 0.3), 46),
+        special.logit(np.arange(1, 100) / 100),
+    )
+    names = ["precision", "recall", "accuracy"]
+    cells = {
+        "found": (found, 1, 0),
+        "false alarms": (false, 1, 1),
+        "missed": (missed, 0, 0),
+        "rightly left": (left, 0, 1),
+    }
+    return words, {
+        "not 8": outline(z[~yes], bins),
+        "8": outline(z[yes], bins),
+        "headline A": f"Finds {found} of 100, {false} false",
+        **{
+            f"{name} at every threshold": (every, curve) if now.reveal else None
+            for name, curve in zip(names, curves, strict=True)
+        },
+        **{name: None if np.isnan(share) else (at, share) for name, share in zip(names, shares, strict=True)},
+        "threshold A": {"x": [at, at]},
+        "threshold B": {"x": [at, at]},
+        "your guess B": {"x": [special.logit(now.guess)] * 2},
+        **{word: {"text": str(n), "x": x + 0.5, "y": y + 0.6} for word, (n, x, y) in cells.items()},
+        **{f"word {word}": {"text": word, "x": x + 0.5, "y": y + 0.3} for word, (_, x, y) in cells.items()},
+        "A": {"ylabel": "examples", "xlim": (bins[0], bins[-1])},
+        "B": {"xlabel": "chance of 8 (scale of log-odds)", "ylabel": "share", "xlim": (bins[0], bins[-1])},
+        "C": {},
+    }
+
+
+def test_the_threshold_lab_draws_and_says_what_is_so():
+    lab = labs.catalogue()["logistic_regression.threshold"]()
+    truth.check(lab, expected_threshold, **{"seven hundredths": {"threshold": 0.07, "guess": 0.17}})
+    ticks = {
+        axis: [t.get_text() for t in getattr(lab.figure.axes[1], f"get_{axis}ticklabels")()] for axis in "xy"
+    }
+    assert ticks == {"x": ["you say no", "you say 8"], "y": ["is 8", "is not 8"]}
+
+
+def test_presets_of_the_labs_do_what_they_say():
+    lab = labs.catalogue()["logistic_regression.by_hand"]()
+    seen = {}
+    for name, values in lab.presets.items():
+        lab.set(**values)
+        seen[name] = lab.seen()
+    assert seen["Know nothing"]["your curve"]["y"] == pytest.approx(0.5)
+    right = special.expit(petal_fit()[1] * WIDTH + petal_fit()[0]) > 0.5
+    for name, agrees in (("Sure and right", right), ("Sure and wrong", ~right)):
+        curve = np.interp(WIDTH, *(seen[name]["your curve"][axis] for axis in "xy"))
+        assert np.mean((curve > 0.5) == agrees) > 0.98
+        assert np.abs(curve[[WIDTH.argmin(), WIDTH.argmax()]] - 0.5).min() > 0.45
+    lab, least = labs.catalogue()["logistic_regression.learning_rate"](), least_loss()
+    losses = {}
+    for name, values in lab.presets.items():
+        lab.set(**values)
+        losses[name] = lab.seen()["loss so far"]["y"]
+    assert losses["Too small"][-1] > 4 * least > 4 * losses["Good"][-1] / 1.02
+    assert (np.diff(losses["Too small"]) < 0).all() and (np.diff(losses["Good"]) < 0).all()
+    assert losses["Too large"].min() < 1.001 * least < losses["Too large"][-20:].max() / 2
+    assert losses["Far too large"].max() > 5 and losses["Far too large"][-1] > 1
+    lab = labs.catalogue()["logistic_regression.microchips"]()
+    held = {}
+    for name, values in lab.presets.items():
+        lab.set(**values)
+        held[name] = float(lab.seen()["held-out chips"]["y"][0])
+        degree = {"A straight line": 1, "Just enough": 2}.get(name, 8)
+        assert lab.readout.startswith(f"Degree {degree} (")
+        known = lab.seen()["known chips"]["y"][0]
+        assert (known < 0.03) == (name == "Too much")
+    assert held["Too much"] > 5 > np.log(2) > held["Choked"] > held["Too much, tamed"] > held["Just enough"]
+    assert 0.69 < held["A straight line"] < 0.71
+    lab = labs.catalogue()["logistic_regression.threshold"]()
+    found = {}
+    for name, values in lab.presets.items():
+        lab.set(**values)
+        found[name] = int(lab.seen()["found"]["text"])
+    assert found["Miss few"] > 85 > found["One half"] > 50 > 20 > found["Be very sure"]
+    assert lab.seen()["precision"]["y"][0] == pytest.approx(0.9)
+
+
+def test_a_lab_does_not_show_its_answer_before_the_guess():
+    for name, hidden in (("microchips", ["losses known", "losses held out"]), ("by_hand", ["the fit"])):
+        seen = labs.catalogue()[f"logistic_regression.{name}"]().seen()
+        assert not any(seen[mark]["shown"] for mark in hidden)
+
+
+# The labs on a teacher's own data
+
+SETOSA = IRIS[IRIS["species"] != "virginica"]
+
+
+def test_classes_that_a_line_parts_are_shown_and_told():
+    lab = labs.by_hand(SETOSA["petal_width_cm"], SETOSA["species"])
+    lab.set(reveal=True)
+    step = lab.seen()["the fit"]
+    assert_array_equal(step["y"], step["x"] > 0.8)  # 0.6 is the widest setosa, 1.0 the narrowest versicolor
+    assert "The fit: a step at 0.8 cm, for which w would have to grow for ever, loss 0.000" in lab.readout
+    lab.set(**lab.presets["Sure and right"])
+    assert lab.readout.startswith("Loss 0.0")
+    lab = labs.by_hand([1, 2, 3, 3, 3, 4], ["b", "b", "b", "a", "a", "a"])
+    lab.set(reveal=True)  # three of six are mixed, one of them is a b
+    assert lab.seen()["least mean loss"]["y"][0] == pytest.approx(0.5 * special.entr([1 / 3, 2 / 3]).sum())
+    assert (np.diff(lab.seen()["the fit"]["y"]) <= 0).all() and lab.controls["w"].min < -5
+    lab = labs.learning_rate(SETOSA[["petal_length_cm", "petal_width_cm"]], SETOSA["species"])
+    lab.set(rate=1000.0, steps=120)
+    assert "the least is 0, never reached" in lab.readout and "grow for ever" in lab.readout
+    assert lab.seen()["below this picture"]["x"] == 120 and not lab.seen()["this step"]["shown"]
+    assert {"setosa", "versicolor"} <= lab.seen().keys()
+
+
+def test_labels_of_any_kind_and_other_units():
+    p = np.round(np.linspace(0.005, 0.995, 100), 3)
+    yes = np.sin(np.arange(100) * 7) / 2 + 0.5 < p
+    for labels, name, said in (
+        (np.where(yes, "yes", "no"), "8", "yes"),
+        (np.where(yes, "ham", "spam"), "ham", "ham"),
+        (np.where(yes, 1, -1), "8", "1"),
+        (yes, "a fault", "a fault"),
+    ):
+        lab = labs.threshold(p, labels, name)
+        found = int((p[yes] >= 0.5).sum())
+        assert lab.seen()["found"]["text"] == str(found) and lab.readout.startswith(f"Say {said} from")
+        assert f"recall {found} / ({found} + {yes.sum() - found})" in lab.readout
+    labs.threshold([0, 1, 0.2, 1], [0, 1, 1, 0]).set(reveal=True)
+    lab = labs.threshold([0.1, 0.3, 0.7], [False, True, True])
+    lab.set(threshold=0.3)
+    assert lab.seen()["found"]["text"] == "2", "a chance of just the threshold is a yes"
+    year = np.arange(1980, 2020) + 0.0
+    lab = labs.by_hand(year, np.where(year + 9 * np.sin(year) > 2000, "late", "early"), "year", "years")
+    lab.set(reveal=True)
+    assert lab.seen()["B"]["xlabel"] == "year (years)" and "late" in lab.seen()["A"]["ylabel"]
+    low, high = lab.seen()["B"]["xlim"]
+    assert low < 1980 and high > 2019
+    rng = np.random.default_rng(0)
+    points = rng.normal(size=(60, 2)) * [1e-3, 1e5] - [5, 0]
+    for lab in (
+        labs.learning_rate(points, rng.choice(["x", "y"], 60), ("a", "b"), "m"),
+        labs.microchips(points, rng.choice([True, False], 60)),
+    ):
+        for values in truth.states(lab).values():
+            lab.set(**values)
+        low, high = lab.seen()["A"]["xlim"]
+        assert low < points[:, 0].min() and points[:, 0].max() < high
 
 
 @pytest.mark.parametrize(
-    ("degree", "penalty"), [(1, 1e-3), (2, 1e-7), (3, 0.1), (5, 2e-4), (8, 1e-3), (8, 1.0)]
+    ("words", "build"),
+    {
+        "labels must hold 2 classes for this lab, got 3": lambda: labs.by_hand(
+            IRIS["petal_width_cm"], IRIS["species"]
+        ),
+        "petal width must hold finite numbers, got nan in row 1": lambda: labs.by_hand(
+            [1, np.nan, 2], [0, 1, 1]
+        ),
+        "petal width is 2 for all examples, so it tells none apart": lambda: labs.by_hand(
+            [2, 2, 2], [0, 1, 1]
+        ),
+        "one label for each of the 3 examples, got 2": lambda: labs.by_hand([1, 2, 3], [0, 1]),
+        "at most 1,000: pass a random sample": lambda: labs.by_hand(np.arange(2000), np.arange(2000) % 2),
+        "petals must have 2 columns": lambda: labs.learning_rate(np.ones((4, 3)), [0, 1, 0, 1]),
+        "at most 500: pass a random sample": lambda: labs.microchips(np.ones((600, 2)), np.arange(600) % 2),
+        "both halves need both classes: shuffle the rows": lambda: labs.microchips(TESTS, np.arange(240) % 2),
+        "probability must be from 0 to 1, not in percent; got 97 in row 2": lambda: labs.threshold(
+            [0, 1, 97], [0, 1, 1]
+        ),
+        "probability must hold finite numbers, got nan in row 0": lambda: labs.threshold(
+            [np.nan, 0.5], [0, 1]
+        ),
+        "is_yes must hold 2 classes for this lab, got 1": lambda: labs.threshold([0.1, 0.5], [0, 0]),
+        "is_yes has a gap in row 1": lambda: labs.threshold([0.1, 0.5, 0.2], ["yes", None, "no"]),
+    }.items(),
 )
-def test_the_microchips_lab_fits_as_scikit_learn_does(degree, penalty):
-    now = labs.microchips_numbers(TESTS, ACCEPTED)(degree, penalty)
-    scaled = features.standardize(features.polynomial_of_two(TESTS[::2], degree))
-    new = (features.polynomial_of_two(TESTS[1::2], degree) - scaled.mean) / scaled.scale
-    theirs = scikit_learn(scaled.values, ACCEPTED[::2], penalty)
-    p_known, p_held = theirs.predict_proba(scaled.values)[:, 1], theirs.predict_proba(new)[:, 1]
-    assert now.known_loss == pytest.approx(metrics.log_loss(ACCEPTED[::2], p_known), rel=1e-4)
-    assert now.held_loss == pytest.approx(metrics.log_loss(ACCEPTED[1::2], p_held), rel=1e-3)
-    assert now.held_right == theirs.score(new, ACCEPTED[1::2])
-    assert now.known_right == theirs.score(scaled.values, ACCEPTED[::2])
-    assert now.length == pytest.approx(np.linalg.norm(theirs.coef_), rel=1e-3)
-
-
-def test_the_lowest_points_of_the_microchips_lab_are_flat_at_every_setting():
-    numbers = labs.microchips_numbers(TESTS, ACCEPTED)
-    for degree in labs.DEGREES:
-        shown = numbers(degree, 1e-5)
-        assert (np.diff(shown.known_losses) < 1e-9).all(), "a weaker penalty must never raise the known loss"
-    wild = numbers(8, 1e-7)
-    assert wild.known_right > 0.98 and wild.held_right < 0.85
-    assert numbers(1, 1e-7).held_right < 0.6 < 0.85 < numbers(2, 1e-7).held_right
-
-
-def test_the_map_of_the_microchips_lab_is_shaded_by_the_chance():
-    now = labs.microchips_numbers(TESTS, ACCEPTED)(2, 1e-3)
-    scaled = features.standardize(features.polynomial_of_two(TESTS[::2], 2))
-    theirs = scikit_learn(scaled.values, ACCEPTED[::2], 1e-3)
-    axis = np.linspace(-now.reach, now.reach, len(now.map))
-    square = np.stack(np.meshgrid(axis, axis), axis=-1).reshape(-1, 2)
-    p = theirs.predict_proba((features.polynomial_of_two(square, 2) - scaled.mean) / scaled.scale)[:, 1]
-    shades, edge = np.searchsorted([0.1, 0.5, 0.9], p).reshape(now.map.shape), now.map == 4
-    assert (now.map == shades)[~edge].mean() > 0.9999
-    assert 0 < edge.mean() < 0.05 and (np.abs(p - 0.5)[edge.ravel()] < 0.1).all()
-
-
-def test_the_threshold_lab_counts_as_scikit_learn_does():
-    rng = np.random.default_rng(0)
-    p, yes = rng.integers(1, 100, 300) / 100, rng.random(300) < 0.2
-    numbers = labs.threshold_numbers(p, yes)
-    for threshold in (0.01, 0.3, 0.5, 0.98):
-        now, flagged = numbers(threshold), p >= threshold
-        left, false, missed, found = metrics.confusion_matrix(yes, flagged).ravel()
-        assert now.cells == [found, false, missed, left]
-        assert now.precision == pytest.approx(metrics.precision_score(yes, flagged))
-        assert now.recall == pytest.approx(metrics.recall_score(yes, flagged))
-        assert now.accuracy == pytest.approx(metrics.accuracy_score(yes, flagged))
-        at = round(threshold * 100) - 1
-        assert (now.precisions[at], now.recalls[at]) == pytest.approx((now.precision, now.recall))
+def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
+    with pytest.raises(ValueError) as refusal:
+        build()
+    assert words in str(refusal.value)

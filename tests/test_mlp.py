@@ -1,20 +1,26 @@
 """Lesson 08: the network against scikit-learn, against numerical gradients and hand-worked sums, and its labs."""
 
 import importlib.util
+import io
 import warnings
 from dataclasses import replace
+from functools import cache
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
+import truth
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.colors import to_rgb
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.optimize import approx_fprime
+from scipy.special import softmax
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.metrics import log_loss
 from sklearn.neural_network import MLPClassifier
 
-from helpers import datasets, mlp
+from helpers import datasets, mlp, style
 from helpers.labs import draw
 from helpers.labs import mlp as labs
 
@@ -254,7 +260,7 @@ BAD = {
         [[1, 2]]
     ),
     "X must be finite, got inf at index (0, 0)": lambda: fit().predict([[np.inf]]),
-    "X holds numbers too large for this network: its sums overflow": lambda: fit(hidden=(9,)).predict(
+    "X holds numbers too large for this model: its sums overflow": lambda: fit(hidden=(9,)).predict(
         [[1.7e308]]
     ),
     "labels must be among the network's classes, got 5": lambda: mlp.gradient_check(fit(), [[1.0]], [5]),
@@ -269,62 +275,199 @@ def test_bad_input_is_refused_in_one_sentence(message):
     assert str(refusal.value) == message
 
 
-# The labs
+# The labs: what a learner sees, state by state, against plain loops over what was trained
 
 
-@pytest.mark.parametrize("data", labs.TITLES)
-def test_the_loss_shown_in_the_playground_is_that_of_the_network_shown(data):
-    numbers, (points, y) = labs.playground_numbers(), labs.points_of(data)
-    for epoch in (0, 1, 37, 100):
-        now = numbers(data, "tanh", 3, 1.0, epoch, 2)
-        network = mlp.fit(points, y, (3,), 1.0, epoch, 120, 2, activation="tanh")
-        P = network.probability(points)
-        assert now.loss == pytest.approx(log_loss(y, P)) and now.right == (P.argmax(axis=1) == y).sum()
-        corner = network.probability([[1.25, -1.25]])[0, 1]
-        assert now.surface[0, -1] == pytest.approx(corner)
-
-
-def test_the_lines_of_the_playground_are_where_a_unit_is_zero():
-    now = labs.playground_numbers()("XOR", "ReLU", 5, 1.0, 50, 1)
-    points, y = labs.points_of("XOR")
-    network = mlp.fit(points, y, (5,), 1.0, 50, 120, 1)
-    ends = np.array(now.folds).T.reshape(-1, 3, 2)[:, :2]
-    assert len(ends) >= 3
-    for line in ends:
-        sums = line @ network.weights[0] + network.biases[0]
-        assert np.abs(sums).max(axis=0).min() < 1e-9
-
-
-def test_the_playground_says_when_training_diverged_or_units_died():
-    lab = labs.playground()
-    lab.set(rate=100.0, activation="none", epoch=100, hidden=8)
-    lab.set(rate=50.0, activation="ReLU", hidden=4)
-    assert "Dead units, 0 at every point: " in lab.readout
-    numbers = labs.playground_numbers()
-    assert numbers("XOR", "ReLU", 4, 1e30, 100, 0).diverged_at == 1
-
-
-def test_the_learning_curve_lab_reads_its_runs():
-    runs = datasets.load_mlp_runs()
-    numbers = labs.learning_curves_numbers(runs)
-    assert numbers(16, 0.11, 1, False).rate == 0.1 and numbers(16, 10.0, 1, False).rate == 10
-    now = numbers(16, 0.1, 1, False)
-    run = runs.query("hidden == 16 and learning_rate == 0.1")
-    assert now.best == run.epoch[run.held_out_loss.idxmin()]
-    assert now.mistakes == run.held_out_errors.iloc[-1] == now.all_mistakes[16][4]
-    lab = labs.learning_curves(runs)
-    lab.set(reveal=True, guess=20)
-    cost = run.held_out_loss.iloc[20] - run.held_out_loss.min()
-    assert (
-        f"after epoch {now.best}; your guess, 20, is {20 - now.best} away and costs {cost:.3f}" in lab.readout
+def figures(value):
+    """Three figures, without powers of ten: 0.0542, 25.3."""
+    return (
+        f"{float(f'{value:.3g}'):.8f}".rstrip("0").rstrip(".")
+        if value < 1e3
+        else f"{float(f'{value:.3g}'):,.0f}"
     )
 
 
+KINDS = {"ReLU": "relu", "tanh": "tanh", "none": "none"}
+BENDS = {"ReLU": lambda a: a * (a > 0), "tanh": np.tanh, "none": lambda a: a}
+GRID = np.array([[x, y] for y in np.linspace(-1.25, 1.25, 61) for x in np.linspace(-1.25, 1.25, 61)])
+
+
+def plain_forward(network, bend, X):
+    """Hidden sums and the probability of the second class, by the formulas of the lesson."""
+    sums = X @ network.weights[0] + network.biases[0]
+    z = bend(sums) @ network.weights[1] + network.biases[1]
+    with np.errstate(over="ignore"):
+        return sums, 1 / (1 + np.exp(z[:, 0] - z[:, 1])), z
+
+
+@cache
+def playground(data, activation, hidden, rate, epoch, start):
+    points, y = labs.points_of(data)
+    fit = lambda epochs: mlp.fit(points, y, (hidden,), rate, epochs, 120, start, activation=KINDS[activation])  # noqa: E731
+    losses = fit(101).losses
+    network = fit(min(epoch, len(losses) - 1))
+    sums, p, z = plain_forward(network, BENDS[activation], points)
+    # A probability that rounds to 0 has no logarithm; `cross_entropy` puts the smallest number in its place.
+    of_each = np.logaddexp(0, np.where(y == 1, -1, 1) * (z[:, 1] - z[:, 0]))
+    loss = np.minimum(of_each, -np.log(np.finfo(float).tiny)).mean()
+    return network, losses, loss, int(((z[:, 1] > z[:, 0]) == y).sum()), (sums <= 0).all(axis=0).sum()
+
+
+def expected_playground(now):
+    network, losses, loss, right, dead = playground(
+        now.data, now.activation, now.hidden, now.rate, now.epoch, now.start
+    )
+    shown, diverged = min(now.epoch, len(losses) - 1), len(losses) < 101 and now.epoch >= len(losses)
+    points, y = labs.points_of(now.data)
+    kind = {"ReLU": "hidden ReLU unit", "tanh": "hidden tanh unit", "none": "hidden unit"}[now.activation]
+    words = f"After {shown} epoch{'s' * (shown != 1)} with {now.hidden} {kind}{'s' * (now.hidden > 1)}"
+    words += (
+        " that do not bend" * (now.activation == "none")
+        + f" at learning rate {figures(now.rate)}: {right} of 120 right. "
+    )
+    words += f"Loss {figures(losses[shown])}"
+    if loss < 1:
+        words += f": the right class is typically given e^−{figures(loss)} = {np.exp(-loss):.0%}."
+    else:
+        words += ", where a coin toss has 0.693: sure of its mistakes."
+    if diverged:
+        words += f" Training diverged in epoch {len(losses)}: the steps outgrew all bounds."
+    elif dead and now.activation == "ReLU":
+        words += f" Dead units, 0 at every point: {dead} of {now.hidden}."
+    assert losses[shown] == pytest.approx(
+        loss, rel=1e-9, abs=1e-12
+    )  # the loss shown is that of the network shown
+    surface = plain_forward(network, BENDS[now.activation], GRID)[1]
+    W, b = network.weights[0], network.biases[0]
+    folds = now.activation != "none" and (np.abs(b) <= 3 * np.hypot(*W)).any()
+    headline = (
+        f"Diverged in epoch {len(losses)}"
+        if diverged
+        else f"Loss {figures(loss)}{' ↑' if loss > 1.2 else ''}"
+    )
+    return words, {
+        "probability": {"extent": [-1.25, 1.25, -1.25, 1.25]},
+        "chance ½": {} if (surface > 0.5).any() and (surface < 0.5).any() else None,
+        "a hidden unit's line": {} if folds else None,
+        "class A": points[y == 0].T,
+        "class B": points[y == 1].T,
+        "headline A": f"{ {'XOR': 'XOR', 'moons': 'Moons', 'rings': 'Rings'}[now.data] }: {right} of 120 right",
+        "whole training": (range(len(losses)), losses),
+        "loss so far": (range(shown + 1), losses[: shown + 1]),
+        "this epoch": (shown, loss) if loss <= 1.2 else None,
+        "above this picture": (shown, 1.164) if loss > 1.2 else None,
+        "coin toss": ([-3, 103], [0.6931471805599453] * 2),
+        "headline B": headline,
+        "A": {"xlabel": "first feature", "ylabel": "second feature", "xlim": (-1.25, 1.25)},
+        "B": {"xlabel": "epoch", "ylabel": "loss (cross-entropy)", "ylim": (-0.04, 1.2)},
+    }
+
+
+MORE = {
+    "diverged": {"activation": "none", "rate": 30.0, "epoch": 100},
+    "not yet diverged": {"activation": "none", "rate": 30.0, "epoch": 5},
+    "rings": {"data": "rings", "hidden": 6, "epoch": 100, "activation": "tanh"},
+}
+
+
+def test_the_playground_draws_and_says_what_is_so():
+    lab = labs.playground()
+    truth.check(lab, expected_playground, **MORE)
+    for values in ({}, MORE["rings"], {"epoch": 0, "hidden": 8}, {"data": "moons", "rate": 3.0, "epoch": 60}):
+        lab.reset()
+        lab.set(**values)
+        now, seen = {name: control.value for name, control in lab.controls.items()}, lab.seen()
+        network = playground(**now)[0]
+        p = plain_forward(network, BENDS[now["activation"]], GRID)[1]
+        assert (seen["probability"]["pixels"].ravel() == np.floor(9 * p)).mean() > 0.999
+        border = np.transpose([seen["chance ½"]["x"], seen["chance ½"]["y"]])
+        border = border[np.isfinite(border).all(axis=1)]
+        assert (
+            np.quantile(np.abs(plain_forward(network, BENDS[now["activation"]], border)[1] - 0.5), 0.9) < 0.1
+        )
+        ends = np.transpose([seen["a hidden unit's line"]["x"], seen["a hidden unit's line"]["y"]]).reshape(
+            -1, 3, 2
+        )
+        zero = np.abs(ends[:, :2] @ network.weights[0] + network.biases[0]).max(axis=1) < 1e-9
+        near = np.abs(network.biases[0]) <= 3 * np.hypot(*network.weights[0])
+        assert zero.any(axis=1).all() and (zero.any(axis=0) == near).all(), (
+            "a line for each unit, and no other"
+        )
+
+
+def test_new_sample_takes_other_weights_and_one_step_goes_on_by_an_epoch():
+    lab = labs.playground()
+    parts = [lab]
+    for part in parts:
+        parts += getattr(part, "children", ())
+    press = {part.description: part.click for part in parts if isinstance(part, widgets.Button)}
+    press["New sample"]()
+    assert (lab.controls["start"].value, lab.controls["epoch"].value) == (1, 30)
+    press["One step"]()
+    assert (lab.controls["start"].value, lab.controls["epoch"].value) == (1, 31)
+
+
+def test_the_puzzles_of_the_playground_are_what_they_are_called():
+    for data in ("XOR", "moons", "rings"):
+        points, y = labs.points_of(data)
+        assert points.shape == (120, 2) and y.sum() == 60 and np.abs(points).max() < 1.25
+    assert ((np.multiply(*labs.points_of("XOR")[0].T) < 0) == labs.points_of("XOR")[1]).all()
+    points, y = labs.points_of("rings")
+    assert np.hypot(*points[y == 0].T).max() < np.hypot(*points[y == 1].T).min()
+
+
+RUNS = datasets.load_mlp_runs()
+
+
+def expected_learning_curves(now):
+    rates = sorted(set(RUNS.learning_rate))
+    ran = min(rates, key=lambda rate: abs(np.log(rate / now.rate)))
+    run = RUNS[(RUNS.hidden == now.hidden) & (RUNS.learning_rate == ran)]
+    train, held_out, wrong = (list(run[name]) for name in ("train_loss", "held_out_loss", "held_out_errors"))
+    best = held_out.index(min(held_out))
+    words = (
+        f"{now.hidden} hidden units at learning rate {figures(ran)}: training loss {train[0]:.3f} at first, "
+    )
+    words += f"{train[50]:.3f} after 50 epochs; {wrong[50]} held-out digits named wrongly."
+    if held_out[50] > 2.2:
+        words += " The loss of ten equal chances is ln 10 = 2.303: it has learned nothing that lasts."
+    if now.reveal:
+        words += f" The held-out loss is lowest after epoch {best}; your guess, {now.guess}, is {abs(now.guess - best)} "
+        words += f"away and costs {held_out[now.guess] - held_out[best]:.3f} more."
+    else:
+        words += f" You would stop after epoch {now.guess}."
+    last = RUNS[RUNS.epoch == 50]
+    of_width = {
+        w: list(last[last.hidden == w].sort_values("learning_rate").held_out_errors) for w in (4, 16, 64, 256)
+    }
+    legend = ["this run", *[f"{width} units" for width in of_width] * now.reveal]
+    return words, {
+        "training loss": (range(51), train),
+        "held-out loss": (range(51), held_out) if now.reveal else None,
+        "its lowest point": (best, 0.8 * held_out[best]) if now.reveal else None,
+        "your guess A": {"x": [now.guess] * 2},
+        "headline A": f"{now.hidden} hidden units, learning rate {figures(ran)}",
+        **{f"mistakes of {w}": (rates, wrong) if now.reveal else None for w, wrong in of_width.items()},
+        "this width": (rates, of_width[now.hidden]) if now.reveal else None,
+        "this run": (ran, wrong[50]),
+        "headline B": f"{wrong[50]} mistakes",
+        "A": {"xlabel": "epoch", "ylabel": "loss (log scale)", "xlim": (-1, 51)},
+        "B": {"xlabel": "learning rate (log scale)", "ylabel": "held-out mistakes", "legend": legend},
+    }
+
+
+def test_the_learning_curves_lab_draws_and_says_what_is_so():
+    lab = labs.catalogue()["mlp.learning_curves"]()
+    truth.check(
+        lab, expected_learning_curves, **{"between two rates": {"rate": 0.136, "hidden": 64, "reveal": True}}
+    )
+    seen = lab.seen()
+    low, high = seen["A"]["ylim"]
+    assert low < RUNS["train_loss"].min() and RUNS["held_out_loss"].max() < high
+
+
 def test_the_finished_runs_can_be_made_again():
-    spec = importlib.util.spec_from_file_location("make_mlp_runs", datasets.FOLDER / "make_mlp_runs.py")
-    program = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(program)
-    runs = datasets.load_mlp_runs()
+    program, runs = script("make_mlp_runs"), datasets.load_mlp_runs()
     assert runs.groupby(["hidden", "learning_rate"]).size().to_dict() == {
         (hidden, rate): 51 for hidden in program.WIDTHS for rate in program.RATES
     }
@@ -336,6 +479,95 @@ def test_the_finished_runs_can_be_made_again():
         assert [row["held_out_errors"] for row in made] == pytest.approx(
             stored["held_out_errors"].tolist(), abs=3
         )
+
+
+def script(name):
+    """A program of datasets/, which is not a package."""
+    spec = importlib.util.spec_from_file_location(name, datasets.FOLDER / f"{name}.py")
+    program = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(program)
+    return program
+
+
+def test_the_trained_network_can_be_made_again():
+    program, (weights, biases) = script("make_digits_network"), datasets.load_digits_network()
+    network = program.train()
+    for stored, made in zip(weights + biases, network.weights + network.biases, strict=True):
+        assert stored.shape == made.shape and np.abs(stored - made).max() < 0.02
+    assert (network.predict(TEST) == DIGITS.y_test).mean() >= 0.94
+    with np.load(io.BytesIO(program.packed(network))) as arrays:
+        assert_allclose(arrays["output_weights"], weights[1], atol=0.02)
+
+
+DIGITS = datasets.load_mnist_subset()
+TEST = DIGITS.X_test.reshape(1000, 784) / 255
+
+
+@cache
+def shipped():
+    """The probabilities of the shipped network for any pictures (n, 784), by the formulas of the lesson."""
+    with np.load(datasets.FOLDER / "digits_network.npz") as arrays:
+        W1, b1, W2, b2 = (
+            arrays[f"{layer}_{part}"].astype(float)
+            for layer in ("hidden", "output")
+            for part in ("weights", "biases")
+        )
+    return lambda X: softmax(np.maximum(X @ W1 + b1, 0) @ W2 + b2, axis=1)
+
+
+@cache
+def sample_rows():
+    """Two of each digit in the order 0 to 9, 0 to 9, then the five mistakes that the network is surest of."""
+    P, rows = shipped()(TEST), []
+    for turn in range(2):
+        rows += [[i for i, label in enumerate(DIGITS.y_test) if label == digit][turn] for digit in range(10)]
+    mistakes = [(-max(p), i) for i, p in enumerate(P) if list(p).index(max(p)) != DIGITS.y_test[i]]
+    return rows + [i for _, i in sorted(mistakes)[:5]]
+
+
+def expected_draw(now):
+    image = (
+        TEST[sample_rows()[now.sample - 1]].reshape(28, 28) if now.sample else draw.like_mnist(now.drawing)
+    )
+    P, name = np.zeros(10), "Nothing to name yet"
+    if image.any():
+        P = shipped()(image.reshape(1, 784))[0]
+        first, second = sorted(range(10), key=lambda digit: -P[digit])[:2]
+        percent = "over 99.9%" if P[first] > 0.999 else f"{P[first]:.1%}"
+        name = f"It says {first}: {percent}"
+        words = (
+            "Your drawing. "
+            if not now.sample
+            else f"Sample {now.sample} shows the digit {DIGITS.y_test[sample_rows()[now.sample - 1]]}. "
+        )
+        words += f"The network says {first}: {percent}."
+        if now.sample:
+            words += " Right." if first == DIGITS.y_test[sample_rows()[now.sample - 1]] else " A mistake."
+        odds, ahead = P[first] / P[second], np.log(P[first] / P[second])
+        times = "over a million" if odds > 1e6 else f"about {float(f'{odds:.2g}'):,g}"
+        words += f" Its score is {ahead:.1f} above that of {second}, so it is {times} times as probable (e^{ahead:.1f})."
+    else:
+        words = "The pad is empty: draw a digit on it with mouse, pen or finger, or choose a sample digit with the slider."
+    bars = {f"bar {k}": {"x": 0, "y": k - 0.375, "width": P[k], "height": 0.75} for k in range(10)}
+    return words, {
+        "picture": {"pixels": image},
+        **bars,
+        "headline B": name,
+        "A": {"xlabel": "28 × 28 = 784 pixels"},
+        "B": {"xlabel": "probability", "ylabel": "digit", "xlim": (0, 1.02), "ylim": (9.6, -0.6)},
+    }
+
+
+def test_the_drawing_lab_draws_and_says_what_is_so():
+    lab = labs.catalogue()["mlp.draw"]()
+    samples = {f"sample {n}": {"sample": n} for n in (1, 12, 20, 22)}
+    hooks = {f"drawing {i}": {"drawing": strokes, "sample": 0} for i, strokes in enumerate(draw.Pad.examples)}
+    truth.check(lab, expected_draw, **samples, **hooks)
+    lab.set(sample=21)
+    colors = [tuple(bar.get_facecolor()[:3]) for bar in lab.figure.axes[1].patches]
+    says = int(lab.seen()["headline B"]["text"][8])
+    assert [k for k in range(10) if colors[k] == to_rgb(style.MODEL)] == [says]
+    assert [t.get_text() for t in lab.figure.axes[1].get_yticklabels()] == [str(k) for k in range(10)]
 
 
 def arc(x, y, width, height, begin=0, end=360):
@@ -397,12 +629,95 @@ def test_plain_handwriting_is_read_in_the_lab():
     assert lab.readout.startswith("The pad is empty")
 
 
-def test_samples_hold_two_of_each_digit_and_the_surest_mistakes():
-    network, X_test, labels = labs._digits()
-    numbers = labs.draw_numbers(network, X_test, labels)
-    shown = [numbers([], sample) for sample in range(1, 26)]
-    assert [now.truth for now in shown[:20]] == [*range(10)] * 2
-    P = network.probability(X_test)
-    wrong = P.argmax(axis=1) != labels
-    assert_allclose([now.P.max() for now in shown[20:]], np.sort(P[wrong].max(axis=1))[:-6:-1])
-    assert all(now.says != now.truth for now in shown[20:])
+# The presets
+
+
+def test_presets_of_the_labs_do_what_they_say():
+    lab = labs.playground()
+    seen = {}
+    for name, values in lab.presets.items():
+        lab.reset()
+        lab.set(**values)
+        seen[name] = lab.seen() | {
+            "right": int(lab.seen()["headline A"]["text"].split()[1]),
+            "says": lab.readout,
+        }
+        assert seen[name]["loss so far"]["x"][-1] == 100
+    assert "1 hidden ReLU unit at" in seen["One unit"]["says"] and seen["One unit"]["right"] <= 90
+    assert "2 hidden ReLU units at" in seen["Two units"]["says"]
+    assert seen["One unit"]["right"] < seen["Two units"]["right"]
+    border = np.transpose([seen["No activation"]["chance ½"]["x"], seen["No activation"]["chance ½"]["y"]])
+    border = border[np.isfinite(border).all(axis=1)]
+    assert np.linalg.svd(border - border.mean(axis=0))[1][1] < 0.05, "a straight border"
+    slow, fast = (seen[name]["loss so far"]["y"] for name in ("Too slow", "Too fast"))
+    assert (np.diff(slow) < 0).all() and slow[-1] > np.log(2) and fast[-1] > np.log(2)
+    assert "Dead units" in seen["Too fast"]["says"]
+
+    lab = labs.catalogue()["mlp.learning_curves"]()
+    ends, wrong = {}, {}
+    for name, values in lab.presets.items():
+        lab.reset()
+        lab.set(**values)
+        ends[name], wrong[name] = lab.seen()["training loss"]["y"][-1], lab.seen()["this run"]["y"][0]
+    assert ends["Too fast"] > 2.2 > 1 > ends["Too slow"] > 5 * ends["Good"]
+    assert wrong["Too narrow"] > 2 * wrong["Good"] and wrong["Wide"] < wrong["Good"]
+
+    lab = labs.catalogue()["mlp.draw"]()
+    lab.set(**lab.presets["A clear seven"])
+    assert "shows the digit 7. The network says 7: over 99.9%. Right." in lab.readout
+    lab.set(**lab.presets["A close call"])
+    assert sorted(lab.seen()[f"bar {k}"]["width"] for k in range(10))[-1] < 0.7
+    lab.set(**lab.presets["A confident mistake"])
+    assert "over 99.9%. A mistake." in lab.readout
+    lab.set(**lab.presets["Your drawing"])
+    assert lab.readout.startswith("The pad is empty")
+
+
+# The labs on a teacher's own data
+
+
+def test_own_runs_and_own_classes_are_shown():
+    runs = RUNS[RUNS.hidden.isin([4, 64]) & RUNS.learning_rate.isin([0.01, 0.1, 1.0]) & (RUNS.epoch <= 20)]
+    lab = labs.learning_curves(runs.sample(frac=1, random_state=0))
+    lab.set(reveal=True, guess=20, rate=0.02)
+    assert lab.controls["guess"].max == 20 and list(lab.presets) == ["Too slow", "Good", "Too narrow"]
+    assert_allclose(
+        lab.seen()["training loss"]["y"], runs.query("hidden == 4 and learning_rate == 0.01").train_loss
+    )
+    letters = np.array(list("abc"))[DIGITS.y_test % 3]
+    network = mlp.fit(TEST[:200], letters[:200], (5,), 0.1, 3, 20, 0)
+    lab = labs.draw(network, TEST[200:], letters[200:])
+    for sample in range(lab.controls["sample"].max + 1):
+        lab.set(sample=sample)
+    assert {"bar a", "bar b", "bar c"} <= lab.seen().keys() and "A clear seven" not in lab.presets
+    few = labs.draw(network, TEST[:1], [network.predict(TEST[:1])[0]])  # one picture, and named rightly
+    assert few.controls["sample"].max == 1 and "A confident mistake" not in few.presets
+
+
+NETWORK = labs._digits()[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "build"),
+    {
+        "missing: epoch, train_loss": lambda: labs.learning_curves(
+            RUNS.drop(columns=["epoch", "train_loss"])
+        ),
+        "train_loss must hold finite numbers": lambda: labs.learning_curves(RUNS.assign(train_loss=np.nan)),
+        "runs needs each width at each of at least 2 rates": lambda: labs.learning_curves(RUNS[60:]),
+        "X must hold 28 × 28 = 784 pixels from 0 to 1, got 784 up to 255": lambda: labs.draw(
+            NETWORK, TEST * 255, DIGITS.y_test
+        ),
+        "X and the network must have the same number of features": lambda: labs.draw(
+            NETWORK, TEST[:, :9], [1] * 1000
+        ),
+        "one of the network's 10 classes for each row of X": lambda: labs.draw(NETWORK, TEST, ["a"] * 1000),
+        "at most 20,000: pass a random sample": lambda: labs.draw(
+            NETWORK, np.ones((30_000, 784)), [1] * 30_000
+        ),
+    }.items(),
+)
+def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
+    with pytest.raises(ValueError) as refusal:
+        build()
+    assert words in str(refusal.value)

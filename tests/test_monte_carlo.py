@@ -224,14 +224,13 @@ def shrunk(**given):
     return lambda: monte_carlo.shrinking_search(**{**usual, "seed": 0, **given})
 
 
-TOO_LARGE = "the loss is too large for a computer's numbers: use smaller x, y or ranges"
 PAIR = "must be two numbers (low, high), the lower one first, got"
 BAD = {
     "trials must be from 1 to 10000000, got 0": asked(trials=0),
     "trials must be from 1 to 10000000, got 1000000000": asked(trials=10**9),
     "trials must be a whole number, got 2.5 (float)": asked(trials=2.5),
     "seed must be a whole number, got None (NoneType)": asked(seed=None),
-    "seed must be from 0 to 4294967295, got -1": asked(seed=-1),
+    "seed must be from 0 to 9223372036854775807, got -1": asked(seed=-1),
     f"k_range {PAIR} (1, -1)": asked(k_range=(1, -1)),
     f"b_range {PAIR} [1, 2, 3]": asked(b_range=[1, 2, 3]),
     "k_range must be one-dimensional, shape (n,), got shape ()": asked(k_range=5),
@@ -242,9 +241,13 @@ BAD = {
     "x and y must have the same length, got 1 and 2": asked(x=[1]),
     "y must be finite, got inf at index (1,)": asked(y=[1, np.inf]),
     "x must be one-dimensional, shape (n,), got shape (2, 1)": asked(x=[[1], [2]]),
-    f"{TOO_LARGE}": asked(y=[1e200, 0]),
-    f"{TOO_LARGE}.": asked(y=[1e308, 1.7e308], loss="l1"),
-    "k_range is too wide for a computer's numbers, got (-1e+308, 1e+308)": asked(k_range=(-1e308, 1e308)),
+    "y is too large: 1e+200 is above 1e+70; change its unit": asked(y=[1e200, 0]),
+    "y is too large: 1.7e+308 is above 1e+70; change its unit": asked(y=[1e308, 1.7e308], loss="l1"),
+    "k_range is too large: 1e+308 is above 1e+70; change its unit": asked(k_range=(-1e308, 1e308)),
+    "parameters × trials × games must be at most 1,000,000,000: give fewer games or trials": (
+        lambda: monte_carlo.simulated_chance(0.5, 1000, 10**7, 1, 0)
+    ),
+    "on_progress must be a function, got 3 (int)": asked(on_progress=3),
     "k and b must have the same length, got 2 and 1": lambda: monte_carlo.line_losses([1], [1], [1, 2], [1]),
     "rounds must be from 1 to 1000, got 0": shrunk(rounds=0),
     "shrink must be from 0 to 1, got 1.5": shrunk(shrink=1.5),

@@ -41,8 +41,8 @@ tables = st.tuples(st.integers(1, 9), st.integers(1, 4)).flatmap(
 
 def test_the_three_points_of_the_lesson():
     line = normal_equation.fit_line([1, 2, 3], [2, 3, 6])
-    assert_allclose([line.k, line.d], [2, -1 / 3], rtol=1e-14)
-    assert type(line.k) is type(line.d) is float
+    assert_allclose([line.k, line.b], [2, -1 / 3], rtol=1e-14)
+    assert type(line.k) is type(line.b) is float
 
 
 @given(points)
@@ -54,9 +54,9 @@ def test_a_line_equals_exact_fractions_and_scipy(xy):
     below = n * sum(v * v for v in xs) - sum(xs) ** 2
     k = (n * sum(a * b for a, b in zip(xs, ys, strict=True)) - sum(xs) * sum(ys)) / below
     d = (sum(ys) - k * sum(xs)) / n
-    assert_allclose([line.k, line.d], [float(k), float(d)], rtol=1e-9, atol=1e-9)
+    assert_allclose([line.k, line.b], [float(k), float(d)], rtol=1e-9, atol=1e-9)
     theirs = linregress(x, y)
-    assert_allclose([line.k, line.d], [theirs.slope, theirs.intercept], rtol=1e-9, atol=1e-9)
+    assert_allclose([line.k, line.b], [theirs.slope, theirs.intercept], rtol=1e-9, atol=1e-9)
 
 
 @given(points, st.floats(-1, 1), st.floats(-1, 1))
@@ -67,7 +67,7 @@ def test_no_other_line_is_better(xy, more_k, more_d):
     def total(k, d):
         return ((y - k * x - d) ** 2).sum()
 
-    assert total(line.k, line.d) <= total(line.k + more_k, line.d + more_d) + 1e-9
+    assert total(line.k, line.b) <= total(line.k + more_k, line.b + more_d) + 1e-9
 
 
 def test_house_prices_have_the_published_weights_and_scikit_learns():
@@ -165,7 +165,7 @@ def test_carbon_dioxide_has_the_published_errors():
         assert np.sqrt((misses**2).mean()) == pytest.approx(published, abs=0.005)
 
 
-HUGE = "these numbers are too large or too small to compute with: bring them nearer to 1"
+HUGE = r"^[Xx] (is too (large|small): .* is (above|below) 1e.70; change its unit|holds numbers too large for this model)"
 MODEL = normal_equation.fit([[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]], [1.0, 2.0, 3.0])
 BAD = {
     "x must hold at least two different values, got only 2": lambda: normal_equation.fit_line([2, 2], [1, 3]),
@@ -206,7 +206,7 @@ def test_bad_input_is_refused_in_one_sentence(message):
         lambda: normal_equation.fit([[1e-320], [2e-320]], [1, 2]),
         lambda: normal_equation.fit_line([1e300, 2e300], [1, 2]),
         lambda: normal_equation.fit_line([1e-300, 2e-300], [1, 2]),
-        lambda: normal_equation.fit([[1.0], [2.0]], [1e200, 3e200]).predict([[1e200]]),
+        lambda: normal_equation.fit([[1.0], [2.0]], [1e60, 3e60]).predict([[1e250]]),
     ],
 )
 def test_numbers_beyond_arithmetic_are_refused_and_no_inf_comes_back(attempt):
@@ -223,7 +223,7 @@ def test_the_squares_lab_adds_up_and_its_rings_are_equal_sums():
     for sample in (0, 7):
         now = numbers(1.0, 1.0, sample, False)
         theirs = linregress(x, now.y)
-        assert_allclose([now.best.k, now.best.d], [theirs.slope, theirs.intercept], atol=1e-12)
+        assert_allclose([now.best.k, now.best.b], [theirs.slope, theirs.intercept], atol=1e-12)
         rings = now.rings.T.reshape(4, -1, 2)[:, :-1]  # each ring ends with a gap
         totals = ((now.y - rings[..., :1] * x - rings[..., 1:]) ** 2).sum(axis=-1)
         assert_allclose(totals - now.least, np.array([1, 4, 16, 64])[:, None] * np.ones(60), rtol=1e-9)
@@ -231,7 +231,7 @@ def test_the_squares_lab_adds_up_and_its_rings_are_equal_sums():
 
 def test_every_sample_of_the_squares_lab_can_be_reached_by_its_sliders():
     numbers = labs.squares_numbers(np.array([1.0, 2.0, 3.0]), np.array([2.0, 3.0, 6.0]))
-    best = np.array([(now.best.k, now.best.d) for now in (numbers(0.0, 0.0, s, False) for s in range(100))])
+    best = np.array([(now.best.k, now.best.b) for now in (numbers(0.0, 0.0, s, False) for s in range(100))])
     assert (np.abs(best[:, 0]) <= 4).all() and (best[:, 1] >= -4).all() and (best[:, 1] <= 10).all()
 
 

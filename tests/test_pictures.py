@@ -21,8 +21,8 @@ from packaging.requirements import Requirement
 from PIL import Image
 from run_lessons import main, read
 
-# Levels of 255, averaged over the picture. Under the pinned versions pictures are equal to the byte. In a picture
-# of 1200 by 600 pixels one point of 3 pt moved by its own width makes 0.008, a changed digit in a title 0.015.
+# Levels of 255, averaged over the picture. Under the pinned versions pictures are equal to the byte. In one
+# of 1200 by 600 pixels a point of 3 pt moved by its own width makes 0.008, a changed digit in a title 0.015.
 TOLERANCE = 0.004
 V4 = nbformat.v4
 STORED = [executed_in_order, metadata_normalized, no_widget_state, unique_ids]
@@ -43,7 +43,7 @@ def pixels(picture):
 
 
 def changes(stored, fresh):
-    """Says of each picture that is gone, new, of another size or drawn otherwise where it is and what happened."""
+    """Says of each picture that is gone, new, of another size or drawn otherwise where it is, and how."""
     for old_cell, new_cell in zip(code_cells(stored), code_cells(fresh), strict=True):
         at = f"cell [{old_cell.execution_count}]"
         for old, new in zip_longest(shown(old_cell), shown(new_cell)):
@@ -66,7 +66,8 @@ def drawn(*corners, size=(1200, 600)):
         image, png = Image.new("RGB", size, "white"), BytesIO()
         image.paste((0, 90, 180), (x, 100, x + 4, 104))
         image.save(png, "png")
-        output = V4.new_output("display_data", data={"image/png": b64encode(png.getvalue()).decode()})
+        still = f'<img alt="a point" src="data:image/png;base64,{b64encode(png.getvalue()).decode()}">'
+        output = V4.new_output("display_data", data={"text/html": still})
         cells.append(V4.new_code_cell("show()", outputs=[output]))
     return V4.new_notebook(cells=cells)
 
@@ -86,13 +87,14 @@ from helpers_of_the_test import PNG
 class Lab:
     def _repr_mimebundle_(self, include=None, exclude=None):
         view = {"model_id": str(perf_counter()), "version_major": 2, "version_minor": 0}
-        data = {"application/vnd.jupyter.widget-view+json": view, "text/plain": "top-n 5", "image/png": PNG}
-        return data, {"image/png": {"alt": "a point"}}
+        still = f'<img alt="a point" src="data:image/png;base64,{PNG}">'
+        data = {"text/html": still, "text/plain": "top-n 5", "image/png": PNG}
+        return data | {"application/vnd.jupyter.widget-view+json": view}, {"image/png": {"alt": "a point"}}
 """
 
 
 def test_a_second_run_changes_nothing(tmp_path):
-    png = drawn(100).cells[0].outputs[0].data["image/png"]
+    ((png, _),) = pictures(drawn(100).cells[0].outputs)
     (tmp_path / "helpers_of_the_test.py").write_text(f"PNG = {png!r}")
     sources = [LAB, "Lab()", "print(1)\nprint(2, flush=True)\nprint(3)", "print(perf_counter())"]
     cells = [V4.new_code_cell(source, metadata={"ExecuteTime": "now"}) for source in sources]
@@ -107,7 +109,8 @@ def test_a_second_run_changes_nothing(tmp_path):
     main([path])
     first, saved = path.read_bytes(), read(path)
     assert not [problem for rule in STORED for problem in rule(saved, path)]
-    assert saved.cells[1].outputs[0].data.keys() == {"text/plain", "image/png"}
+    assert saved.cells[1].outputs[0].data.keys() == {"text/plain", "text/html"}
+    assert pictures(saved.cells[1].outputs) == [(png, "a point")]
     assert [output.text for output in saved.cells[2].outputs] == ["1\n2\n3\n"]
     main([path])
     assert path.read_bytes() == first and first.endswith(b"}\n")

@@ -63,3 +63,53 @@ def test_what_is_only_just_right_passes():
     validate.same_length("ab", "a", [1, 2], "b")
     validate.same_width(TWO, "A", TWO[:1], "B")
     validate.one_of("l2", "loss", ("l1", "l2"))
+
+
+@pytest.mark.parametrize(
+    "check", [validate.column, lambda value, name: validate.table([[v] for v in value], name)]
+)
+def test_the_limits_of_size_are_where_they_say(check):
+    assert np.ravel(check([1e70, -1e70, 0], "x")).tolist() == [1e70, -1e70, 0]
+    for large in (1.1e70, -1.1e70, -1e300):
+        with pytest.raises(ValueError, match=r"^x is too large: .* is above 1e\+70; change its unit$"):
+            check([1.0, large], "x")
+
+
+def test_small_numbers_count_as_zero_beside_ordinary_ones_and_are_refused_alone():
+    assert validate.table([[1e-70], [1e-131], [-1e-131], [1e-129]], "X").ravel().tolist() == [
+        1e-70,
+        0,
+        0,
+        1e-129,
+    ]
+    assert validate.table([[0, 1], [0, 2]], "X").tolist() == [[0, 1], [0, 2]]
+    for tiny in ([[1e-71], [0]], [[1.0, 1e-71], [2.0, -1e-80]]):
+        with pytest.raises(ValueError, match="^X is too small: 1e-71 is below 1e-70; change its unit$"):
+            validate.table(tiny, "X")
+    assert validate.column([1e-300], "y").tolist() == [1e-300]
+
+
+def test_sums_that_overflow_are_refused():
+    for bad in (np.inf, -np.inf, np.nan):
+        with pytest.raises(ValueError, match="^X holds numbers too large for this model: its sums overflow$"):
+            validate.finite_sums(np.array([1.0, bad]))
+    assert validate.finite_sums(np.ones(2)).tolist() == [1, 1]
+
+
+def test_answers_options_and_callbacks():
+    assert validate.zero_or_one([True, 0, 1.0], "y").tolist() == [1, 0, 1]
+    assert validate.callback(None, "on_step") is None and validate.callback(print, "on_step") is print
+    for check, given, sentence in (
+        (validate.zero_or_one, [[0, 2]], r"^x must hold only 0 \(no\) and 1 \(yes\), got 2$"),
+        (validate.one_of, [np.array(["a", "b"]), ("a", "b")], "^x must be one of 'a', 'b', got array"),
+        (validate.callback, [3], r"^x must be a function, got 3 \(int\)$"),
+    ):
+        with pytest.raises((TypeError, ValueError), match=sentence):
+            check(given[0], "x", *given[1:])
+
+
+def test_seeds_go_up_to_the_largest_whole_number_of_64_bits():
+    check, *limits = validate.SEED
+    assert check(2**63 - 1, "seed", *limits) == 2**63 - 1
+    with pytest.raises(ValueError, match="^seed must be from 0 to 9223372036854775807, got -1$"):
+        check(-1, "seed", *limits)

@@ -94,11 +94,16 @@ WATCH = """root => {
     listen("pointerup", seen.releases);
     frame();
 }"""
+HEAD = f"\n{{:36}}{'key press':>13}  {'release':>13}   frames; wrong"
 STOP = "() => { seen.on = false; return seen; }"
 
 
+# JupyterLab as it comes, without tools/ml_by_hand_jupyter.
+UNSET = "--ServerApp.jpserver_extensions={'ml_by_hand_jupyter': False}"
+
+
 def run():
-    """Print what was measured; return one (eye, lag, frames, wrong frames) per lesson."""
+    """Print what was measured; return one (eye, lag, frames, wrong frames) per lesson, the course's setting on."""
     if not jupyterlab.CHROMIUM:
         return print(
             "No Chromium on PATH, so nothing measured in JupyterLab (Debian: sudo apt install chromium)."
@@ -111,10 +116,13 @@ def run():
         with jupyterlab.server(folder, Path(home)) as address, jupyterlab.browser() as chromium:
             with jupyterlab.notebook(chromium, address, "bench.ipynb") as page:
                 against_interactive(page)
-            print(
-                f"\n{'The first lab of each lesson, ms':36}{'key press':>13}  {'release':>13}   frames; wrong"
-            )
-            return [lesson(chromium, address, name) for name in names]
+            print(HEAD.format("The first lab of each lesson, ms"))
+            measured = [lesson(chromium, address, name) for name in names]
+        with jupyterlab.server(folder, Path(home), UNSET) as address, jupyterlab.browser() as chromium:
+            print(HEAD.format("The same without our setting"))
+            for name in names:
+                lesson(chromium, address, name)
+        return measured
 
 
 def lesson(chromium, address, name):

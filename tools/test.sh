@@ -1,8 +1,11 @@
 #!/bin/sh
-# All checks, fast ones first, stopping at the first stage that fails. `tools/test.sh lint` is stage 1 alone.
+# All checks, fast ones first, stopping at the first stage that fails.
+#   tools/test.sh lint    stage 1 alone
+#   tools/test.sh quick   stages 1 and 2, fewer inputs a test, without the tests that run whole lessons or a hub
+#   tools/test.sh loose   stages 2 and 3 with whatever versions the Python on PATH has: CI's oldest and newest
 set -eu
 cd "$(dirname "$0")/.."
-python=$(tools/environment.sh test)
+if [ "${1:-all}" = loose ]; then python=$(command -v python); else python=$(tools/environment.sh test); fi
 export PATH="${python%/*}:$PATH"
 # One thread per process: the same sums in the same order everywhere, and no fight for the cores.
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
@@ -20,16 +23,35 @@ stage() {
 }
 pytest() { "$python" -m pytest -q "$@"; }
 
+if [ "${1:-all}" = loose ]; then
+    # Warnings and stored pictures belong to the pinned versions; what is computed and printed must hold.
+    stage "2 unit, property, oracle and lab tests" "These versions may be too old or too new; see pyproject.toml." \
+        pytest tests -W default --ignore-glob='tests/test_browser*' --ignore=tests/test_setup.py \
+        --ignore=tests/test_pictures.py --ignore=tests/test_classroom.py -n 2
+    stage "3 notebooks: every cell runs" "These versions may be too old or too new; see pyproject.toml." \
+        pytest -W default --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -p no:python -n 2 --dist loadfile lessons
+    exit 0
+fi
+
 stage "1a lint" "See what ruff can mend by itself: $python -m ruff check --fix" ruff check
 stage "1b format" "Mend it with: $python -m ruff format" ruff format --check
 stage "1c spelling" "Mend the word, or add it to ignore-words-list under [tool.codespell] in pyproject.toml." \
-    codespell README.md lessons helpers tests datasets/README.md
-[ "${1:-all}" = all ] || exit 0
+    codespell README.md lessons helpers classroom tools tests datasets/README.md
+[ "${1:-all}" != lint ] || exit 0
 
+if [ "${1:-all}" = quick ]; then
+    stage "2 unit, property, oracle and lab tests" "Run one alone: $python -m pytest tests/test_knn.py" \
+        pytest tests --ignore-glob='tests/test_browser*' --ignore=tests/test_robustness.py \
+        --ignore=tests/test_pictures.py --ignore=tests/test_classroom.py --hypothesis-profile=quick -n 2
+    printf '\nPassed in %s s. Before a merge: make test\n' $(($(date +%s) - start))
+    exit 0
+fi
 stage "2 unit, property, oracle and lab tests" "Run one alone: $python -m pytest tests/test_knn.py" \
-    pytest tests --ignore-glob='tests/test_browser*' -n 2 --durations=10
+    pytest tests --ignore-glob='tests/test_browser*' --ignore=tests/test_classroom.py -n 2 --durations=10
 stage "3 notebooks: every stored output again" "If the new output is right, save it with: make lessons" \
     pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -p no:python -n 2 --dist loadfile lessons
 stage "4 browser: every lesson in a real JupyterLab" "Run it alone: $python -m pytest tests/test_browser.py" \
     pytest -rs tests/test_browser*.py
+stage "5 classroom: three learners on one hub" "Run it alone: $python -m pytest tests/test_classroom.py" \
+    pytest -rs tests/test_classroom.py
 printf '\nAll passed in %s s.\n' $(($(date +%s) - start))

@@ -1,23 +1,34 @@
-"""The engine every exercise runs on: try an answer on many inputs, and name the mistake if it is a known one."""
+"""The engine of all exercises: try an answer on many inputs, and name the mistake where it is known."""
 
 import copy
 import inspect
-import linecache
-import traceback
+import sys
+import textwrap
+import time
+import warnings
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 
+from helpers.exercises import repair
+from helpers.exercises.guard import Outcome, TooLong, progress_bar, run
+from helpers.exercises.judge import code, form, identical, numbers, pair, plain, same
+
 TRIALS = 40
+SECONDS = 5.0  # that one trial may take
+SEARCH = 10.0  # seconds spent at most on finding a name for a mistake
 
 
 @dataclass(frozen=True)
 class Exercise:
     """A function to write. `right` answers correctly; `draw(rng)` makes the arguments of one trial.
 
-    `mistakes` maps a sentence that names a known mistake to a function that makes it: an answer that agrees
-    with that function on every trial has made that mistake. `edges` are arguments that must work too.
+    `slips` maps an edit "old -> new" of the right function to the sentence that names this mistake. What no
+    edit can say is in `mistakes`, which maps the sentence to a function that makes it. `edges` are arguments
+    that must work too.
     """
 
     right: Callable
@@ -25,16 +36,60 @@ class Exercise:
     insight: str
     mistakes: dict = field(default_factory=dict)
     edges: tuple = ()
+    slips: dict = field(default_factory=dict)
+
+    @cached_property
+    def known(self):
+        """Every known mistake: pairs of a sentence and the function that makes it."""
+        return [
+            *((sentence, self._edited(edit)) for edit, sentence in self.slips.items()),
+            *self.mistakes.items(),
+        ]
+
+    def two_at_once(self):
+        """Yields the pairs of slips that can be made together: the sentence, and the function."""
+        for (one, first), (other, second) in combinations(self.slips.items(), 2):
+            for edits in ((one, other), (other, one)):
+                try:
+                    yield f"Two things at once. {first} And: {second}", self._edited(*edits)
+                    break
+                except (ValueError, SyntaxError):  # the first edit took away what the second one changes
+                    continue
+
+    def _edited(self, *edits):
+        source = textwrap.dedent(inspect.getsource(self.right))
+        source = source[source.index("def ") :]
+        for edit in edits:
+            old, new = edit.split(" -> ")
+            if source.count(old) != 1:
+                raise ValueError(
+                    f"{old!r} stands {source.count(old)} times in {self.right.__name__}, not once"
+                )
+            source = source.replace(old, new)
+        space = {}
+        exec(source, self.right.__globals__, space)
+        return space[self.right.__name__]
+
+
+def exercise(draw, insight, slips, edges=(), mistakes=None):
+    """The function below is the right answer of an Exercise."""
+    return lambda right: Exercise(right, draw, insight, mistakes or {}, edges, slips)
 
 
 @dataclass(frozen=True)
 class Challenge:
-    """An open-ended exercise: `score(answer)` must come to at most `target`; `says` puts the score into words."""
+    """An open-ended exercise: `score(answer)` must come to at most `target`; `says` puts it into words.
+
+    `score` raises Refused, with a sentence, for what is not an answer at all (see `wanted`). `steps` maps a
+    score to the next step for whoever is above it. One call may take so many `seconds`.
+    """
 
     score: Callable
     target: float
     says: str
     insight: str
+    steps: dict = field(default_factory=dict)
+    seconds: float = 30.0
 
 
 @dataclass(frozen=True)
@@ -52,137 +107,440 @@ class Feedback:
         """Nothing: `check` has printed it, and a notebook would show it a second time."""
 
 
-class _Stopped(Exception):
-    """The learner's function raised an error; the message says where."""
+class Refused(Exception):
+    """No answer to an open-ended exercise: what to say, and where that is more, the mistake alone."""
+
+
+class _Waiting(Exception):
+    """The function still returns the dots."""
+
+
+@dataclass
+class Trial:
+    """One set of arguments, what the learner's function made of it, and what is right."""
+
+    given: tuple
+    outcome: Outcome
+    want: object
+    changed: str  # the argument that the function changed
+    right: bool
 
 
 def examine(exercise_id, exercise, answer):
     """Feedback on `answer`, the learner's function."""
-    if answer is ... or answer is None:
-        return _unanswered(exercise_id)
-    if not callable(answer):
-        text = f"check needs the function itself, without parentheses, but got {_text(answer)}."
-        return _wrong(exercise_id, text)
     try:
-        if isinstance(exercise, Challenge):
-            return _challenge(exercise_id, exercise, answer)
-        return _trials(exercise_id, exercise, answer)
-    except _Stopped as stop:
-        return _wrong(exercise_id, str(stop))
-
-
-def _trials(exercise_id, exercise, answer):
-    rng = np.random.default_rng(0)
-    trials = [*exercise.edges, *(exercise.draw(rng) for _ in range(TRIALS))]
-    results, failed = [], None
-    for given in trials:
-        expected = exercise.right(*copy.deepcopy(given))
-        received = copy.deepcopy(given)
-        came_back = call(answer, received)
-        if came_back is ...:
-            return _unanswered(exercise_id)
-        if not same(received, given):
-            return _wrong(exercise_id, "Your function changes what it was given. Work on a copy instead.")
-        results.append((given, came_back, expected))
-        if failed is None and not same(came_back, expected):
-            failed = results[-1]
-    if failed is None:
-        return Feedback(True, f"✓ {exercise_id} is right: {len(trials)} trials agree. {exercise.insight}")
-    given, came_back, expected = failed
-    names = inspect.signature(exercise.right).parameters
-    lines = [f"    {name} = {_text(value)}" for name, value in zip(names, given, strict=True)]
-    lines = ["Given", *lines, f"came back  {_text(came_back)}", f"expected   {_text(expected)}"]
-    diagnosis = _diagnose(exercise, results)
-    return _wrong(exercise_id, "\n".join([*lines, *([f"→ {diagnosis}"] if diagnosis else [])]), diagnosis)
-
-
-def _challenge(exercise_id, challenge, answer):
-    score = challenge.score(lambda *given: call(answer, given))
-    if score is ...:
-        return _unanswered(exercise_id)
-    if not np.isfinite(score):
-        return _wrong(exercise_id, "Your predictions must be one finite number for each new example.")
-    says = challenge.says.format(score=score, target=challenge.target)
-    if score > challenge.target:
-        return _wrong(exercise_id, says)
-    return Feedback(True, f"✓ {exercise_id} is right. {says} {challenge.insight}")
-
-
-def call(answer, given):
-    """The learner's function on `given`; an error in it comes back as one sentence that says where."""
-    try:
-        return answer(*given)
-    except Exception as error:
-        file = getattr(getattr(answer, "__code__", None), "co_filename", None)
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == file]
-        where = ""
-        if frames:
-            line = linecache.getline(file, frames[-1].lineno).strip()
-            where = f" in line {frames[-1].lineno} of its cell" + (f": {line}" if line else "")
-        raise _Stopped(f"Your function stopped with {type(error).__name__} ({error}){where}") from error
-
-
-def same(a, b):
-    """Whether two results agree: same kind, same shape, equal words, numbers equal to rounding."""
-    if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)) and len(a) == len(b):
-        return all(same(one, other) for one, other in zip(a, b, strict=True))
-    try:
-        a, b = np.asarray(a), np.asarray(b)
-    except ValueError:  # rows of unequal length
-        return False
-    if a.shape != b.shape:
-        return False
-    if a.dtype.kind in "fiub" and b.dtype.kind in "fiub":
-        return bool(np.allclose(a, b, rtol=1e-6, atol=1e-9, equal_nan=True))
-    return bool(np.all(a.astype(object) == b.astype(object)))
-
-
-def _diagnose(exercise, results):
-    """The name of the mistake, when what came back follows a known pattern on every trial."""
-    for sentence, mistake in exercise.mistakes.items():
-        if all(_agrees(mistake, given, came_back) for given, came_back, _ in results):
-            return sentence
-    _, came_back, expected = results[0]
-    if came_back is None:
-        return "Your function returns nothing: does its last line say return (not print)?"
-    try:
-        came, want = (np.array([np.ravel(r[i]) for r in results], dtype=float) for i in (1, 2))
-    except (TypeError, ValueError):
-        return ""
-    if np.shape(came_back) != np.shape(expected) or came.shape != want.shape:
-        return f"Your answer has shape {np.shape(came_back)}, but {np.shape(expected)} is wanted."
-    factor = (came * want).sum() / (want**2).sum() if want.any() else 0
-    if factor == 0 or not same(came, factor * want):
-        return ""
-    if same(factor, -1):
-        return "Right in size, but every answer has the opposite sign."
-    return f"Every answer is {factor:.6g} times the expected one: a factor is missing, or one too many."
-
-
-def _agrees(mistake, given, came_back):
-    try:
-        return same(came_back, mistake(*copy.deepcopy(given)))
-    except (ValueError, TypeError, ZeroDivisionError, IndexError):
-        return False
-
-
-def _unanswered(exercise_id):
-    return Feedback(None, f"… {exercise_id} is waiting for you: replace the ... and run this cell again.")
+        if answer is ...:
+            raise _Waiting
+        if not callable(answer):
+            return _wrong(
+                exercise_id,
+                f"check needs the function itself, without parentheses, but got {pair(answer, 0)[0]}.",
+            )
+        judge = _challenge if isinstance(exercise, Challenge) else _trials
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of numbers that came back: the verdict says it better
+            return judge(exercise_id, exercise, answer)
+    except _Waiting:
+        text = f"… {exercise_id} is waiting for you: replace the ... and run this cell again."
+        return Feedback(None, text)
+    except Refused as reason:
+        return _wrong(exercise_id, reason.args[0], reason.args[-1])
+    except Exception as error:  # our own fault, or an object that resists every question
+        return _wrong(exercise_id, f"check cannot judge what your function gives ({type(error).__name__}).")
 
 
 def _wrong(exercise_id, text, diagnosis=""):
     return Feedback(False, f"✗ {exercise_id} is not right yet. {text}", diagnosis)
 
 
-def _text(value):
-    """A value in one short line."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    if isinstance(value, np.ndarray):
-        return np.array2string(value, precision=4, threshold=12, edgeitems=2, separator=", ").replace(
-            "\n", ""
+def _hear(outcomes):
+    return (
+        "\n(Your function prints. That does no harm; check leaves it out.)"
+        if any(o.printed for o in outcomes)
+        else ""
+    )
+
+
+# Closed exercises
+
+
+def _trials(exercise_id, exercise, answer):
+    rng = np.random.default_rng(0)
+    inputs = [*exercise.edges, *(exercise.draw(rng) for _ in range(TRIALS))]
+    move, tried = progress_bar(f"checking {exercise_id}"), []
+    for i, given in enumerate(inputs):
+        move(i / len(inputs))
+        tried.append(_try(exercise, answer, given, lambda i=i: move(i / len(inputs))))
+        if tried[-1].outcome.value is ...:
+            raise _Waiting
+        if tried[-1].outcome.kind in (TooLong, KeyboardInterrupt, SystemExit):
+            break
+    move(1)
+    heard = _hear(trial.outcome for trial in tried)
+    failed = [trial for trial in tried if not trial.right]
+    if not failed:
+        return Feedback(
+            True, f"✓ {exercise_id} is right: {len(tried)} trials agree. {exercise.insight}{heard}"
         )
-    text = repr(value)
-    return text if len(text) <= 160 else text[:157] + "..."
+    shown = failed[0]
+    if shown.outcome.ended:
+        text = f"Your function {shown.outcome.ended}, given\n{_given(exercise, answer, shown)}"
+    else:
+        came, want = pair(shown.outcome.value, shown.want)
+        text = f"Given\n{_given(exercise, answer, shown)}\ncame back  {came}\nexpected   {want}"
+    if len(failed) < len(tried) / 2:
+        text += f"\n({len(tried) - len(failed)} of {len(tried)} trials are right.)"
+    stopped = next((trial for trial in failed if trial.outcome.ended), shown)
+    if stopped is not shown:
+        text += f"\nAnd it {stopped.outcome.ended}, given\n{_given(exercise, answer, stopped)}"
+    if shown.outcome.kind is TooLong:
+        diagnosis = (
+            "Either a loop never ends (does what its condition looks at change in every round?), or this "
+            "takes far too long."
+        )
+    else:
+        diagnosis = (
+            "" if shown.outcome.kind in (KeyboardInterrupt, SystemExit) else _name(exercise, answer, tried)
+        )
+    return _wrong(
+        exercise_id,
+        text + (f"\n→ {diagnosis}" if diagnosis else "") + ("" if "print" in diagnosis else heard),
+        diagnosis,
+    )
+
+
+def _try(exercise, answer, given, beat=lambda: None, seconds=None):
+    want = exercise.right(*copy.deepcopy(given))
+    received = copy.deepcopy(given)
+    loaded = len(sys.modules)
+    outcome = run(answer, received, seconds or SECONDS, beat)
+    if outcome.kind is TooLong and len(sys.modules) > loaded:  # it was a library that loaded slowly
+        received = copy.deepcopy(given)
+        outcome = run(answer, received, seconds or SECONDS, beat)
+    names = inspect.signature(exercise.right).parameters
+    changed = [name for name, new, old in zip(names, received, given, strict=True) if not identical(new, old)]
+    right = not outcome.ended and not changed and same(outcome.value, want)
+    return Trial(given, outcome, want, (changed or [""])[0], right)
+
+
+def _given(exercise, answer, trial):
+    names = list(inspect.signature(exercise.right).parameters)
+    lines = [f"    {name} = {code(value)}" for name, value in zip(names, trial.given, strict=True)]
+    return "\n".join([*lines, f"    {getattr(answer, '__name__', 'answer')}({', '.join(names)})"])
+
+
+# The name of a mistake
+
+
+def _name(exercise, answer, tried):
+    """A sentence that is so, or nothing: the first of many that explains every trial that went wrong."""
+    end = time.monotonic() + SEARCH
+    failed = [trial for trial in tried if not trial.right]
+    shown = failed[0]
+    if shown.changed and same(shown.outcome.value, shown.want):
+        return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
+    once, twice = (run(answer, copy.deepcopy(shown.given), SECONDS).value for _ in range(2))
+    if same(once, once) and not same(once, twice):
+        return (
+            "Called twice with the same input, your function gives two answers: it keeps something between "
+            "calls, or "
+            "draws at random. A list must be made inside the function, not above it and not as a default."
+        )
+    if mended := _mended(exercise, answer, tried, repair.structure, end):
+        return mended
+    if kind := _kind(failed, tried):
+        return kind
+    made = [(sentence, [_made(mistake, trial) for trial in tried]) for sentence, mistake in exercise.known]
+    explained = [(_explains(results, tried), sentence) for sentence, results in made]
+    best, named = max(explained, key=lambda pair: pair[0], default=(0, ""))
+    right = [trial.want for trial in tried]
+    if best == 2:
+        return named
+    if sentence := _general(exercise, tried, right, 2) or _factor(tried):
+        return sentence
+    if sentence := (best >= 1 and named) or _general(exercise, tried, right, 1) or _fact(answer, failed):
+        return sentence
+    for sentence, mistake in exercise.two_at_once():
+        if (
+            _agrees(_made(mistake, shown), shown)
+            and _explains([_made(mistake, one) for one in tried], tried) == 2
+        ):
+            return sentence
+    for sentence, results in made:
+        if second := _general(exercise, tried, results, 2):
+            return f"Two things at once. {sentence} And: {second}"
+    detail = _mended(exercise, answer, tried, repair.details, end)
+    return f"{shown.outcome.means} {detail}".strip() or ("" if shown.outcome.ended else _wrong_form(shown))
+
+
+def _mended(exercise, answer, tried, edits, end):
+    first = next(trial for trial in tried if not trial.right)
+    for sentence, variant in repair.variants(answer, edits):
+        if time.monotonic() > end:
+            return ""
+        if _try(exercise, variant, first.given, seconds=1).right and all(
+            _try(exercise, variant, trial.given, seconds=1).right for trial in tried
+        ):
+            return sentence
+    return ""
+
+
+def _kind(failed, tried):
+    """A word for what is no answer at all: nothing, text, a function."""
+    values = [plain(trial.outcome.value) for trial in failed if not trial.outcome.ended]
+    wants = [trial.want for trial in failed if not trial.outcome.ended]
+    if any(value is None for value in values):
+        if len(values) < len(tried) or not all(value is None for value in values):
+            return "On some inputs your function returns nothing: one of its ways to the end has no return."
+        printed = any(trial.outcome.printed for trial in failed)
+        also = "prints, and " * printed
+        return f"Your function {also}returns nothing: does its last line say return (not print)?"
+    for value, want in zip(values, wants, strict=True):
+        if callable(value) and not isinstance(value, type):
+            return "You return a function itself: the parentheses after its name are missing."
+        if hasattr(value, "__next__") or isinstance(value, (map, zip, filter)):
+            return "You return a generator, which gives its values only when asked: put list(...) around it."
+        if _has_text(value) and not _has_text(want):
+            return "Your function gives text, a number is wanted: leave out str(...), quotes or f-string."
+        if isinstance(value, dict):
+            return f"Your function gives a dict; {form(want)} is wanted."
+    return ""
+
+
+def _has_text(value):
+    if isinstance(value, (tuple, list)):
+        return any(map(_has_text, value))
+    return isinstance(value, str) or getattr(getattr(value, "dtype", None), "kind", "") in ("U", "S")
+
+
+def _made(mistake, trial):
+    """What this mistake makes of a trial; an error as its kind."""
+    try:
+        with np.errstate(all="ignore"):
+            return mistake(*copy.deepcopy(trial.given))
+    except Exception as error:
+        return type(error)
+
+
+def _agrees(made, trial):
+    return made is trial.outcome.kind if trial.outcome.ended else same(trial.outcome.value, made)
+
+
+def _explains(made, tried):
+    """How well these results explain what came back: 2 always, from 1 on nearly always, or 0."""
+    wrong = explained = others = 0
+    for result, trial in zip(made, tried, strict=True):
+        agrees = _agrees(result, trial)
+        wrong += not trial.right
+        explained += agrees and not trial.right
+        others += trial.right and not agrees
+    # One label out of three is easily the same by accident; a number is not.
+    few = len({pair(trial.want, 0)[0] for trial in tried}) <= len(tried) / 4
+    if explained == wrong and not others and (wrong >= 3 or not few):
+        return 2
+    if few:
+        enough = explained >= 5 and wrong - explained + others <= len(tried) / 10
+    else:
+        enough = explained >= max(3, 0.85 * wrong) and others <= 3 * wrong
+    return 1.5 + (explained - others) / (2 * len(tried)) if enough else 0
+
+
+def _general(exercise, tried, results, least):
+    """A mistake that can be made in any exercise, on top of the right results or of a known mistake."""
+    first = next(at for at, trial in enumerate(tried) if not trial.right)
+    for sentence, change in CHANGES.items():
+        if _agrees(_after(change, results[first], tried[first]), tried[first]):  # most fail here already
+            made = [_after(change, result, trial) for result, trial in zip(results, tried, strict=True)]
+            if _explains(made, tried) >= least and not all(map(same, made, results)):
+                return sentence.format(first=next(iter(inspect.signature(exercise.right).parameters)))
+    return ""
+
+
+def _after(change, result, trial):
+    try:
+        with np.errstate(all="ignore"):
+            parts = tuple(
+                change(np.asarray(part, float), np.size(trial.given[0], 0)) for part in _parts(result)
+            )
+        return parts if isinstance(result, tuple) else parts[0]
+    except Exception:  # there is no such change of this result
+        return ...
+
+
+def _parts(value):
+    return value if isinstance(value, tuple) else (value,)
+
+
+def _flat(value):
+    return np.concatenate([np.asarray(numbers(part), float).ravel() for part in _parts(plain(value))])
+
+
+def _factor(tried):
+    try:
+        came = np.concatenate([_flat(trial.outcome.value) for trial in tried])
+        want = np.concatenate([_flat(trial.want) for trial in tried])
+        factor = (came @ want) / (want @ want)
+    except Exception:
+        return ""
+    if not np.isfinite(factor) or factor == 0 or same(factor, 1) or not same(came, factor * want):
+        return ""
+    for constant, words in {
+        np.log(2): "ln where log2 is wanted",
+        1 / np.log(2): "log2 where ln is wanted",
+    }.items():
+        if same(factor, constant):
+            return f"Every answer is {factor:.6g} times the expected one: that is {words}."
+    return f"Every answer is {factor:.6g} times the expected one: a factor is missing, or one too many."
+
+
+# Mistakes of any exercise, as edits of the right answer `want`; n is the length of the first argument.
+GENERAL = {
+    "-want": "Right in size, but every answer has the opposite sign.",
+    "abs(want)": "Right in size, but the minus sign is lost: something takes the absolute value.",
+    "want[::-1]": "The right numbers in the opposite order.",
+    "np.sort(want)": "The right numbers, but sorted: keep the order of what was given.",
+    "want.T": "Rows and columns have changed places: a .T is missing, or one too many.",
+    "100 * want": "Every answer is 100 times too large: a share is wanted, not a percentage.",
+    "want * n": "Every answer is too large by as many times as `{first}` is long: a mean is wanted, no sum.",
+    "want / n": "Every answer is too small by as many times as `{first}` is long: a sum is wanted, no mean.",
+    "want + 1": "Every answer is 1 too large: is something counted from 1, or one step too many?",
+    "want - 1": "Every answer is 1 too small: is something one step short?",
+    "want**2": "You return the square of what is wanted: a root is missing.",
+    "np.sqrt(want)": "You return the root of what is wanted.",
+    "1 / want": "You return 1 divided by what is wanted.",
+    "1 - want": "You return 1 minus what is wanted.",
+    "np.log(want)": "You return the logarithm of what is wanted.",
+    "np.trunc(want)": "You cut off the decimals: return the number as it is.",
+    "np.floor(want)": "You rounded down: // drops the remainder, / keeps it.",
+    "np.round(want)": "You rounded to a whole number: return the number as it is.",
+    **{
+        f"np.round(want, {n})": f"You rounded to {n} decimals: return the number as it is."
+        for n in range(1, 7)
+    },
+    "want[0]": "Only the first of the wanted numbers comes back: does a return stand inside a loop?",
+    "want[-1]": "Only the last of the wanted numbers comes back: is the list made anew in every round?",
+    "np.repeat(want[-1:], len(want), axis=0)": "All rows are equal to the last one: the same array is "
+    "changed and kept; keep a copy.",
+    "want.sum()": "You added up what is wanted one by one: return each number, not their sum.",
+    "want.mean()": "You averaged what is wanted one by one: return each number, not their mean.",
+}
+CHANGES = {sentence: eval(f"lambda want, n: {change}") for change, sentence in GENERAL.items()}
+
+
+def _fact(answer, failed):
+    """What is plainly so, though it may not be all: a variable from outside, nan, a swap, a wrong form."""
+    shown = failed[0]
+    unused, outside = repair.from_outside(answer)
+    if unused and outside:
+        return (
+            f"Your function never reads its argument `{unused[0]}`, but it reads `{outside[0]}`, which was "
+            f"made outside "
+            "of it: then it cannot answer for other inputs."
+        )
+    if shown.changed:
+        return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
+    if isinstance(shown.want, tuple) and all(_swapped(trial) for trial in failed):
+        return "Both parts are right, but in the opposite order."
+    try:
+        array, want = numbers(plain(shown.outcome.value)), numbers(shown.want)
+    except Exception:
+        return ""
+    if array.dtype.kind == "f" and want.dtype.kind in "fiub" and np.isfinite(want).all():
+        if np.isnan(array).any():
+            return "A nan came back (no number at all): 0/0, infinity minus infinity, or a logarithm below 0."
+        if np.isinf(array).any():
+            return (
+                "An infinity came back: a division by 0, a logarithm of 0, or a number that grew too large."
+            )
+    if array.size == want.size and same(array.ravel(), want.ravel()):
+        return _wrong_form(shown).replace("You", "The numbers are right, but you")
+    return ""
+
+
+def _wrong_form(shown):
+    came, want = (form(value) for value in (shown.outcome.value, shown.want))
+    alike = came.replace("a list with", "an array of") == want.replace("a list with", "an array of")
+    return "" if alike else f"You return {came}; {want} is wanted."
+
+
+def _swapped(trial):
+    value = plain(trial.outcome.value)
+    return isinstance(value, (tuple, list)) and same(value[::-1], trial.want)
+
+
+# Open-ended exercises
+
+
+def wanted(came, shape, words):
+    """What came back as an array of floats of this shape; Refused, in `words`, if it is none.
+
+    `words` go on from "wanted: ": "one price for each row of new".
+    """
+    came = plain(came)
+    if came is None:
+        raise Refused(
+            f"Your function returns nothing: does its last line say return (not print)? Wanted: {words}."
+        )
+    if _has_text(came):
+        raise Refused(f"Your function gives text, numbers are wanted: {words}.")
+    try:
+        array = numbers(came).astype(float)
+    except Exception:
+        raise Refused(f"Your function gives {form(came)}. Wanted: {words}.") from None
+    if array.shape != shape:
+        raise Refused(f"Your function gives {form(came)}. Wanted: {words} ({form(np.zeros(shape))}).")
+    if not np.isfinite(array).all():
+        bad = ~np.isfinite(array)
+        at = ", ".join(map(str, np.argwhere(bad)[0]))
+        raise Refused(
+            f"{bad.sum()} of your numbers are nan or infinite, the first at index {at}: "
+            f"is something divided by 0, or the logarithm of 0 taken? Wanted: {words}."
+        )
+    return array
+
+
+def _challenge(exercise_id, challenge, answer):
+    move, outcomes = progress_bar(f"checking {exercise_id}"), []
+
+    def call(*given):
+        received = copy.deepcopy(given)
+        began = time.monotonic()
+        outcomes.append(
+            run(
+                answer,
+                received,
+                challenge.seconds,
+                lambda: move((time.monotonic() - began) / challenge.seconds),
+            )
+        )
+        if outcomes[-1].ended:
+            sizes = ", ".join(form(value) for value in given)
+            means = f"\n→ {outcomes[-1].means}" if outcomes[-1].means else ""
+            raise Refused(
+                f"Your function {outcomes[-1].ended}\n(called with {sizes}){means}", outcomes[-1].means
+            )
+        if outcomes[-1].value is ...:
+            raise _Waiting
+        if not identical(received, given):
+            raise Refused("Your function changes what it was given. Work on a copy instead.")
+        return outcomes[-1].value
+
+    try:
+        score = challenge.score(call)
+        if not np.isfinite(score):
+            raise ValueError
+    except (_Waiting, Refused):
+        raise
+    except Exception:
+        raise Refused(
+            f"Your function gives {form(outcomes[-1].value)}: that is not what is asked for."
+        ) from None
+    finally:
+        move(1)
+    says = challenge.says.format(score=score, target=challenge.target)
+    if score > challenge.target:
+        step = next(
+            (step for bound, step in sorted(challenge.steps.items(), reverse=True) if score > bound), ""
+        )
+        return _wrong(exercise_id, says + (f"\n→ {step}" if step else "") + _hear(outcomes), step)
+    return Feedback(True, f"✓ {exercise_id} is right. {says} {challenge.insight}{_hear(outcomes)}")

@@ -1,12 +1,10 @@
 """Exercises of lesson 05: entropy, a medical test, the cost of a wrong belief, the first question, a forecast."""
 
-from functools import partial
-
 import numpy as np
 
 from helpers import datasets, validate
 from helpers import information_theory as it
-from helpers.exercises.exercise import Challenge, Exercise, call
+from helpers.exercises.exercise import Challenge, Exercise
 
 COLUMNS = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
 CERTAIN_AND_WRONG = 100  # bits, in place of infinity, so that check can still report a mean
@@ -106,7 +104,7 @@ def _forecast_cost(forecast):
             return ...
         if np.shape(p) != (len(new),):
             return np.nan
-        p = call(partial(validate.probabilities, name="your answer"), (p,))
+        p = validate.probabilities(p, "your answer")
         costs += np.minimum(it.information(it.bernoulli(is_male[new], p)), CERTAIN_AND_WRONG).tolist()
     return float(np.mean(costs))
 

@@ -1,15 +1,13 @@
 """Exercises of lesson 01: distance, a vote, one scale, choosing top-n, and a price tag of your own."""
 
+from collections import Counter
+
 import numpy as np
 
-from helpers import datasets, features, knn, losses
-from helpers.exercises.exercise import Challenge, Exercise
+from helpers import datasets, knn, losses
+from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
 
 COLUMNS = ["living_area_sqft", "year_built", "basement_area_sqft", "garage_cars", "bathrooms", "fireplaces"]
-
-
-def _squared_distance(a, b):
-    return knn.squared_distances(a[None], b)[0]
 
 
 def _two_houses(rng):
@@ -17,66 +15,259 @@ def _two_houses(rng):
     return rng.integers(-9, 10, d).astype(float), rng.integers(-9, 10, d).astype(float)
 
 
-def _vote(X, species, query, top_n):
-    return knn.predict_class(X, species, query[None], top_n)[0]
-
-
-def _vote_of(rank):
-    """A vote among the `top_n` flowers that `rank(X, query, top_n)` picks."""
-
-    def vote(X, species, query, top_n):
-        names, counts = np.unique(species[rank(X, query, top_n)], return_counts=True)
-        return names[counts.argmax()]
-
-    return vote
-
-
-def _nearest(X, query, top_n):
-    return np.argsort(knn.squared_distances(X, query), kind="stable")[:top_n]
-
-
-def _rarest(X, species, query, top_n):
-    names, counts = np.unique(species[_nearest(X, query, top_n)], return_counts=True)
-    return names[counts.argmin()]
+@exercise(
+    draw=_two_houses,
+    edges=((np.array([3.0, 0.0]), np.array([1.0, 4.0])), (np.array([2.0, 5.0]), np.array([2.0, 5.0]))),
+    insight="No root is needed to rank neighbors: the nearest stays the nearest.",
+    slips={
+        "(away**2).sum() -> np.sqrt((away**2).sum())": "You took the square root as well: that is the L2 "
+        "distance, the question asks for its square.",
+        "away**2 -> away": "The differences are added without squaring, so plus and minus cancel.",
+        "away**2 -> abs(away)": "You added absolute differences: that is the L1 distance. Square them "
+        "instead.",
+        "sum -> mean": "You took the mean of the squares; the squared distance is their sum.",
+        "(away**2).sum() -> away.sum() ** 2": "Square each difference first, then add: you added first and "
+        "squared the sum.",
+        "(away**2).sum() -> a @ b": "That is the inner product of the two rows, not the distance between "
+        "them.",
+        ".sum() -> ": "The squares are right, but not yet added up into one number.",
+        "a - b -> a + b": "You added the two rows: the distance is about their difference, a - b.",
+        "(away**2).sum() -> (a**2).sum() - (b**2).sum()": "You squared a and b and subtracted the squares: "
+        "subtract first, then square the difference.",
+        "away**2 -> away * 2": "You doubled the differences: * 2 doubles, ** 2 squares.",
+        "sum -> max": "You took the largest square; the squared distance is the sum of all.",
+        "sum -> prod": "You multiplied the squares; add them.",
+        "(away**2).sum() -> (away**2)[0] + (away**2)[1]": "Only the first two columns count: rows can have "
+        "more than two.",
+    },
+)
+def squared_distance(a, b):
+    away = a - b
+    return (away**2).sum()
 
 
 def _flowers(rng):
-    # An odd number of neighbors of two kinds: a tied vote would have more than one right answer.
-    n = int(rng.integers(8, 20))
-    species = np.where(rng.random(n) < 0.5, "setosa", "virginica")
-    return rng.normal(size=(n, 2)).round(2), species, rng.normal(size=2).round(2), int(rng.choice([3, 5, 7]))
+    # One right answer, and one for each slip: no vote is tied. In three trials of five another species wins
+    # by absolute differences, with one neighbor less, or with one more.
+    slip = int(rng.integers(5))
+    while True:
+        n, top_n = int(rng.integers(9, 14)), int(rng.choice([2, 4, 6, 7]))
+        X, query = rng.integers(-40, 41, (n, 2)) / 10, rng.integers(-20, 21, 2) / 10
+        species = rng.choice(["setosa", "versicolor", "virginica"], n)
+        away = X - query
+        near = species[(away**2).sum(axis=1).argsort()]
+        absolute, plain = (species[values.sum(axis=1).argsort()[:top_n]] for values in (abs(away), away))
+        slipped = (absolute, near[: top_n - 1], near[: top_n + 1], None, None)[slip]
+        if slip < 3 and _winner(slipped)[0] == _winner(near[:top_n])[0]:
+            continue
+        votes = [
+            near[:top_n],
+            near[:3],
+            near[:5],
+            near,
+            near[-top_n:],
+            plain,
+            absolute if slip == 0 else near,
+        ]
+        if all(_winner(vote)[1] for vote in votes) and np.diff(np.sort((away**2).sum(axis=1))).min() > 1e-6:
+            return X, species, query, top_n
 
 
-def _to_one_scale(known, new):
-    scaled = features.standardize(known)
-    return (new - scaled.mean) / scaled.scale
+def _winner(votes):
+    """The name with the most votes, the first in the alphabet when tied, and whether it stands alone."""
+    first, *others = Counter(sorted(votes.tolist())).most_common()
+    return first[0], not others or first[1] > others[0][1]
+
+
+def _counted(extra):
+    """The vote of so many neighbors more, as Counter settles a tie: for the name that came first."""
+    return lambda X, species, query, top_n: Counter(
+        species[((X - query) ** 2).sum(axis=1).argsort()][: max(top_n + extra, 1)].tolist()
+    ).most_common(1)[0][0]
+
+
+@exercise(
+    draw=_flowers,
+    edges=((np.array([[6.0], [0.0], [1.0], [5.0]]), np.array(["b", "a", "b", "b"]), np.array([0.2]), 1),),
+    insight="The same neighbors that average to a price vote for a class: only the last line differs.",
+    slips={
+        "argsort(squared -> argsort(-squared": "You picked the flowers farthest away: the nearest have the "
+        "smallest distances.",
+        "[:top_n] -> [:1]": "Only the single nearest flower decides: let all top_n of them vote.",
+        'np.argsort(squared, kind="stable") -> np.arange(len(X))': "The first top_n rows vote, not the "
+        "nearest ones: sort by distance first.",
+        "[:top_n] -> ": "All flowers vote: keep only the top_n nearest.",
+        "[:top_n] -> [: max(top_n - 1, 1)]": "One neighbor too few votes: [:top_n] already stops before "
+        "top_n.",
+        "[:top_n] -> [: top_n + 1]": "One neighbor too many votes: [:top_n] holds exactly top_n.",
+        "[:top_n] -> [1 : top_n + 1]": "The nearest flower is left out: start at 0, the query itself is not "
+        "among the rows.",
+        "[:top_n] -> [1:top_n]": "The nearest flower is left out: start at 0, the query itself is not among "
+        "the rows.",
+        "[:top_n] -> [-top_n:]": "You picked the flowers farthest away: the nearest have the smallest "
+        "distances.",
+        "[:top_n] -> [:3]": "Always 3 flowers vote: how many is said by top_n.",
+        "[:top_n] -> [:5]": "Always 5 flowers vote: how many is said by top_n.",
+        "argmax -> argmin": "You returned the species with the fewest votes: take the one with the most.",
+        "names[counts.argmax()] -> names[0]": "You returned the first name in the alphabet: take the one "
+        "with the most votes.",
+        "names[counts.argmax()] -> counts.max()": "You returned how many votes the winner has; return its "
+        "name.",
+        "names[counts.argmax()] -> counts.argmax()": "You returned the position of the winner; return its "
+        "name.",
+        "names[counts.argmax()] -> species[nearest]": "You returned the names of all neighbors: let them "
+        "vote.",
+        "names[counts.argmax()] -> nearest": "You returned the positions of the neighbors: let their "
+        "species vote.",
+        "names[counts.argmax()] -> species[nearest[-1]]": "Only the last of the neighbors decides: let all "
+        "of them vote.",
+        "names[counts.argmax()] -> species[counts.argmax()]": "You looked the winner up among all flowers: "
+        "take it from the names that were counted.",
+        "(X - query) ** 2 -> (X - query)": "The differences are added without squaring, so plus and minus "
+        "cancel.",
+        "(X - query) ** 2 -> abs(X - query)": "You added absolute differences; square them.",
+        "((X - query) ** 2).sum(axis=1) -> -(X @ query)": "You ranked by the inner product; rank by the "
+        "distance.",
+        "((X - query) ** 2).sum(axis=1) -> (X**2).sum(axis=1)": "You measured the distance from zero: "
+        "subtract the query.",
+        "((X - query) ** 2).sum(axis=1) -> abs(X[:, 0] - query[0])": "Only the first column counts: use all "
+        "of them.",
+    },
+    mistakes={
+        "One neighbor too few votes: [:top_n] stops before top_n by itself.": _counted(-1),
+        "One neighbor too many votes: [:top_n] holds top_n already.": _counted(1),
+    },
+)
+def vote(X, species, query, top_n):
+    squared = ((X - query) ** 2).sum(axis=1)
+    nearest = np.argsort(squared, kind="stable")[:top_n]
+    names, counts = np.unique(species[nearest], return_counts=True)
+    return names[counts.argmax()]
 
 
 def _known_and_new(rng):
-    scale = np.array([500.0, 1.0])
-    return rng.normal(3, 1, (8, 2)) * scale, rng.normal(3, 1, (int(rng.integers(2, 5)), 2)) * scale
+    # As many new rows as columns, so that a wrong axis gives wrong numbers more often than an error.
+    d = int(rng.integers(2, 4))
+    scale = np.array([500.0, 1.0, 20.0])[:d]
+    return (rng.normal(3, 1, (int(rng.integers(2, 6)), d)) * scale).round(1), (
+        rng.normal(3, 1, (d, d)) * scale
+    ).round(1)
 
 
-def _choose_top_n(known, prices, held_out, held_out_prices, candidates):
-    errors = _errors(known, prices, held_out, held_out_prices, candidates)
-    return candidates[int(np.argmin(errors))]
+@exercise(
+    draw=_known_and_new,
+    edges=((np.array([[0.0, 10.0], [2.0, 30.0]]), np.array([[1.5, 25.0], [3.0, 40.0]])),),
+    insight="A new house is measured with the ruler of the known ones, alone or in company.",
+    slips={
+        "known.mean(axis=0), known.std(axis=0) -> new.mean(axis=0), new.std(axis=0)": "You standardized the "
+        "new houses by their own mean and deviation: then a house's numbers depend on who arrives with it. "
+        "Use the mean and deviation of the known ones.",
+        "known.mean(axis=0) -> new.mean(axis=0)": "The mean must be that of the known houses, not of the "
+        "new ones.",
+        "known.std(axis=0) -> new.std(axis=0)": "The deviation must be that of the known houses, not of the "
+        "new ones.",
+        "std -> var": "You divided by the variance; divide by its root, the standard deviation.",
+        "(new - mean) -> new": "The mean is not subtracted.",
+        " / scale -> ": "The mean is subtracted, but nothing is divided by the standard deviation.",
+        "(new - mean) / scale -> new - mean / scale": "Parentheses are missing: subtract first, then divide.",
+        "(new - mean) / scale -> (new - mean) * scale": "You multiplied by the standard deviation; divide "
+        "by it.",
+        "known.mean(axis=0), known.std(axis=0) -> known.mean(), known.std()": "You took one mean and one "
+        "deviation over all columns: each column needs its own (axis=0).",
+        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1), known.std(axis=1)": "You took the "
+        "mean and the deviation of each row: each column needs its own (axis=0).",
+        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1)[:, None], "
+        "known.std(axis=1)[:, None]": "You "
+        "took the mean and the deviation of each row: each column needs its own (axis=0).",
+        "std(axis=0 -> std(axis=0, ddof=1": "Your deviation divides by n - 1; the course divides by n "
+        "(ddof=0, NumPy's default).",
+        "(new - mean) -> (known - mean)": "You returned the known houses on the new scale; return the new "
+        "ones.",
+        "known.std(axis=0) -> known.max(axis=0) - known.min(axis=0)": "You divided by the range, largest "
+        "minus smallest; divide by the standard deviation.",
+        "known.mean(axis=0), known.std(axis=0) -> known.min(axis=0), "
+        "known.max(axis=0) - known.min(axis=0)": "You scaled by smallest and largest; the standardized "
+        "scale uses mean and standard deviation.",
+        "mean(axis=0) -> min(axis=0)": "You subtracted the smallest value; subtract the mean.",
+        "known.mean(axis=0) -> np.median(known, axis=0)": "You subtracted the median; subtract the mean.",
+        "known.mean(axis=0), known.std(axis=0) -> np.vstack([known, new]).mean(axis=0), np.vstack([known, "
+        "new]).std(axis=0)": "You took the mean and deviation of all houses together: those of the known "
+        "ones alone are wanted.",
+    },
+)
+def to_one_scale(known, new):
+    mean, scale = known.mean(axis=0), known.std(axis=0)
+    return (new - mean) / scale
+
+
+def _towns(rng):
+    # Small enough to be read, the candidates in no order, and none nearly as good as the best.
+    while True:
+        known, held_out = (rng.integers(0, 100, (n, 1)) / 10 for n in (12, 6))
+        prices, held_out_prices = (
+            20 * area[:, 0] + rng.integers(-40, 41, len(area)) for area in (known, held_out)
+        )
+        candidates = rng.choice(np.arange(1, 13), 5, replace=False).tolist()
+        given = known, prices.round(), held_out, held_out_prices.round(), candidates
+        errors = np.sort(_errors(*given))
+        if len(np.unique(known)) == 12 and errors[0] < 0.97 * errors[1]:
+            return given
 
 
 def _errors(known, prices, held_out, held_out_prices, candidates):
     return [
-        losses.l2_loss(knn.predict_value(known, prices, held_out, top_n), held_out_prices)
-        for top_n in candidates
+        losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n in candidates
     ]
 
 
-def _towns(rng):
-    known, held_out = rng.uniform(0, 10, (30, 1)), rng.uniform(0, 10, (20, 1))
-
-    def prices(area):
-        return 20 * area[:, 0] + rng.normal(0, 25, len(area))
-
-    candidates = [int(n) for n in np.sort(rng.choice(np.arange(1, 31), 5, replace=False))]
-    return known, prices(known), held_out, prices(held_out), candidates
+@exercise(
+    draw=_towns,
+    insight="Houses never seen have chosen; how good the winner is, a third set must say.",
+    slips={
+        "held_out, n), held_out_prices) -> known, n), prices)": "You measured the error on the known "
+        "houses: there top-n 1 finds the house itself and looks perfect.",
+        "argmin -> argmax": "You returned the candidate with the largest error.",
+        "candidates[int(np.argmin(errors))] -> int(np.argmin(errors))": "You returned the position of the "
+        "best candidate: return the candidate itself.",
+        "candidates[int(np.argmin(errors))] -> int(np.argmin(errors)) + 1": "You returned the position of "
+        "the best candidate, counted from 1: return the candidate itself.",
+        "candidates[int(np.argmin(errors))] -> min(errors)": "You returned the smallest error: return the "
+        "candidate that has it.",
+        "candidates[int(np.argmin(errors))] -> min(errors) ** 0.5": "You returned the root of the smallest "
+        "error: return the candidate that has it.",
+        "candidates[int(np.argmin(errors))] -> min(candidates)": "You returned the smallest candidate "
+        "without comparing errors.",
+        "candidates[int(np.argmin(errors))] -> max(candidates)": "You returned the largest candidate "
+        "without comparing errors.",
+        "candidates[int(np.argmin(errors))] -> candidates[0]": "You returned the first candidate: all of "
+        "them must be tried before one is returned.",
+        "candidates[int(np.argmin(errors))] -> candidates[-1]": "You returned the last candidate: remember "
+        "which one had the smallest error.",
+        "candidates[int(np.argmin(errors))] -> errors": "You returned all the errors: return the candidate "
+        "that has the smallest.",
+        "candidates[int(np.argmin(errors))] -> sorted(candidates)[int(np.argmin(errors))]": "You sorted the "
+        "candidates, so they no longer stand in the order of their errors.",
+        "candidates[int(np.argmin(errors))] -> (candidates[int(np.argmin(errors))], min(errors))": "The "
+        "candidate is right; return it alone, without its error.",
+        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
+        "losses.l1_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)": "You compared "
+        "mean absolute errors; the question asks for squared ones.",
+        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
+        "abs((knn.predict_value(known, prices, held_out, n) - held_out_prices).mean())": "You averaged the "
+        "misses before squaring, so too high and too low cancel: square each miss first.",
+        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
+        "(knn.predict_value(known, prices, held_out, n) - held_out_prices).mean()": "You compared the "
+        "misses with their signs: predictions far too low then look best. Square them.",
+        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
+        "np.var(knn.predict_value(known, prices, held_out, n) - held_out_prices)": "You compared how much "
+        "the misses vary; the mean of their squares is wanted.",
+    },
+)
+def choose_top_n(known, prices, held_out, held_out_prices, candidates):
+    errors = [
+        losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n in candidates
+    ]
+    return candidates[int(np.argmin(errors))]
 
 
 def _price_error(predict):
@@ -87,125 +278,45 @@ def _price_error(predict):
     for seed in range(3):
         order = np.random.default_rng(seed).permutation(len(y))
         known, new = order[:1000], order[1000:1300]
-        predicted = predict(X[known], y[known], X[new])
-        if predicted is ...:
-            return ...
-        if np.shape(predicted) != (len(new),):
-            return np.nan
-        squared.append(losses.l2_loss(np.asarray(predicted, float), y[new]))
+        predicted = wanted(
+            predict(X[known], y[known], X[new]), (300,), "one price for each of the 300 rows of new"
+        )
+        squared.append(losses.l2_loss(predicted, y[new]))
+    few = wanted(
+        predict(X[known], y[known], X[new[:7]]), (7,), "one price for each row of new, for 7 rows too"
+    )
+    if not np.allclose(few, predicted[:7], rtol=1e-3):
+        raise Refused(
+            "The same 7 houses get other prices when they arrive without the rest. Do you scale `new` by "
+            "its own mean and deviation? Use those of X, as in 01.3."
+        )
+    doubled = wanted(predict(X[known], 2 * y[known], X[new]), (300,), "one price for each row of new")
+    if doubled.mean() < 1.5 * predicted.mean():
+        raise Refused(
+            "When every price in y is doubled, your prices hardly change: they must come from X and y, as "
+            "given to your function, and from nothing else."
+        )
     return float(np.sqrt(np.mean(squared)))
 
 
 EXERCISES = {
-    "01.1": Exercise(
-        right=_squared_distance,
-        draw=_two_houses,
-        edges=((np.array([3.0, 0.0]), np.array([0.0, 4.0])), (np.array([2.0, 5.0]), np.array([2.0, 5.0]))),
-        insight="No root is needed to rank neighbors: the nearest stays the nearest.",
-        mistakes={
-            "You took the square root as well: that is the L2 distance, the question asks for its square.": (
-                lambda a, b: np.sqrt(((a - b) ** 2).sum())
-            ),
-            "The differences are added without squaring, so plus and minus cancel.": lambda a, b: (
-                a - b
-            ).sum(),
-            "You added absolute differences: that is the L1 distance. Square them instead.": (
-                lambda a, b: np.abs(a - b).sum()
-            ),
-            "You took the mean of the squares; the squared distance is their sum.": (
-                lambda a, b: ((a - b) ** 2).mean()
-            ),
-            "Square each difference first, then add: you added first and squared the sum.": (
-                lambda a, b: (a - b).sum() ** 2
-            ),
-            "That is the inner product of the two rows, not the distance between them.": lambda a, b: a @ b,
-            "The squares are right, but not yet added up into one number.": lambda a, b: (a - b) ** 2,
-        },
-    ),
-    "01.2": Exercise(
-        right=_vote,
-        draw=_flowers,
-        edges=((np.array([[0.0], [1.0], [5.0]]), np.array(["a", "b", "b"]), np.array([0.2]), 1),),
-        insight="The same neighbors that average to a price vote for a class: only the last line differs.",
-        mistakes={
-            "You picked the flowers farthest away: sort the other way round.": _vote_of(
-                lambda X, query, top_n: np.argsort(-knn.squared_distances(X, query), kind="stable")[:top_n]
-            ),
-            "Only the single nearest flower decides: let all top_n of them vote.": _vote_of(
-                lambda X, query, top_n: _nearest(X, query, 1)
-            ),
-            "The first top_n rows vote, not the nearest ones: sort by distance first.": _vote_of(
-                lambda X, query, top_n: np.arange(top_n)
-            ),
-            "All flowers vote: keep only the top_n nearest.": _vote_of(
-                lambda X, query, top_n: np.arange(len(X))
-            ),
-            "One neighbor too few votes: [:top_n] already stops before top_n.": _vote_of(
-                lambda X, query, top_n: _nearest(X, query, max(top_n - 1, 1))
-            ),
-            "One neighbor too many votes: [:top_n] holds exactly top_n.": _vote_of(
-                lambda X, query, top_n: _nearest(X, query, top_n + 1)
-            ),
-            "You returned the species with the fewest votes: take the one with the most.": _rarest,
-        },
-    ),
-    "01.3": Exercise(
-        right=_to_one_scale,
-        draw=_known_and_new,
-        edges=((np.array([[0.0, 10.0], [2.0, 30.0]]), np.array([[1.0, 20.0], [3.0, 40.0]])),),
-        insight="A new house is measured with the ruler of the known ones, alone or in company.",
-        mistakes={
-            "You standardized the new houses by their own mean and deviation: then a house's numbers depend on "
-            "who arrives with it. Use the mean and deviation of the known ones.": (
-                lambda known, new: (new - new.mean(axis=0)) / new.std(axis=0)
-            ),
-            "You divided by the variance; divide by its root, the standard deviation.": (
-                lambda known, new: (new - known.mean(axis=0)) / known.var(axis=0)
-            ),
-            "The mean is not subtracted.": lambda known, new: new / known.std(axis=0),
-            "The mean is subtracted, but nothing is divided by the standard deviation.": (
-                lambda known, new: new - known.mean(axis=0)
-            ),
-            "You took one mean and one deviation over all columns: each column needs its own (axis=0).": (
-                lambda known, new: (new - known.mean()) / known.std()
-            ),
-            "Your deviation divides by n - 1; the course divides by n (ddof=0, NumPy's default).": (
-                lambda known, new: (new - known.mean(axis=0)) / known.std(axis=0, ddof=1)
-            ),
-            "You returned the known houses on the new scale; return the new ones.": (
-                lambda known, new: features.standardize(known).values
-            ),
-        },
-    ),
-    "01.4": Exercise(
-        right=_choose_top_n,
-        draw=_towns,
-        insight="You let houses that the model has never seen decide: that is all there is to model selection.",
-        mistakes={
-            "You measured the error on the known houses: there top-n 1 finds the house itself and looks perfect.": (
-                lambda known, prices, held_out, held_out_prices, candidates: _choose_top_n(
-                    known, prices, known, prices, candidates
-                )
-            ),
-            "You returned the candidate with the largest error.": lambda *given: given[-1][
-                int(np.argmax(_errors(*given)))
-            ],
-            "You returned the position of the best candidate: return the candidate itself.": (
-                lambda *given: int(np.argmin(_errors(*given)))
-            ),
-            "You returned the smallest error: return the candidate that has it.": lambda *given: min(
-                _errors(*given)
-            ),
-            "You returned the root of the smallest error: return the candidate that has it.": (
-                lambda *given: float(np.sqrt(min(_errors(*given))))
-            ),
-            "You returned the smallest candidate without comparing errors.": lambda *given: min(given[-1]),
-        },
-    ),
+    "01.1": squared_distance,
+    "01.2": vote,
+    "01.3": to_one_scale,
+    "01.4": choose_top_n,
     "01.5": Challenge(
         score=_price_error,
         target=30.0,
         says="Your held-out error is {score:.1f} thousand dollars; the aim is {target:.1f} or less.",
-        insight="You chose features, scale, weights and top-n by held-out error, as practitioners do.",
+        insight="You let the error on houses never seen choose; the last judgment needs others still.",
+        steps={
+            1000.0: "The unit is off: prices are in thousands of dollars, as in y.",
+            60.0: "That is hardly better than the mean of all prices: let the most similar houses decide, "
+            "with knn.predict_value.",
+            31.5: "On raw columns the square feet drown all the rest: bring the columns to one scale, as in "
+            "01.3.",
+            30.0: "Nearly there: try another top-n (10 to 20), or let living area and year count more than "
+            "the rest.",
+        },
     ),
 }

@@ -10,7 +10,7 @@ FIRST_YEARS = (1990, 2000, 2010)
 
 def _line(x, y):
     best = normal_equation.fit_line(x, y)
-    return best.k, best.d
+    return best.k, best.b
 
 
 def _line_with(slope, intercept=lambda k, x, y: y.mean() - k * x.mean()):

@@ -1,28 +1,36 @@
 """The exercise of lesson 00: a mean, to see how exercises answer."""
 
-from statistics import median
+from helpers.exercises.exercise import exercise
 
-import numpy as np
 
-from helpers.exercises.exercise import Exercise
+@exercise(
+    draw=lambda rng: (rng.integers(1, 100, rng.integers(2, 9)).tolist(),),
+    edges=(([4, 8],), ([-3, 1, -8, 5],)),
+    insight="That is how every exercise of the course answers.",
+    slips={
+        " / len(numbers) -> ": "That is the sum: divide it by how many numbers there are.",
+        "len(numbers) -> 3": "You always divide by 3, but there are not always three numbers.",
+        "len(numbers) -> 2": "You always divide by 2, but there are not always two numbers.",
+        "len(numbers) -> (len(numbers) - 1)": "You divided by one too few.",
+        "len(numbers) -> (len(numbers) + 1)": "You divided by one too many.",
+        "sum(numbers) / len(numbers) -> sorted(numbers)[len(numbers) // 2]": "That is the number in the "
+        "middle; the mean is the sum divided by how many there are.",
+        "sum(numbers) / len(numbers) -> (sorted(numbers)[(len(numbers) - 1) // 2] + "
+        "sorted(numbers)[len(numbers) // 2]) / 2": "That is the median, the number in the middle; the mean "
+        "is the sum divided by how many there are.",
+        "sum(numbers) / len(numbers) -> (min(numbers) + max(numbers)) / 2": "That is halfway between the "
+        "smallest and the largest: the numbers between them count as well.",
+        "sum(numbers) / -> sum(numbers[1:]) /": "The first number is left out of the sum.",
+        "sum(numbers) / -> sum(numbers[:-1]) /": "The last number is left out of the sum.",
+        "sum(numbers) / len(numbers) -> max(numbers)": "That is the largest number, not the mean.",
+        "sum(numbers) / len(numbers) -> len(numbers)": "That is how many numbers there are: divide their "
+        "sum by it.",
+        "sum(numbers) / len(numbers) -> len(numbers) / sum(numbers)": "The fraction stands on its head: the "
+        "sum is divided by how many there are.",
+    },
+)
+def mean(numbers):
+    return sum(numbers) / len(numbers)
 
-EXERCISES = {
-    "00.1": Exercise(
-        right=lambda numbers: sum(numbers) / len(numbers),
-        draw=lambda rng: ([int(n) for n in rng.integers(1, 100, rng.integers(2, 9))],),
-        edges=(([4, 8],),),
-        insight="That is how every exercise of the course answers.",
-        mistakes={
-            "That is the sum: divide it by how many numbers there are.": sum,
-            "You always divide by 3, but there are not always three numbers.": lambda numbers: (
-                sum(numbers) / 3
-            ),
-            "That is the median, the number in the middle.": median,
-            "You divided by one too few.": lambda numbers: sum(numbers) / (len(numbers) - 1),
-            "You rounded down: / divides, // drops the remainder.": lambda numbers: (
-                sum(numbers) // len(numbers)
-            ),
-            "You rounded the mean; return it as it is.": lambda numbers: round(np.mean(numbers)),
-        },
-    )
-}
+
+EXERCISES = {"00.1": mean}

@@ -1,14 +1,31 @@
-"""Labs of lesson 09: a bell over one feature, the threshold, and what a correlation changes."""
+"""Labs of lesson 09: a bell over one feature, the threshold, and what a correlation changes.
+
+What the names in `now` mean, besides the controls'. Densities are per unit of each feature.
+    average, top        natural log density of the bell, averaged over the examples; density at its mean
+    flagged             which of the checked rows have a density below ε
+    flags, found        how many they are, and how many of them are faults
+    scores              their precision, recall and F1 by name, from 0 to 1
+    of                  the fit with this covariance, as `_fit` gives it
+    squared             distance of your point from the middle, squared: (independent, full)
+    log_density         of your point: (independent, full)
+    tilt                what turns round clouds into correlated ones, (2, 2)
+"""
 
 from types import SimpleNamespace
 
 import numpy as np
 
 from helpers import anomaly_detection, datasets, style
-from helpers.labs.lab import Lab, choice, log_slider, slider, switch
+from helpers.labs.controls import choice, log_slider, slider, switch
+from helpers.labs.given import classes, columns, limits, slider_over, table
+from helpers.labs.lab import Lab, panels
+from helpers.labs.words import count, figures, minus
+
+__all__ = ["bell", "threshold", "correlation"]
 
 TURN = np.linspace(0, 2 * np.pi, 120)
 CIRCLE = np.array([np.cos(TURN), np.sin(TURN)])
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def builders():
@@ -23,359 +40,326 @@ def builders():
     }
 
 
-def bell(latency):
-    """Lay a bell over the latencies (n,) in ms of the training windows by hand; then see the likeliest one."""
-    latency = np.asarray(latency, float)
-    numbers = bell_numbers(latency)
-    start = {"mean": 10.0, "deviation": 2.0, "reveal": False}
-    first = numbers(**start)
-
-    figure, (axes, curve) = style.subplots(1, 2, width_ratios=[3, 2])
-    bars = axes.hist(latency, bins=np.arange(3.5, 22, 0.5), density=True, color=style.tint(style.DATA, 0.5))[
-        2
-    ]
-    axes.plot(latency, np.full_like(latency, 0.012), "|", color=style.INK, markersize=8, markeredgewidth=0.8)
-    (yours,) = axes.plot([], [], "--", color=style.GUESS)
-    (best,) = axes.plot([], [], color=style.MODEL)
-    axes.legend([bars, yours, best], ["training windows", "your bell", "likeliest bell"], loc="upper right",
-                fontsize=9)  # fmt: skip
-    axes.set(xlim=(3.5, 22), ylim=(0, 0.8), xlabel="latency (ms)", ylabel="density (per ms)")
-    axes.set_xticks([5, 10, 15, 20])
-    headline = axes.set_title(" ")
-    (row,) = curve.plot([], [], "--", color=style.GUESS)
-    (best_row,) = curve.plot([], [], color=style.MODEL)
-    (here,) = curve.plot([], [], "o", color=style.GUESS, markersize=9, markeredgecolor="white")
-    (peak,) = curve.plot([], [], "v", color=style.MODEL, markersize=10)
-    curve.legend([here, row, peak], ["your bell", "your mean", "likeliest"], loc="lower right", fontsize=9)
-    curve.set(xlim=(0, 3.1), ylim=(-6, -1), xlabel="deviation (ms)", ylabel="average log density")
-    curve_headline = curve.set_title(" ")
-
-    def draw(now):
-        yours.set_data(now.grid, now.density)
-        best.set_data(now.grid, now.best_density)
-        row.set_data(now.deviations, now.row)
-        best_row.set_data(now.deviations, now.best_row)
-        here.set_data([now.deviation], [max(now.average, -5.9)])
-        here.set_marker("o" if now.average > -5.9 else "v")
-        peak.set_data([now.best.deviation], [now.best.average + 0.16])
-        for artist in (best, best_row, peak):
-            artist.set_visible(now.reveal)
-        headline.set_text(f"Your bell: {now.mean:.2f} ± {now.deviation:.2f} ms")
-        curve_headline.set_text(f"Average: {_said(now.average)}")
-        sentence = (
-            f"Your bell has mean {now.mean:.2f} ms and deviation {now.deviation:.2f} ms. Its top is "
-            f"1 / (2.51 × {now.deviation:.2f}) = {now.density_at_mean:.2f} per ms; the average log density of the "
-            f"{now.count} windows is {_said(now.average)}."
-        )
-        if not now.reveal:
-            return sentence
-        return (
-            f"{sentence} The likeliest bell, {now.best.mean:.2f} ± {now.best.deviation:.2f} ms, reaches "
-            f"{_said(now.best.average)}; your mean is {abs(now.mean - now.best.mean):.2f} ms away, your deviation "
-            f"{abs(now.deviation - now.best.deviation):.2f} ms."
-        )
-
-    return Lab(
-        figure,
-        [yours, best, row, best_row, here, peak, headline, curve_headline],
-        {
-            "mean": slider("Your mean (ms)", start["mean"], 9.0, 15.0, 0.05, "Where your bell has its top"),
-            "deviation": slider(
-                "Your standard deviation (ms)", start["deviation"], 0.2, 3.0, 0.05, "How wide your bell is"
-            ),
-            "reveal": switch("Reveal the likeliest bell", start["reveal"], "Draw the fitted bell"),
-        },
-        numbers,
-        draw,
-        f"Left: the latencies of {first.count} training windows as bars, with your bell over them. Right: the "
-        "average log density of the windows against the deviation of the bell.",
-        presets={"Too narrow": {"mean": 12.0, "deviation": 0.3}, "Too wide": {"mean": 12.0, "deviation": 3.0}},
-    )  # fmt: skip
-
-
-def bell_numbers(latency):
-    """The numbers of the bell lab. A bell's average log density needs only the data's mean and variance."""
-    gaussian = anomaly_detection.fit(latency[:, None])
-    fitted, variance = gaussian.mean[0], gaussian.covariance[0, 0]
-    grid, deviations = np.linspace(3.5, 22, 300), np.linspace(0.2, 3.0, 113)
+def bell(values, name="latency", unit="ms"):
+    """Lay a bell over the values (n,) of one feature by hand; then see the likeliest one."""
+    (values,) = columns(least=3, **{name: values})
+    if values.min() == values.max():
+        raise ValueError(f"{name} must hold at least two different values")
+    gaussian = anomaly_detection.fit(values[:, None])
+    middle, variance = gaussian.mean[0], gaussian.covariance[0, 0]
+    wide = np.sqrt(variance)
 
     def density(x, mean, deviation):
         return np.exp(-(((x - mean) / deviation) ** 2) / 2) / (np.sqrt(2 * np.pi) * deviation)
 
     def average(mean, deviation):
-        squared = (variance + (fitted - mean) ** 2) / deviation**2
+        """Of the data only the mean and the variance are needed."""
+        squared = (variance + (middle - mean) ** 2) / deviation**2
         return -np.log(2 * np.pi * deviation**2) / 2 - squared / 2
 
-    best = SimpleNamespace(
-        mean=fitted, deviation=np.sqrt(variance), average=average(fitted, np.sqrt(variance))
-    )
-    best_density, best_row = density(grid, best.mean, best.deviation), average(best.mean, deviations)
+    most = average(middle, wide)
+    label = f"Your standard deviation ({unit})"
+    controls = {
+        "mean": slider_over(
+            values, f"Your mean ({unit})", middle - 2.2 * wide, "Where your bell has its top", 400
+        ),
+        "deviation": slider_over(wide * np.array([0.2, 2.75]), label, 1.8 * wide, "How wide your bell is"),
+        "reveal": switch("Reveal the likeliest bell", False, "Draw the fitted bell"),
+    }
+    decimals = max(0, int(-np.floor(np.log10(controls["deviation"].step))))
 
-    def numbers(mean, deviation, reveal):
-        return SimpleNamespace(
-            **{"mean": mean, "deviation": deviation, "reveal": reveal, "count": len(latency), "best": best},
-            **{"grid": grid, "deviations": deviations, "best_density": best_density, "best_row": best_row},
-            density=density(grid, mean, deviation),
-            density_at_mean=density(mean, mean, deviation),
-            average=average(mean, deviation),
-            row=average(mean, deviations),
+    def told(value):
+        return minus(value, decimals)
+
+    def numbers(now):
+        now.average, now.top = average(now.mean, now.deviation), density(0, 0, now.deviation)
+
+    figure, (field, curve) = panels("AB", width_ratios=[3, 2])
+    ends = limits(values, 0.15, 0.05)
+    heights, edges = np.histogram(values, bins=37, range=ends, density=True)
+    outline = np.repeat(edges, 2), np.pad(np.repeat(heights, 2), 1)
+    (bars,) = field.fill(*outline, color=style.tint(style.DATA, 0.5), label="training data")
+    field.named("training data", bars)
+    highest, grid = 1.5 * heights.max(), np.linspace(*ends, 300)
+    below = np.full(len(values), -0.04 * highest)
+    field.mark("|", style.INK, (values, below), "each example", "", markersize=7, markeredgewidth=0.5)
+    yours = lambda now: (grid, density(grid, now.mean, now.deviation))
+    field.mark("--", style.GUESS, yours, "your bell A", "your bell")
+    likeliest = lambda now: now.reveal and (grid, density(grid, middle, wide))
+    field.mark("-", style.MODEL, likeliest, "likeliest bell")
+    above = lambda now: (now.mean, 0.97 * highest) if now.top > highest else None
+    field.mark("^", style.GUESS, above, "its top is above the picture", "", **style.HERE)
+    field.legend(loc="upper right")
+    field.set(xlim=ends, ylim=(-0.08 * highest, highest))
+    field.set(xlabel=f"{name} ({unit})", ylabel=f"density (per {unit})")
+    field.headline(lambda now: f"Your bell: {told(now.mean)} ± {told(now.deviation)} {unit}")
+
+    widths = np.linspace(controls["deviation"].min, controls["deviation"].max, 113)
+    lowest = most - 4.4
+    row = lambda now: now.reveal and (widths, average(now.mean, widths))
+    curve.mark("--", style.GUESS, row, "your mean, every deviation", "your mean")
+    best = lambda now: now.reveal and (widths, average(middle, widths))
+    curve.mark("-", style.MODEL, best, "likeliest mean, every deviation", "")
+    inside = lambda now: (now.deviation, now.average) if now.average > lowest else None
+    curve.here(style.GUESS, inside, "your bell B", "your bell")
+    cut = lambda now: (now.deviation, lowest) if now.average <= lowest else None
+    curve.mark("v", style.GUESS, cut, "your bell, below the picture", "", **style.HERE)
+    curve.mark("v", style.MODEL, lambda now: now.reveal and (wide, most + 0.16), "likeliest", markersize=10)
+    curve.legend(loc="lower right")
+    curve.set(xlim=(0, widths[-1] * 1.03), ylim=(most - 4.5, most + 0.5))
+    curve.set(xlabel=f"deviation ({unit})", ylabel="average log density")
+    curve.headline(lambda now: f"Average: {minus(now.average, 2)}")
+
+    def words(now):
+        said = (
+            f"Your bell has mean {told(now.mean)} {unit} and deviation {told(now.deviation)} {unit}. Its top "
+            f"is 1 / (2.51 × {told(now.deviation)}) = {figures(now.top)} per {unit}; the average log density "
+            f"of the {len(values):,} examples is {minus(now.average, 2)}."
+        )
+        if not now.reveal:
+            return said
+        apart = [f"{told(abs(a - b))} {unit}" for a, b in ((now.mean, middle), (now.deviation, wide))]
+        return (
+            f"{said} The likeliest bell, {told(middle)} ± {told(wide)} {unit}, reaches {minus(most, 2)}; "
+            f"your mean is {apart[0]} away, your deviation {apart[1]}."
         )
 
-    return numbers
+    about = (
+        f"Left: {len(values):,} examples of {name} as bars, with your bell over them. Right: the average log "
+        "density of the examples against the deviation of the bell."
+    )
+
+    def near(control, value):
+        return float(np.clip(float(f"{value:.3g}"), controls[control].min, controls[control].max))
+
+    some, mean = {"Too narrow": 0.28, "Too wide": 2.7}, near("mean", np.median(values))
+    presets = {says: {"mean": mean, "deviation": near("deviation", by * wide)} for says, by in some.items()}
+    return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def threshold(train, checked, is_anomaly):
-    """How unlikely is too unlikely? Rows are (latency in ms, throughput in MB/s); the checked ones have labels."""
-    train, checked, is_anomaly = np.asarray(train), np.asarray(checked), np.asarray(is_anomaly) == 1
-    numbers = threshold_numbers(train, checked, is_anomaly)
-    start = {"epsilon": 1e-9, "covariance": "full", "guess": 1e-6, "reveal": False}
+def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("throughput", "MB/s"))):
+    """How unlikely is too unlikely? Rows (n, 2) of two features, each with its name and unit.
 
-    figure, (field, curve) = style.subplots(1, 2, size=(7.2, 4.3), width_ratios=[1, 1])
-    normal = field.scatter(*checked[~is_anomaly].T, s=14, color=style.tint(style.DATA, 0.6), linewidth=0)
-    fault = field.scatter(*checked[is_anomaly].T, s=34, marker="^", color=style.CLASSES[0], linewidth=0)
-    (levels,) = field.plot([], [], color=style.tint(style.MODEL, 0.35), linewidth=1)
-    (guess_edge,) = field.plot([], [], "-.", color=style.GUESS, linewidth=1.4)
-    (edge,) = field.plot([], [], color=style.MODEL)
-    (flagged,) = field.plot([], [], "o", color="none", markeredgecolor=style.INK, markersize=9)
-    field.set(xlim=(3, 22), ylim=(0, 11), xlabel="latency (ms)", ylabel="throughput (MB/s)")
-    headline = field.set_title(" ")
+    The checked rows have labels (n,), two of any kind; the rarer one stands for a fault.
+    """
+    train, checked = table(train, "train", least=4), table(checked, "checked", least=4, most=5000)
+    kinds, code = classes(is_anomaly, "is_anomaly", len(checked), most=2)
+    rarer = int(np.sum(code) <= len(code) / 2)
+    is_fault, faults = code == rarer, int(np.sum(code == rarer))
+    fits = {kind: _fit(train, checked, is_fault, kind) for kind in ("full", "diagonal")}
+    peak, best = fits["full"].peak / np.log(10), fits["full"].best.log_epsilon / np.log(10)
+    least = min(fit.log_density.min() for fit in fits.values()) / np.log(10)
+    high = np.floor(peak) + 1
+    low = max(np.floor(least), high - 60)
+    epsilons, powers = np.logspace(low, high, 321), np.floor(peak) - [1, 3, 7, 11]
+    rows = {kind: _rows(fit.log_density, is_fault, epsilons) for kind, fit in fits.items()}
+    gap = np.full((2, 1), np.nan)
 
-    colors = {"precision": style.CLASSES[1], "recall": style.CLASSES[2], "f1": style.MODEL}
-    looks = {"precision": ("--", "s"), "recall": (":", "^"), "f1": ("-", "o")}
-    curves = {k: curve.plot([], [], line, color=colors[k])[0] for k, (line, _) in looks.items()}
-    dots = {
-        k: curve.plot([], [], mark, color=colors[k], markersize=9, markeredgecolor="white")[0]
-        for k, (_, mark) in looks.items()
-    }
-    guess_line = curve.axvline(start["guess"], color=style.GUESS, linestyle="-.", linewidth=1.6)
-    (best,) = curve.plot([], [], "v", color=style.INK, markersize=9)
-    curve.set(xscale="log", xlim=(3e-17, 3), ylim=(-0.04, 1.15), xlabel="ε (density, log scale)")
-    curve.set_xticks([1e-15, 1e-10, 1e-5, 1])
+    def levels(now):
+        ovals = [now.of.oval(power * np.log(10)) for power in powers]
+        return np.hstack([part for oval in ovals if oval is not None for part in (oval, gap)])
+
+    def numbers(now):
+        now.of = fits[now.covariance]
+        now.flagged = now.of.log_density < np.log(now.epsilon)
+        now.flags, now.found = int(now.flagged.sum()), int((now.flagged & is_fault).sum())
+        now.scores = _scores(now.flagged, is_fault)
+
+    figure, (field, curve) = panels("AB", size=(7.2, 4.4))
+    small, triangle = {"markersize": 3.8, "markeredgewidth": 0}, {"markersize": 6, "markeredgewidth": 0}
+    ring = {"markeredgecolor": style.INK, "markersize": 10}
+    thin, dotted = {"linewidth": 1}, {"linewidth": 1.4}
+    field.mark("o", style.tint(style.DATA, 0.6), checked[~is_fault].T, "normal", **small)
+    field.mark("^", style.CLASSES[0], checked[is_fault].T, "fault", **triangle)
+    density = "density " + " … ".join(f"10{str(int(level)).translate(RAISED)}" for level in powers[[0, -1]])
+    field.mark("-", style.tint(style.MODEL, 0.35), levels, "levels", density, **thin)
+    guessed = lambda now: now.of.oval(np.log(now.guess))
+    field.mark("-.", style.GUESS, guessed, "density = your guess", "", **dotted)
+    field.mark("-", style.MODEL, lambda now: now.of.oval(np.log(now.epsilon)), "density = ε")
+    alarms = lambda now: checked[now.flagged & ~is_fault].T
+    field.mark("o", style.ERROR, alarms, "false alarm", **small)
+    field.mark("o", "none", lambda now: checked[now.flagged & is_fault].T, "fault flagged", **ring)
+    field.set(xlim=limits(checked[:, 0], 0.1, 0.1), ylim=limits(checked[:, 1], 0.1, 0.1))
+    (one, its), (other, of_it) = features
+    field.set(xlabel=f"{one} ({its})", ylabel=f"{other} ({of_it})")
+    alarmed = lambda now: count(now.flags - now.found, "false alarm")
+    field.headline(lambda now: f"{now.found} of {faults} faults, {alarmed(now)}")
+
+    looks = {"precision": ("--", "s", style.CLASSES[1]), "recall": (":", "^", style.CLASSES[2])}
+    looks |= {"F1": ("-", "o", style.MODEL)}
+    for score, (line, _, color) in looks.items():
+        where = lambda now, score=score: now.reveal and (epsilons, rows[now.covariance][score])
+        curve.mark(line, color, where, f"{score} of every ε", score)
+    for score, (_, dot, color) in looks.items():
+        where = lambda now, score=score: (now.epsilon, now.scores[score])
+        some = lambda now, where=where: where(now) if np.isfinite(where(now)[1]) else None
+        curve.mark(dot, color, some, score, **style.HERE)
+    curve.wall(style.GUESS, lambda now: now.guess, "your guess", linestyle="-.", linewidth=1.6)
+    over = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)
+    curve.mark("v", style.INK, over, "best ε", markersize=9)
+    curve.set(xscale="log", xlim=(10 ** (low - 0.5), 10 ** (high + 0.5)), ylim=(-0.04, 1.15))
+    curve.set(xlabel="ε (density, log scale)")
     curve.minorticks_off()
-    score_headline = curve.set_title(" ")
-    figure.legend(
-        [normal, fault, flagged, levels, edge, *zip(curves.values(), dots.values(), strict=True), guess_line, best],
-        ["normal", "fault", "flagged", "equal density", "density = ε", "precision", "recall", "F1", "your guess",
-         "best ε"],
-        loc="outside lower center", ncols=5, fontsize=9,
-    )  # fmt: skip
+    curve.headline(lambda now: f"F1 {now.scores['F1']:.3f}")
+    left = [line for line in field.lines if not line.get_label().startswith("_")]
+    pairs = zip(curve.lines[:3], curve.lines[3:6], strict=True)
+    labels = [*(line.get_label() for line in left), *looks, "your guess", "best ε"]
+    figure.legend([*left, *pairs, *curve.lines[6:]], labels, loc="outside lower center", ncols=4)
 
-    def draw(now):
-        levels.set_data(*now.levels)
-        edge.set_data(*now.edge)
-        guess_edge.set_data(*now.guess_edge)
-        flagged.set_data(*checked[now.flagged].T)
-        count = int(now.flagged.sum())
-        headline.set_text(f"{count} flagged, {now.found} of them faults")
-        score_headline.set_text(f"F1 {now.scores.f1:.3f}")
-        for k in looks:
-            curves[k].set_data(now.epsilons, now.rows[k])
-            curves[k].set_visible(now.reveal)
-            dots[k].set_data([now.epsilon], [getattr(now.scores, k)])
-        dots["precision"].set_visible(count > 0)
-        guess_line.set_xdata([now.guess, now.guess])
-        best.set_data([now.best_epsilon], [1.08])
-        best.set_visible(now.reveal)
-        faults, kind = int(is_anomaly.sum()), now.covariance.capitalize()
-        if count:
-            sentence = (
-                f"{kind} covariance, ε = {now.epsilon:.2g}: precision is {now.found}/{count} = {now.scores.precision:.3f}, "
-                f"recall {now.found}/{faults} = {now.scores.recall:.3f}, "
-                f"F1 = 2 × {now.found} / ({count} + {faults}) = {now.scores.f1:.3f}."
+    coded = f" Faults are the {faults} rows labeled {str(kinds[rarer]).removesuffix('.0')}."
+    coded = "" if list(kinds) == [0, 1] and rarer else coded
+
+    def words(now):
+        said = f"{now.covariance.capitalize()} covariance, ε = {now.epsilon:.2g}: "
+        if now.flags:
+            precision, recall, f1 = now.scores.values()
+            said += (
+                f"precision is {now.found}/{now.flags} = {precision:.3f}, recall {now.found}/{faults} = "
+                f"{recall:.3f}, F1 = 2 × {now.found} / ({now.flags} + {faults}) = {f1:.3f}."
             )
         else:
-            sentence = (
-                f"{kind} covariance, ε = {now.epsilon:.2g}: nothing is flagged, recall is 0/{faults}, F1 is 0, and precision has no "
-                "meaning."
-            )
+            said += f"nothing is flagged, recall is 0/{faults}, F1 is 0, and precision has no meaning."
+        if now.of.oval(np.log(now.epsilon)) is None:
+            said += f" No density is as high: the peak is {np.exp(now.of.peak):.2g}."
+        said += coded
         if not now.reveal:
-            return f"{sentence} Your guess for the best ε is {now.guess:.2g}."
+            return f"{said} Your guess for the best ε is {now.guess:.2g}."
+        best, guessed = np.exp(now.of.best.log_epsilon), now.of.log_density < np.log(now.guess)
         return (
-            f"{sentence} The best ε is {now.best_epsilon:.2g} with F1 {now.best.f1:.3f}; your guess, "
-            f"{now.guess:.2g}, is {_apart(now.guess, now.best_epsilon)} and reaches {now.guess_f1:.3f}."
+            f"{said} The best ε is {best:.2g} with F1 {now.of.best.f1:.3f}; your guess, {now.guess:.2g}, is "
+            f"{_apart(now.guess, best)} and reaches {_scores(guessed, is_fault)['F1']:.3f}. Each new flag "
+            "pulls precision up if it is a fault, and down if it is not."
         )
 
-    return Lab(
-        figure,
-        [levels, guess_edge, edge, flagged, headline, score_headline, guess_line, best, *curves.values(), *dots.values()],
-        {
-            "epsilon": log_slider(
-                "ε (density, per ms per MB/s)", start["epsilon"], 1e-16, 1, tooltip="Flag where the density is lower"
-            ),
-            "covariance": choice("Covariance", ["full", "diagonal"], start["covariance"], "Tilted ovals or not"),
-            "guess": log_slider("Your guess: the best ε", start["guess"], 1e-16, 1, tooltip="Commit, then reveal"),
-            "reveal": switch("Reveal the scores of every ε", start["reveal"], "Draw the three curves"),
-        },
-        numbers,
-        draw,
-        f"Left: {len(checked)} checked windows by latency and throughput, faults as triangles, flagged ones ringed, "
-        "and ovals of equal density. Right: precision, recall and F1 against ε.",
-        presets={
-            "Flag nothing": {"epsilon": 1e-16},
-            "Too strict": {"epsilon": 1e-10},
-            "Too nervous": {"epsilon": 0.03},
-            "Flag everything": {"epsilon": 1.0},
-        },
-    )  # fmt: skip
+    ends = (10**low, 10**high)
+    start, guess = 10 ** np.round((low + high) / 2), 10 ** np.round((low + 2 * high) / 3)
+    controls = {
+        "epsilon": log_slider(
+            f"ε (density, per {its} per {of_it})", start, *ends, tooltip="Flag where the density is lower"
+        ),
+        "covariance": choice("Covariance", ["full", "diagonal"], "full", "Tilted ovals or not"),
+        "guess": log_slider("Your guess: the best ε", guess, *ends, tooltip="Commit, then reveal"),
+        "reveal": switch("Reveal the scores of every ε", False, "Draw the three curves"),
+    }
+    about = (
+        f"Left: {len(checked):,} checked rows by {one} and {other}, faults as triangles, "
+        "ringed where flagged, false alarms in vermilion, and ovals of equal density. Right: precision, "
+        "recall and F1 against ε."
+    )
+    some = {"Flag nothing": low} if least > low else {}
+    some |= {"Too strict": (low + best) / 2, "Too nervous": (best + peak) / 2, "Flag everything": high}
+    presets = {name: {"epsilon": float(f"{10**power:.2g}")} for name, power in some.items()}
+    return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def threshold_numbers(train, checked, is_anomaly):
-    """The numbers of the threshold lab; densities and the curves are worked out once for each covariance."""
-    epsilons = np.logspace(-16, 0, 321)
+def _fit(train, checked, is_fault, covariance):
+    """One covariance's peak and log densities, its best threshold, and a function that gives its ovals."""
+    gaussian = anomaly_detection.fit(train, covariance)
+    peak = float(gaussian.log_density(gaussian.mean[None])[0])
+    stretch = np.linalg.cholesky(gaussian.covariance) @ CIRCLE
 
-    def prepare(covariance):
-        gaussian = anomaly_detection.fit(train, covariance)
-        peak = gaussian.log_density(gaussian.mean[None])[0]
-        stretch = np.linalg.cholesky(gaussian.covariance) @ CIRCLE
+    def oval(log_epsilon):
+        """Where the density is ε: half the squared distance is what the log density lies below its peak."""
+        if log_epsilon < peak:
+            return gaussian.mean[:, None] + np.sqrt(2 * (peak - log_epsilon)) * stretch
 
-        def oval(log_epsilon):
-            """Where the density is ε: half the squared distance is what the log density lies below its peak."""
-            radius = np.sqrt(2 * max(peak - log_epsilon, 0))
-            return gaussian.mean[:, None] + radius * stretch
+    log_density = gaussian.log_density(checked)
+    best = anomaly_detection.best_threshold(log_density, is_fault)
+    return SimpleNamespace(oval=oval, peak=peak, log_density=log_density, best=best)
 
-        gap = np.full((2, 1), np.nan)
-        levels = np.hstack([part for power in (-2, -4, -8, -12) for part in (oval(power * np.log(10)), gap)])
-        log_density = gaussian.log_density(checked)
-        scores = [anomaly_detection.score(log_density < np.log(e), is_anomaly) for e in epsilons]
-        rows = {name: np.array([getattr(s, name) for s in scores]) for name in ("precision", "recall", "f1")}
-        rows["precision"][epsilons <= np.exp(log_density.min())] = np.nan  # nothing is flagged there
-        best = anomaly_detection.best_threshold(log_density, is_anomaly)
-        return SimpleNamespace(oval=oval, levels=levels, log_density=log_density, rows=rows, best=best)
 
-    prepared = {covariance: prepare(covariance) for covariance in ("full", "diagonal")}
+def _rows(log_density, is_fault, epsilons):
+    """By name, the precision, recall and F1 of every ε."""
+    scores = [_scores(log_density < np.log(epsilon), is_fault) for epsilon in epsilons]
+    return {name: np.array([each[name] for each in scores]) for name in scores[0]}
 
-    def numbers(epsilon, covariance, guess, reveal):
-        of = prepared[covariance]
-        flagged = of.log_density < np.log(epsilon)
-        return SimpleNamespace(
-            **{
-                "covariance": covariance,
-                "epsilon": epsilon,
-                "epsilons": epsilons,
-                "guess": guess,
-                "reveal": reveal,
-                "flagged": flagged,
-            },
-            **{
-                "levels": of.levels,
-                "rows": of.rows,
-                "best": of.best,
-                "best_epsilon": np.exp(of.best.log_epsilon),
-            },
-            edge=of.oval(np.log(epsilon)),
-            guess_edge=of.oval(np.log(guess)),
-            found=int((flagged & is_anomaly).sum()),
-            scores=anomaly_detection.score(flagged, is_anomaly),
-            guess_f1=anomaly_detection.score(of.log_density < np.log(guess), is_anomaly).f1,
-        )
 
-    return numbers
+def _scores(flagged, is_fault):
+    """Precision (nan where nothing is flagged), recall and F1, by name."""
+    scores = anomaly_detection.score(flagged, is_fault)
+    return {
+        "precision": scores.precision if flagged.any() else np.nan,
+        "recall": scores.recall,
+        "F1": scores.f1,
+    }
 
 
 def correlation():
     """Two features that go together: what independent and full covariance say about one point of yours."""
-    numbers = correlation_numbers()
-    start = {"correlation": 0.0, "first": 1.5, "second": -1.5}
-    first = numbers(**start)
-    lowest = -18
-
-    figure, (field, curve) = style.subplots(1, 2)
-    (cloud,) = field.plot([], [], "o", color=style.tint(style.DATA, 0.5), markersize=3.5)
-    (oval,) = field.plot([], [], color=style.MODEL, label="full")
-    (circle,) = field.plot(*first.circle, "--", color=style.INK, linewidth=1.5, label="independent")
-    (point,) = field.plot([], [], "*", color=style.GUESS, markeredgecolor="white", markersize=17)
-    cloud.set_label("300 examples")
-    point.set_label("your point")
-    field.legend(loc="upper center", ncols=2, fontsize=9)
-    field.set(xlim=(-4, 4), ylim=(-4, 5.4), xlabel="feature 1 (deviations)", ylabel="feature 2 (deviations)")
-    headline = field.set_title(" ")
-    (flat,) = curve.plot([], [], "--", color=style.INK, linewidth=1.5, label="independent")
-    (bent,) = curve.plot([], [], color=style.MODEL, label="full")
-    (here,) = curve.plot([], [], "o", color=style.MODEL, markersize=9, markeredgecolor="white")
-    (there,) = curve.plot([], [], "s", color=style.INK, markersize=7, markeredgecolor="white")
-    curve.set(xlim=(-1, 1), ylim=(lowest - 1, 2.5), xlabel="correlation", ylabel="log density of your point")
-    curve.legend(loc="upper center", ncols=2, fontsize=9)
-    curve_headline = curve.set_title(" ")
-
-    def draw(now):
-        cloud.set_data(*now.cloud)
-        oval.set_data(*now.oval)
-        point.set_data([now.first], [now.second])
-        flat.set_data(now.grid, np.full_like(now.grid, now.independent))
-        bent.set_data(now.grid, now.row)
-        here.set_data([now.correlation], [max(now.full, lowest)])
-        here.set_marker("o" if now.full >= lowest else "v")
-        there.set_data([now.correlation], [now.independent])
-        headline.set_text(f"Correlation {_said(now.correlation)}")
-        below = " (below the picture)" if now.full < lowest else ""
-        curve_headline.set_text(f"Independent {_said(now.independent, 1)}, full {_said(now.full, 1)}")
-        alone, together = (_side(squared) for squared in (now.squared, now.squared_full))
-        return (
-            f"Independent: squared distance ({_said(now.first, 1)})² + ({_said(now.second, 1)})² = {now.squared:.2f}, "
-            f"{alone}; log density {_said(now.independent)}. Full, with correlation {_said(now.correlation)}: squared "
-            f"distance {now.squared_full:.2f}, {together}; log density {_said(now.full)}{below}."
-        )
-
-    return Lab(
-        figure,
-        [cloud, oval, circle, point, flat, bent, here, there, headline, curve_headline],
-        {
-            "correlation": slider("Correlation", start["correlation"], -0.95, 0.95, 0.05, "How close together they go"),
-            "first": slider("Your point: feature 1 (deviations)", start["first"], -3.0, 3.0, 0.1, "Move your point"),
-            "second": slider("Your point: feature 2 (deviations)", start["second"], -3.0, 3.0, 0.1, "Move your point"),
-        },
-        numbers,
-        draw,
-        "Left: a cloud of two features with the oval that holds 99% of each Gaussian, independent (dashed) and full, "
-        "and your point as a star. Right: the log density of your point against the correlation, for both.",
-        presets={
-            "Against the trend": {"correlation": 0.9, "first": 1.5, "second": -1.5},
-            "Along the trend": {"correlation": 0.9, "first": 2.3, "second": 2.3},
-            "No correlation": {"correlation": 0.0},
-        },
-    )  # fmt: skip
-
-
-def correlation_numbers():
-    """The numbers of the correlation lab, on a sample shaped to mean 0, deviation 1 and exactly this correlation."""
     noise = np.random.default_rng(9).normal(size=(300, 2))
     loose = anomaly_detection.fit(noise)
-    round_cloud = np.linalg.inv(np.linalg.cholesky(loose.covariance)) @ (noise - loose.mean).T
-    radius = np.sqrt(-2 * np.log(0.01))  # in two dimensions, 1% lies farther out than this
-    grid = np.linspace(-0.95, 0.95, 77)
+    # Shaped to mean 0, deviation 1 and correlation 0, so that the correlation can be set exactly.
+    cloud = np.linalg.inv(np.linalg.cholesky(loose.covariance)) @ (noise - loose.mean).T
+    border = -2 * np.log(0.01)  # squared; in two dimensions, 1% lies farther out than this
+    grid, lowest = np.linspace(-0.95, 0.95, 77), -18
 
-    def squared_distance(first, second, correlation):
+    def squared(first, second, correlation):
         return (first**2 - 2 * correlation * first * second + second**2) / (1 - correlation**2)
 
     def log_density(first, second, correlation):
         spread = np.log(2 * np.pi) + np.log(1 - correlation**2) / 2
-        return -spread - squared_distance(first, second, correlation) / 2
+        return -spread - squared(first, second, correlation) / 2
 
-    def numbers(correlation, first, second):
-        tilt = np.array([[1, 0], [correlation, np.sqrt(1 - correlation**2)]])
-        return SimpleNamespace(
-            **{"correlation": correlation, "first": first, "second": second, "grid": grid},
-            cloud=tilt @ round_cloud,
-            circle=radius * CIRCLE,
-            oval=radius * tilt @ CIRCLE,
-            squared=squared_distance(first, second, 0.0),
-            squared_full=squared_distance(first, second, correlation),
-            independent=log_density(first, second, 0.0),
-            full=log_density(first, second, correlation),
-            row=log_density(first, second, grid),
+    def numbers(now):
+        now.tilt = np.array([[1, 0], [now.correlation, np.sqrt(1 - now.correlation**2)]])
+        now.squared = [squared(now.first, now.second, c) for c in (0.0, now.correlation)]
+        now.log_density = [float(log_density(now.first, now.second, c)) for c in (0.0, now.correlation)]
+
+    figure, (field, curve) = panels("AB")
+    gray, thin, star = style.tint(style.DATA, 0.5), {"linewidth": 1.5}, {**style.STAR, "markersize": 17}
+    field.mark("o", gray, lambda now: now.tilt @ cloud, "300 examples", markersize=3.5)
+    field.mark("-", style.MODEL, lambda now: np.sqrt(border) * now.tilt @ CIRCLE, "full oval", "full")
+    field.mark(
+        "--", style.INK, np.sqrt(border) * CIRCLE, "independent oval", "independent", anew=True, **thin
+    )
+    field.mark("*", style.GUESS, lambda now: (now.first, now.second), "your point", **star)
+    field.legend(loc="upper center", ncols=2, columnspacing=1, handlelength=1.6)
+    field.set(xlim=(-4, 4), ylim=(-4, 5.4), xlabel="feature 1 (deviations)", ylabel="feature 2 (deviations)")
+    field.headline(lambda now: f"Correlation {minus(now.correlation, 2)}")
+
+    flat = lambda now: (grid, np.full_like(grid, now.log_density[0]))
+    curve.mark("--", style.INK, flat, "independent", **thin)
+    curve.mark("-", style.MODEL, lambda now: (grid, log_density(now.first, now.second, grid)), "full")
+    inside = lambda now: now.log_density[1] >= lowest and (now.correlation, now.log_density[1])
+    below = lambda now: now.log_density[1] < lowest and (now.correlation, lowest)
+    curve.here(style.MODEL, inside, "full, your point", "")
+    curve.mark("v", style.MODEL, below, "full, below the picture", "", **style.HERE)
+    here = {**style.HERE, "markersize": 7}
+    alone = lambda now: (now.correlation, now.log_density[0])
+    curve.mark("s", style.INK, alone, "independent, your point", "", **here)
+    curve.set(xlim=(-1, 1), ylim=(lowest - 1, 2.5), xlabel="correlation", ylabel="log density of your point")
+    curve.legend(loc="upper center", ncols=2)
+    curve.headline(
+        lambda now: "Independent {}, full {}".format(*(minus(value, 1) for value in now.log_density))
+    )
+
+    def words(now):
+        sides = ["inside its oval" if each < border else "outside its oval" for each in now.squared]
+        alone, full = (minus(value, 2) for value in now.log_density)
+        below = " (below the picture)" if now.log_density[1] < lowest else ""
+        return (
+            f"Independent: squared distance ({minus(now.first, 1)})² + ({minus(now.second, 1)})² = "
+            f"{now.squared[0]:.2f}, {sides[0]}; log density {alone}. Full, with correlation "
+            f"{minus(now.correlation, 2)}: squared distance {now.squared[1]:.2f}, {sides[1]}; log density "
+            f"{full}{below}."
         )
 
-    return numbers
-
-
-def _said(value, digits=2):
-    """A number with a true minus sign, and no minus before a zero."""
-    return f"{value:.{digits}f}".replace("-", "−") if round(value, digits) else f"{0:.{digits}f}"
-
-
-def _side(squared):
-    """Which side of the 99% oval a squared distance lies on."""
-    return "inside its oval" if squared < -2 * np.log(0.01) else "outside its oval"
+    controls = {
+        "correlation": slider("Correlation", 0.0, -0.95, 0.95, 0.05, "How close together they go"),
+        "first": slider("Your point: feature 1 (deviations)", 1.5, -3.0, 3.0, 0.1, "Move your point"),
+        "second": slider("Your point: feature 2 (deviations)", -1.5, -3.0, 3.0, 0.1, "Move your point"),
+    }
+    about = (
+        "Left: a cloud of two features with the oval that holds 99% of each Gaussian, independent (dashed) "
+        "and full, and your point as a star. Right: the log density of your point against the correlation, "
+        "for both."
+    )
+    presets = {
+        "Against the trend": {"correlation": 0.9, "first": 1.5, "second": -1.5},
+        "Along the trend": {"correlation": 0.9, "first": 2.3, "second": 2.3},
+        "No correlation": {"correlation": 0.0},
+    }
+    return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
 def _apart(guess, best):

@@ -1,105 +1,37 @@
-"""A pad to draw a digit on, with mouse, pen or finger, and the way from its strokes to a picture like MNIST's.
+"""A pad to draw a digit on, by mouse, pen or finger, and the way from its strokes to a picture like MNIST's.
 
-anywidget carries the few lines that must run in the browser: strokes appear there without waiting for the kernel,
-pointer events are one and the same for mouse, pen and finger, and no server extension is needed.
+anywidget carries draw.js, the few lines that must run in the browser: strokes appear there without waiting
+for the kernel, pointer events are the same for mouse, pen and finger, and no server extension is needed.
 """
 
 import anywidget
-import ipywidgets as widgets
 import numpy as np
 import traitlets
 from PIL import Image, ImageDraw
 
 from helpers import style
+from helpers.labs.lab import HERE
 
 SIDE = 224  # the pad is so many page pixels wide and high; strokes are counted in them
-BOX, FIELD, CENTER = (
-    20,
-    28,
-    14.5,
-)  # MNIST: 20 × 20 pixels of ink in 28 × 28, the middle of the ink in pixel 14
+BOX, FIELD, CENTER = 20, 28, 14.5  # MNIST: 20 × 20 pixels of ink in 28 × 28, its middle in pixel 14
 PEN = 2.6  # how wide a pen wrote MNIST's digits, in those pixels
 FINE = 8  # drawn so many times finer, then averaged down: soft edges, as a scanner makes them
 
-BROWSER = """
-function render({ model, el }) {
-  const label = document.createElement("div"), canvas = document.createElement("canvas");
-  const clear = document.createElement("button"), pen = canvas.getContext("2d");
-  label.textContent = model.get("description");
-  canvas.width = canvas.height = 2 * SIDE;  // twice the page pixels: sharp on dense screens
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", model.get("description") + ". " + model.get("tooltip"));
-  clear.textContent = "Clear";
-  clear.title = "Wipe the pad";
-  clear.className = "jupyter-button";
-  el.classList.add("lab-pad");
-  el.append(label, canvas, clear);
-
-  let strokes = [], drawing = false;
-  const show = () => {
-    pen.setTransform(2, 0, 0, 2, 0, 0);
-    pen.clearRect(0, 0, SIDE, SIDE);
-    Object.assign(pen, { lineWidth: 18, lineCap: "round", lineJoin: "round", strokeStyle: "INK" });
-    for (const stroke of strokes) {
-      pen.beginPath();
-      pen.moveTo(...stroke[0]);
-      stroke.forEach((point) => pen.lineTo(...point));
-      pen.stroke();
-    }
-  };
-  // While a message is on its way the newest strokes wait for it, so a fast pen never floods the kernel.
-  const send = () => {
-    show();
-    model.set("value", strokes.map((stroke) => [...stroke]));
-    model.save_changes();
-  };
-  const at = (event) => {
-    const box = canvas.getBoundingClientRect(), on = (v, low, size) =>
-      Math.round(Math.min(Math.max(((v - low) / size) * SIDE, 0), SIDE));
-    return [on(event.clientX, box.left, box.width), on(event.clientY, box.top, box.height)];
-  };
-  canvas.addEventListener("pointerdown", (event) => {
-    canvas.setPointerCapture(event.pointerId);  // the stroke goes on when the pointer leaves the pad
-    drawing = true;
-    strokes.push([at(event)]);
-    send();
-  });
-  canvas.addEventListener("pointermove", (event) => {
-    if (!drawing) return;
-    const stroke = strokes.at(-1), here = at(event), last = stroke.at(-1);
-    if (Math.hypot(here[0] - last[0], here[1] - last[1]) < 3) return;
-    stroke.push(here);
-    send();
-  });
-  for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { drawing = false; });
-  clear.addEventListener("click", () => { strokes = []; send(); });
-  const follow = () => {
-    if (drawing) return;  // an echo of an older state must not undo the stroke in hand
-    strokes = model.get("value").map((stroke) => [...stroke]);
-    show();
-  };
-  model.on("change:value", follow);
-  follow();
-  return () => model.off("change:value", follow);
-}
-export default { render };
-"""
-
 
 class Pad(anywidget.AnyWidget):
-    """`value` is a list of strokes; a stroke is a list of points [x, y] in page pixels from the upper left."""
+    """`value` is a list of strokes; a stroke is a list of points [x, y], page pixels from the upper left."""
 
-    _esm = BROWSER.replace("SIDE", str(SIDE)).replace("INK", style.INK)
+    _esm = (HERE / "draw.js").read_text(encoding="utf-8")
     # A finger on the pad draws; it does not scroll the page.
     _css = f"""
     .lab-pad {{display: flex; flex-direction: column; gap: 4px; width: {SIDE}px;}}
-    .lab-pad canvas {{width: {SIDE}px; height: {SIDE}px; touch-action: none; cursor: crosshair; background: {style.PAPER};
-                      border: 1px solid #7b8794; border-radius: 4px; box-sizing: border-box;}}
-    .lab-beside {{flex-flow: row wrap; gap: 4px 24px;}}
-    .lab-beside > .widget-vbox {{flex: 1 1 420px;}}
+    .lab-pad canvas {{width: {SIDE}px; height: {SIDE}px; touch-action: none; cursor: crosshair;
+      background: {style.PAPER}; border: 1px solid #7b8794; border-radius: 4px; box-sizing: border-box;}}
     """
     value = traitlets.List().tag(sync=True)
     description = traitlets.Unicode().tag(sync=True)
+    side = traitlets.Int(SIDE).tag(sync=True)
+    ink = traitlets.Unicode(style.INK).tag(sync=True)
     examples = (  # what tests draw: nothing, a dot, a one, a seven with its bar, a hook that leaves the box
         [],
         [[[100, 100]]],
@@ -107,16 +39,6 @@ class Pad(anywidget.AnyWidget):
         [[[40, 40], [180, 40], [90, 200]], [[70, 120], [160, 120]]],
         [[[0, 0], [0, 224], [224, 224]]],
     )
-
-
-def beside(lab, pad):
-    """Show `pad`, one of the lab's controls, at the left of all the rest; the tab key reaches it first."""
-    look, controls, buttons, picture, line = lab.children
-    controls.children = [control for control in controls.children if control is not pad]
-    row = widgets.HBox([pad, widgets.VBox([controls, buttons, picture])])
-    row.add_class("lab-beside")
-    lab.children = [look, row, line]
-    return lab
 
 
 def like_mnist(strokes):

@@ -6,7 +6,8 @@ import numpy as np
 
 from helpers import datasets, style
 from helpers import information_theory as it
-from helpers.labs.lab import Lab, slider, switch
+from helpers.labs.controls import slider, switch
+from helpers.labs.lab import Lab
 
 PEOPLE = 100_000  # 1,000 × 100: every count in the Bayes lab is a whole number
 FAR = 8.6  # where the dice lab ends a bar that should go on for ever

@@ -1,17 +1,37 @@
-"""Labs of lesson 07: k-means step by step, how many groups, and a picture in few colors."""
+"""Labs of lesson 07: k-means step by step, how many groups, and a picture in few colors.
+
+What the names in `now` mean, besides the controls'. Distances are in the units of the axes, or in deviations.
+    centroids, unit     where the centroids stand, in deviations of `unit` (2,); times `unit`, on the axes
+    labels              the group of each point, 0 … k - 1; None as long as none is assigned
+    regions             for each group the corners of what is nearest to its centroid, on the axes
+    doing               what this step has done, in words
+    parts, inertia      what each group adds to the inertia, and their sum
+    times, most         inertia after each step so far, as a multiple of the least known; after the first one
+    trails, moved       where the centroids have stood so far, (moves + 1, k, 2), on the axes; if they moved
+    agreement           adjusted Rand index with the groups known before
+    picture, bar        colors (height, width, 3), 0 … 255, of the picture in few colors and of its palette
+    bits, bytes         of a pixel's number, and of the file: numbers and palette
+    error               root mean square miss of a channel, 0 … 255
+"""
 
 from functools import lru_cache
-from types import SimpleNamespace
 
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.patches import Polygon
+from PIL import Image
 
 from helpers import datasets, features, k_means, style
-from helpers.labs.lab import Lab, choice, slider, switch
+from helpers.labs.controls import choice, slider, switch
+from helpers.labs.given import classes, table
+from helpers.labs.lab import Lab, panels
+from helpers.labs.words import count, minus
 
-MOST_GROUPS, MOST_STEPS, MOST_COLORS = 8, 31, 32
-TIMES = (0.77, 15)  # what the inertia axis shows, as a multiple of the least
+__all__ = ["steps", "choose", "colors"]
+
+MOST_GROUPS, MOST_STEPS, MOST_STARTS, MOST_COLORS = 8, 31, 200, 32
+MOST_PIXELS = 20_000  # of a picture, or its 32 palettes would take longer than a second
+SHAPE = 0.83  # height of the field, of its width
 
 
 def builders():
@@ -35,347 +55,229 @@ def islands():
 
 
 def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
-    """Watch k-means assign and move. X (n, 2) has columns called `names`; `truth` (n,) holds groups known before.
+    """Watch k-means assign and move. X (n, 2) has columns called `names`; `truth` (n,), groups known before.
 
-    `k` and `step` are where the sliders begin.
+    A column of a table lends `truth` its name. `k` and `step` are where the sliders begin.
     """
-    X = np.asarray(X, dtype=float)
-    numbers = steps_numbers(X, truth)
-    start = {"k": k, "step": step, "start": 0, "plus": False, "scale": scales[0]}
-    unlucky = max(range(40), key=lambda seed: numbers(k, MOST_STEPS, seed, False, scales[0]).inertia)
+    (X, most), known = _points(X), getattr(truth, "name", None) or "known groups"
+    truth = None if truth is None else classes(truth, "truth", len(X))[1]
+    scaled = {"raw": lambda: np.ones(2), "standardized": lambda: features.standardize(X).scale}
+    units, k = {scale: scaled[scale]() for scale in scales}, min(k, most)
 
-    figure, (field, curve) = style.subplots(1, 2, width_ratios=[3, 2])
-    cells, groups = _groups(field, X, names)
-    (plain,) = field.plot(
-        [], [], "o", color=style.DATA, markersize=5, markeredgecolor="white", markeredgewidth=0.4
-    )
-    (trails,) = field.plot([], [], color=style.INK, linewidth=1.3)
-    (starts,) = field.plot([], [], "o", color=style.PAPER, markeredgecolor=style.INK, markersize=6)
-    (centroids,) = field.plot([], [], "X", color=style.INK, markeredgecolor="white", markersize=13)
-    figure.legend([plain, starts, trails, centroids], ["not assigned", "start", "trail", "centroid"],
-                  loc="outside lower left", ncols=4)  # fmt: skip
-    headline = field.set_title(" ")
-
-    (fall,) = curve.plot([], [], "o-", color=style.ERROR, markersize=3.5, linewidth=1.5)
-    (here,) = curve.plot([], [], "o", color=style.ERROR, markersize=9, markeredgecolor="white")
-    curve.axhline(1, color=style.MODEL, linestyle="--", linewidth=1.4)
-    curve.text(
-        MOST_STEPS,
-        0.92,
-        "the least of 20 k-means++ starts",
-        color=style.MODEL,
-        ha="right",
-        va="top",
-        fontsize=9,
-    )
-    curve.set(xlabel="step", ylabel="inertia, times the least for this k", yscale="log")
-    curve.set(xlim=(-0.8, MOST_STEPS + 0.8), ylim=TIMES)
-    curve.set_yticks([1, 2, 5, 10], ["1×", "2×", "5×", "10×"])
-    curve.minorticks_off()
-    inertia_headline = curve.set_title(" ")
-
-    def draw(now):
-        _draw_groups(cells, groups, X, now.labels, now.centroids, now.unit)
-        plain.set_data(*(X.T if now.labels is None else ([], [])))
-        gap = np.full((1, len(now.trails[0]), 2), np.nan)
-        trails.set_data(*np.concatenate([now.trails, gap]).transpose(2, 1, 0).reshape(2, -1))
-        starts.set_data(*now.trails[0].T)
-        centroids.set_data(*(now.centroids * now.unit).T)
-        times = np.clip(now.times, None, TIMES[1])
-        fall.set_data(np.arange(1, len(times) + 1), times)
-        here.set_data([len(times)] if len(times) else [], times[-1:])
-        headline.set_text(f"Step {now.step}: {now.doing}")
-        inertia_headline.set_text(f"Inertia {now.inertia:,.1f}" if now.step else "No inertia yet")
-        if now.labels is None:
-            return (
-                f"k = {now.k}: {_count(now.k, 'centroid')} placed on {'a point' if now.k == 1 else 'points'} of the "
-                "data, nothing assigned yet. One step more, and each point joins the nearest."
-            )
-        sums = " + ".join(f"{part:,.1f}" for part in now.parts)
-        said = f"Step {now.step}, {now.doing}. Inertia {sums} = {now.inertia:,.1f}" if now.k > 1 else (
-            f"Step {now.step}, {now.doing}. Inertia {now.inertia:,.1f}")  # fmt: skip
-        said = f"{said}, {now.times[-1]:.2f} times the least of 20 k-means++ starts."
-        return (
-            said
-            if truth is None
-            else f"{said} Agreement with the species (adjusted Rand): {now.agreement:.2f}."
-        )
-
-    controls = {
-        "k": slider("k (groups)", start["k"], 1, MOST_GROUPS, tooltip="How many groups to make"),
-        "step": slider("Step (assign, move, assign, …)", step, 0, MOST_STEPS, tooltip="How far to go"),
-        "start": slider("Start (which random start)", 0, 0, 199, tooltip="Seed of the starting centroids"),
-        "plus": switch("k-means++ start", False, "Spread the starting centroids out"),
-    }
-    if len(scales) > 1:
-        controls["scale"] = choice(
-            "Distances on", list(scales), scales[0], "Raw millimeters or standardized columns"
-        )
-    return Lab(
-        figure,
-        [*cells, *groups, plain, trails, starts, centroids, fall, here, headline, inertia_headline],
-        controls,
-        numbers,
-        draw,
-        f"Left: {len(X)} points by {names[0]} and {names[1]}, the region of each centroid tinted, and the centroids "
-        "with their trails. Right: the inertia step by step, as a multiple of the least known.",
-        presets={
-            "To the end": {"step": MOST_STEPS},
-            "An unlucky start": {"k": k, "start": unlucky, "plus": False, "step": MOST_STEPS},
-            "Same, with k-means++": {"k": k, "start": unlucky, "plus": True, "step": MOST_STEPS},
-        },
-        new_sample="start",
-        play="step",
-    )
-
-
-def steps_numbers(X, truth=None):
-    """The numbers of the steps lab. An odd step assigns, an even one moves; each whole run is worked out once."""
-    units = {"raw": np.ones(2), "standardized": features.standardize(X).scale}
-
-    @lru_cache(maxsize=1000)
-    def run(k, seed, init, scale):
+    def run(k, seed, plus, scale):
+        init = "k-means++" if plus else "random"
         return k_means.fit(X / units[scale], k, seed, init, max_steps=MOST_STEPS // 2)
 
     @lru_cache(maxsize=100)
     def least(k, scale):
-        return min(run(k, seed, "k-means++", scale).inertia for seed in range(20))
+        return min(run(k, seed, True, scale).inertia for seed in range(20))
 
     @lru_cache(maxsize=60)
-    def states(k, seed, init, scale):
-        """Step by step: centroids, labels, and what each group adds to the inertia."""
-        Z, labels, found = X / units[scale], None, []
-        for move, step in enumerate(run(k, seed, init, scale).history):
-            if move:
-                for empty in np.setdiff1d(
-                    np.arange(k), labels
-                ):  # it has taken over the point it now stands on
-                    labels[((Z - step.centroids[empty]) ** 2).sum(axis=1).argmin()] = empty
-                found.append((step.centroids, labels, _parts(Z, step.centroids, labels)))
-            labels = k_means.assign(Z, step.centroids)
-            found.append((step.centroids, labels, _parts(Z, step.centroids, labels)))
-        return found
+    def states(k, seed, plus, scale):
+        return _states(X / units[scale], run(k, seed, plus, scale).history)
 
-    def numbers(k, step, start, plus, scale="raw"):
-        init = "k-means++" if plus else "random"
-        found = states(k, start, init, scale)
-        history = run(k, start, init, scale).history
-        shown = found[: min(step, len(found))]
-        inertias = np.array([parts.sum() for _, _, parts in shown])
-        centroids, labels, parts = shown[-1] if shown else (history[0].centroids, None, np.zeros(k))
-        if step == 0:
-            doing = "centroids placed"
-        elif step > len(found) or (step == len(found) > 1 and np.array_equal(labels, found[-2][1])):
-            doing = f"settled after {_count(len(history) - 1, 'move')}"
-        elif step % 2:
-            doing = "each point joins the nearest" if step == 1 else (
-                _count((labels != found[step - 2][1]).sum(), "point") + " reassigned")  # fmt: skip
-        else:
-            doing = "centroids moved"
-        return SimpleNamespace(
-            k=k,
-            step=step,
-            doing=doing,
-            unit=units[scale],
-            centroids=centroids,
-            labels=labels,
-            parts=parts,
-            inertia=parts.sum(),
-            times=inertias / least(k, scale),
-            trails=np.array([each.centroids for each in history[: len(shown) // 2 + 1]]) * units[scale],
-            agreement=None
-            if truth is None or labels is None
-            else k_means.adjusted_rand(labels, np.asarray(truth)),
+    def numbers(now):
+        scale = getattr(now, "scale", scales[0])
+        found, now.unit = states(now.k, now.start, now.plus, scale), units[scale]
+        shown = found[: now.step]
+        now.centroids, now.labels, now.parts = shown[-1] if shown else (found[0][0], None, np.zeros(1))
+        now.inertia, now.doing = now.parts.sum(), _doing(now.step, [labels for _, labels, _ in found])
+        now.times = np.array([parts.sum() for _, _, parts in shown]) / least(now.k, scale)
+        now.most = found[0][2].sum() / least(now.k, scale)
+        now.trails = np.array([at for at, _, _ in found[:1] + shown[1::2]]) * now.unit
+        now.regions, now.moved = regions(now), len(now.trails) > 1
+        if truth is not None and shown:
+            now.agreement = k_means.adjusted_rand(now.labels, truth)
+
+    figure, (field, curve) = panels("AB", width_ratios=[3, 2])
+    regions = _groups(field, X, names)
+    gap, gray = (
+        ((0, 1), (0, 0), (0, 0)),
+        {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4},
+    )
+    trail = lambda now: np.pad(now.trails, gap, constant_values=np.nan).T.reshape(2, -1)
+    hollow = {"markersize": 6, "markeredgecolor": style.INK}
+    handles = [
+        field.mark("o", style.DATA, lambda now: now.labels is None and X.T, "not assigned", **gray),
+        field.mark("-", style.INK, lambda now: now.moved and trail(now), "trail", linewidth=1.3),
+        field.mark("o", style.PAPER, lambda now: now.moved and now.trails[0].T, "start", **hollow),
+        _centroids(field),
+    ]
+    figure.legend(handles=handles, loc="outside lower left", ncols=4)
+    field.headline(lambda now: f"Step {now.step}: {now.doing}")
+
+    fall = lambda now: (np.arange(1, len(now.times) + 1), now.times)
+    here = lambda now: now.step > 0 and (len(now.times), now.times[-1])
+    top = lambda now: 15 if now.most <= 15 else 5 * 10 ** np.ceil(np.log10(now.most / 5))
+    curve.mark("o-", style.ERROR, fall, "inertia of each step", markersize=3.5, linewidth=1.5)
+    curve.here(style.ERROR, here, "this step")
+    curve.named("least", curve.axhline(1, color=style.MODEL, linestyle="--", linewidth=1.4))
+    look = {"color": style.MODEL, "ha": "right", "va": "top"}
+    curve.named("what the least is", curve.text(MOST_STEPS, 0.92, "least of 20 k-means++ starts", **look))
+    curve.set(xlabel="step", ylabel="inertia, times the least for this k", yscale="log")
+    curve.set_yticks([1, 2, 5, 10, 20, 100, 1000], ["1×", "2×", "5×", "10×", "20×", "100×", "1,000×"])
+    curve.set(xlim=(-0.8, MOST_STEPS + 0.8))
+    curve.named("B", curve, ylim=lambda now: (0.68, top(now)))
+    curve.minorticks_off()
+    curve.headline(lambda now: f"Inertia {now.inertia:,.1f}" if now.step else "No inertia yet")
+
+    def words(now):
+        if now.labels is None:
+            placed = f"{count(now.k, 'centroid')} placed on {'a point' if now.k == 1 else 'points'}"
+            said = "of the data, nothing assigned yet. One step more, and each point joins the nearest."
+            return f"k = {now.k}: {placed} {said}"
+        terms = " + ".join(f"{part:,.1f}" for part in now.parts) + " = " if now.k > 1 else ""
+        said = (
+            f"Step {now.step}, {now.doing}. Inertia {terms}{now.inertia:,.1f}, {now.times[-1]:.2f} times the "
+            "least of 20 k-means++ starts."
         )
+        agreement = "" if truth is None else minus(now.agreement, 2)
+        return said + (f" Agreement with the {known} (adjusted Rand): {agreement}." if agreement else "")
 
-    return numbers
+    controls = {
+        "k": slider("k (groups)", k, 1, most, 1, "How many groups to make"),
+        "step": slider("Step (assign, move, assign, …)", step, 0, MOST_STEPS, 1, "How far to go"),
+        "start": slider(
+            "Start (which random start)", 0, 0, MOST_STARTS - 1, 1, "Seed of the starting centroids"
+        ),
+        "plus": switch("k-means++ start", False, "Spread the starting centroids out"),
+    }
+    if len(scales) > 1:
+        controls["scale"] = choice("Distances on", scales, scales[0], "Raw or standardized columns")
+    about = (
+        f"Left: {len(X)} points by {names[0]} and {names[1]}, equal distances drawn equally long, the region "
+        "of each centroid tinted, and the centroids with their trails. Right: the inertia step by step, as a "
+        "multiple of the least known."
+    )
+    ends = [run(k, seed, False, scales[0]).inertia for seed in range(MOST_STARTS)]
+    unlucky = int(np.argmax(ends))
+    end, same = {"step": MOST_STEPS}, {"k": k, "start": unlucky, "step": MOST_STEPS}
+    some = {"An unlucky start": {**same, "plus": False}, "Same, with k-means++": {**same, "plus": True}}
+    presets = {"To the end": end} | (some if max(ends) > 1.01 * least(k, scales[0]) else {})
+    return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="start", play="step")
 
 
 def choose(X, names):
     """How many groups? Elbow and silhouette of the standardized X (n, 2), columns called `names`."""
-    X = np.asarray(X, dtype=float)
-    numbers = choose_numbers(X)
-    start = {"k": 1, "guess": 5, "reveal": False}
-    first = numbers(**start)
+    X, most = _points(X)
+    scaled, every = features.standardize(X), np.arange(1, most + 1)
 
-    figure, axes = style.subplots(2, 2, width_ratios=[3, 2])
-    grid = axes[0, 0].get_gridspec()
-    for corner in axes[:, 0]:
-        corner.remove()
-    field, elbow, profile = figure.add_subplot(grid[:, 0]), *axes[:, 1]
-    cells, groups = _groups(field, X, names)
-    (centroids,) = field.plot([], [], "X", color=style.INK, markeredgecolor="white", markersize=13)
-    headline = field.set_title(" ")
+    def best_of_20(k):
+        return min((k_means.fit(scaled.values, k, seed) for seed in range(20)), key=lambda run: run.inertia)
 
-    every = np.arange(1, MOST_GROUPS + 1)
-    (elbow_curve,) = elbow.plot([], [], "o-", color=style.ERROR, markersize=4)
-    (elbow_here,) = elbow.plot([], [], "o", color=style.ERROR, markersize=10, markeredgecolor="white")
-    elbow.set(ylabel="inertia", ylim=(0, first.inertias.max() * 1.08))
-    (profile_curve,) = profile.plot([], [], "o-", color=style.MODEL, markersize=4)
-    (profile_here,) = profile.plot([], [], "o", color=style.MODEL, markersize=10, markeredgecolor="white")
-    profile.set(xlabel="k (groups)", ylabel="silhouette", ylim=(0, 0.75))
-    guesses = [
-        panel.axvline(1, color=style.GUESS, linestyle="--", linewidth=1.6) for panel in (elbow, profile)
-    ]
-    elbow.legend(guesses[:1], ["your guess"], loc="upper right", fontsize=9)
+    runs = [best_of_20(k) for k in every]
+    inertias = np.array([run.inertia for run in runs])
+    judged = (k_means.silhouette(scaled.values, run.labels).mean() for run in runs[1:])
+    silhouettes = np.array([np.nan, *judged])
+    lowest, highest = np.nanmin(silhouettes), np.nanmax(silhouettes)
+    best = int(np.nanargmax(silhouettes)) + 1
+
+    def numbers(now):
+        now.labels, now.unit = runs[now.k - 1].labels, scaled.scale
+        now.centroids = runs[now.k - 1].centroids + scaled.mean / scaled.scale
+        now.inertia, now.silhouette = inertias[now.k - 1], silhouettes[now.k - 1]
+        now.regions = regions(now)
+
+    figure, (field, elbow, profile) = panels("AB;AC", size=(7.2, 3.7), width_ratios=[3, 2])
+    regions = _groups(field, X, names)
+    _centroids(field)
+    field.headline(lambda now: count(now.k, "group"))
+
+    big = {"markersize": 10, "markeredgecolor": "white"}
+    elbow.mark("o-", style.ERROR, lambda now: now.reveal and (every, inertias), "every inertia", markersize=4)
+    elbow.mark("o", style.ERROR, lambda now: (now.k, now.inertia), "this inertia", **big)
+    elbow.set(ylabel="inertia", ylim=(0, inertias.max() * 1.12))
+    seen = lambda now: now.reveal and (every[1:], silhouettes[1:])
+    profile.mark("o-", style.MODEL, seen, "every silhouette", markersize=4)
+    profile.mark(
+        "o", style.MODEL, lambda now: now.k > 1 and (now.k, now.silhouette), "this silhouette", **big
+    )
+    profile.set(xlabel="k (groups)", ylabel="silhouette")
+    profile.set(ylim=(min(0, 1.2 * lowest), max(0.1, 1.4 * highest)))
     for panel in (elbow, profile):
-        panel.set(xlim=(0.6, MOST_GROUPS + 0.4), xticks=every)
-    elbow_headline, profile_headline = elbow.set_title(" "), profile.set_title(" ")
+        panel.guess()
+        panel.set(xlim=(0.6, most + 0.4), xticks=every)
+    elbow.legend(elbow.lines[-1:], ["your guess"], loc="upper right")
+    elbow.headline(lambda now: f"Inertia {now.inertia:.1f}")
+    average = lambda now: f"Silhouette {minus(now.silhouette, 3)}"
+    profile.headline(lambda now: average(now) if now.k > 1 else "No silhouette at 1")
 
-    def draw(now):
-        _draw_groups(cells, groups, X, now.labels, now.centroids, now.unit)
-        centroids.set_data(*(now.centroids * now.unit).T)
-        headline.set_text("1 group" if now.k == 1 else f"{now.k} groups")
-        elbow_here.set_data([now.k], [now.inertias[now.k - 1]])
-        elbow_headline.set_text(f"Inertia {now.inertias[now.k - 1]:.1f}")
-        profile_here.set_data(*(([now.k], [now.silhouettes[now.k - 2]]) if now.k > 1 else ([], [])))
-        profile_headline.set_text(
-            f"Silhouette {now.silhouettes[now.k - 2]:.3f}" if now.k > 1 else "No silhouette at 1"
+    def words(now):
+        before = inertias[now.k - 2]
+        said = (
+            f"inertia {before:.1f} − {before - now.inertia:.1f} = {now.inertia:.1f}; {average(now).lower()}."
         )
-        for line in guesses:
-            line.set_xdata([now.guess, now.guess])
-        elbow_curve.set_data(*((every, now.inertias) if now.reveal else ([], [])))
-        profile_curve.set_data(*((every[1:], now.silhouettes) if now.reveal else ([], [])))
         if now.k == 1:
-            said = f"k = 1: inertia {now.inertias[0]:.1f}; one group has no other to compare with, so no silhouette."
-        else:
-            before, after = now.inertias[now.k - 2], now.inertias[now.k - 1]
-            said = (
-                f"k = {now.k}: inertia {before:.1f} − {before - after:.1f} = {after:.1f}; silhouette "
-                f"{now.silhouettes[now.k - 2]:.3f}."
-            )
+            said = f"inertia {now.inertia:.1f}; one group has no other to compare with, so no silhouette."
+        said = f"k = {now.k}: {said}"
         if not now.reveal:
             return f"{said} Your guess for the best k is {now.guess}."
-        away = abs(now.guess - now.best)
+        away = abs(now.guess - best)
+        judged = f"{away} away ({minus(silhouettes[now.guess - 1], 3)})" if away else "right"
         return (
-            f"{said} The silhouette is highest at k = {now.best} ({now.silhouettes.max():.3f}); your guess, "
-            f"{now.guess}, is {'right' if away == 0 else f'{away} away'}"
-            + (f" ({now.silhouettes[now.guess - 2]:.3f})." if away else ".")
+            f"{said} The silhouette is highest at k = {best} ({minus(highest, 3)}); your guess, "
+            f"{now.guess}, is {judged}."
         )
 
-    return Lab(
-        figure,
-        [*cells, *groups, centroids, headline, elbow_curve, elbow_here, elbow_headline]
-        + [profile_curve, profile_here, profile_headline, *guesses],
-        {
-            "k": slider("k (groups)", start["k"], 1, MOST_GROUPS, tooltip="How many groups to make"),
-            "guess": slider(
-                "Your guess: the best k (groups)", start["guess"], 2, MOST_GROUPS, tooltip="Commit first"
-            ),
-            "reveal": switch(
-                "Reveal both curves", start["reveal"], "Draw inertia and silhouette for every k"
-            ),
-        },
-        numbers,
-        draw,
-        f"Left: {len(X)} points by {names[0]} and {names[1]}, in k groups. Right: inertia and silhouette at this k, "
-        "with your guess as a dashed line.",
-        play="k",
+    controls = {
+        "k": slider("k (groups)", min(4, most), 1, most, 1, "How many groups to make"),
+        "guess": slider("Your guess: the best k (groups)", min(5, most), 2, most, 1, "Commit first"),
+        "reveal": switch("Reveal both curves", False, "Draw inertia and silhouette for every k"),
+    }
+    about = (
+        f"Left: {len(X)} points by {names[0]} and {names[1]}, equal distances drawn equally long, in k "
+        "groups. Right: inertia and silhouette at this k, with your guess as a dashed line."
     )
-
-
-def choose_numbers(X):
-    """The numbers of the choose lab: for each k, the best of 20 starts on standardized columns."""
-    scaled = features.standardize(X)
-    runs = [
-        min((k_means.fit(scaled.values, k, seed) for seed in range(20)), key=lambda run: run.inertia)
-        for k in range(1, MOST_GROUPS + 1)
-    ]
-    inertias = np.array([run.inertia for run in runs])
-    silhouettes = np.array([k_means.silhouette(scaled.values, run.labels).mean() for run in runs[1:]])
-
-    def numbers(k, guess, reveal):
-        return SimpleNamespace(
-            k=k,
-            guess=guess,
-            reveal=reveal,
-            inertias=inertias,
-            silhouettes=silhouettes,
-            best=int(silhouettes.argmax()) + 2,
-            labels=runs[k - 1].labels,
-            centroids=runs[k - 1].centroids + scaled.mean / scaled.scale,
-            unit=scaled.scale,
-        )
-
-    return numbers
+    return Lab(figure, controls, numbers, words, about, play="k")
 
 
 def colors(picture):
-    """The picture (height, width, 3), numbers from 0 to 255, in few colors."""
-    numbers = colors_numbers(picture)
-    start = {"colors": 4}
-    first = numbers(**start)
-
-    figure, axes = style.subplots(2, 2, size=(7.2, 3.6), height_ratios=[6, 1])
-    grid = axes[1, 0].get_gridspec()
-    for corner in axes[1]:
-        corner.remove()
-    before, after, strip = *axes[0], figure.add_subplot(grid[1, :])
-    for panel in (before, after, strip):
-        panel.set_axis_off()
-    before.set_title(f"{first.all_colors:,} colors: {first.full_bytes:,} bytes")
-    headline = after.set_title("16 colors")
-    strip.set_title("The palette, each color as wide as its share", fontsize=11)
-    figure.canvas.draw()
-    figure.set_layout_engine("none")
-    figure.add_artist(Pixels(before, np.asarray(picture)))
-    shown, swatches = (
-        figure.add_artist(Pixels(after, first.picture)),
-        figure.add_artist(Pixels(strip, first.bar)),
-    )
-
-    def draw(now):
-        shown.show(now.picture)
-        swatches.show(now.bar)
-        name = _count(now.colors, "color")
-        headline.set_text(f"{name}: {now.bytes:,} bytes")
-        height, width = now.picture.shape[:2]
-        return (
-            f"{name}: {height * width:,} pixels × {_count(now.bits, 'bit')} / 8 + {now.colors} × 3 bytes of palette = "
-            f"{now.bytes:,} bytes, {now.bytes / now.full_bytes:.1%} of {now.full_bytes:,}. A pixel is off by "
-            f"{now.error:.1f} of 255 in a typical channel."
-        )
-
-    return Lab(
-        figure,
-        [shown, swatches, headline],
-        {
-            "colors": slider(
-                "Colors (k)", start["colors"], 1, MOST_COLORS, tooltip="How many colors the palette has"
-            )
-        },
-        numbers,
-        draw,
-        "Left: a painted sunset over the sea. Right: the same in k colors. Below: the palette, darkest to lightest.",
-        presets={_count(k, "color"): {"colors": k} for k in (2, 4, 8, 16, 32)},
-        play="colors",
-    )
-
-
-def colors_numbers(picture):
-    """The numbers of the colors lab: a palette for every k, worked out once from every fifth pixel."""
-    height, width = picture.shape[:2]
-    pixels = np.reshape(picture, (-1, 3)).astype(float)
-    found = [_few_colors(pixels, k) for k in range(1, MOST_COLORS + 1)]
+    """The picture (height, width, 3), numbers from 0 to 255, in few colors; gray ones and photographs too."""
+    given, picture = np.shape(picture), _small(picture)
+    height, width, pixels = *picture.shape[:2], picture.reshape(-1, 3).astype(float)
+    some = pixels[:: max(1, len(pixels) // 3840)]
+    most = min(MOST_COLORS, len(np.unique(some, axis=0)))
+    if most < 2:
+        raise ValueError("picture has one color only; this lab needs at least two")
+    found = [_few_colors(pixels, some, k) for k in range(1, most + 1)]
     full_bytes, all_colors = pixels.size, len(np.unique(pixels, axis=0))
 
-    def numbers(colors):
-        palette, labels, error = found[colors - 1]
-        bits = int(np.ceil(np.log2(colors)))
-        ends = np.bincount(labels, minlength=colors).cumsum() / len(labels)
-        return SimpleNamespace(
-            colors=colors,
-            palette=palette,
-            picture=palette[labels].reshape(height, width, 3),
-            bar=palette[np.searchsorted(ends, np.linspace(0, 1, 1000, endpoint=False), side="right")][None],
-            bits=bits,
-            bytes=-(-height * width * bits // 8) + 3 * colors,
-            full_bytes=full_bytes,
-            all_colors=all_colors,
-            error=error,
-        )
+    def numbers(now):
+        palette, labels, now.error = found[now.colors - 1]
+        now.picture = palette[labels].reshape(height, width, 3)
+        ends = np.bincount(labels, minlength=now.colors).cumsum() / len(labels)
+        places = np.linspace(0, 1, 1000, endpoint=False)
+        now.bar = palette[np.searchsorted(ends, places, side="right")][None]
+        now.bits = int(np.ceil(np.log2(now.colors)))
+        now.bytes = -(-height * width * now.bits // 8) + 3 * now.colors
 
-    return numbers
+    figure, (before, after, strip) = panels("AB;CC", size=(7.2, 3.6), height_ratios=[6, 1])
+    for panel, aspect in ((before, height / width), (after, height / width), (strip, None)):
+        panel.set_axis_off()
+        panel.set_box_aspect(aspect)
+    before.named("the picture", before.add_artist(Pixels(picture)))
+    after.named("few colors", after.add_artist(Pixels()), colors=lambda now: now.picture)
+    strip.named("palette", strip.add_artist(Pixels()), colors=lambda now: now.bar)
+    before.named("headline A", before.set_title(f"{all_colors:,} colors: {full_bytes:,} bytes"))
+    after.headline(lambda now: f"{count(now.colors, 'color')}: {now.bytes:,} bytes")
+    strip.named("headline C", strip.set_title("The palette, each color as wide as its share", fontsize=11))
+
+    shrunk = f" The picture was shrunk from {given[1]:,} × {given[0]:,} to {width} × {height} pixels."
+
+    def words(now):
+        return (
+            f"{count(now.colors, 'color')}: {height * width:,} pixels × {count(now.bits, 'bit')} / 8 + "
+            f"{now.colors} × 3 bytes of palette = {now.bytes:,} bytes, {now.bytes / full_bytes:.1%} of "
+            f"{full_bytes:,}. A pixel is off by {now.error:.1f} of 255 in a typical channel."
+        ) + (shrunk if given[:2] != (height, width) else "")
+
+    controls = {"colors": slider("Colors (k)", min(4, most), 1, most, 1, "How many colors the palette has")}
+    about = (
+        f"Left: a picture of {width} by {height} pixels. Right: the same in few colors. Below: the palette, "
+        "darkest to lightest, each color as wide as its share."
+    )
+    presets = {count(k, "color"): {"colors": k} for k in (2, 4, 8, 16, 32) if k <= most}
+    return Lab(figure, controls, numbers, words, about, presets=presets, play="colors")
 
 
 def sunset():
@@ -406,95 +308,165 @@ def sunset():
 
 
 class Pixels(Artist):
-    """An array of colors (height, width, 3), 0 to 255, filling `axes`: sent as it is, a fifth of imshow's work."""
+    """Colors (height, width, 3), 0 … 255, filling their axes: sent as they are, a fifth of imshow's work."""
 
-    def __init__(self, axes, colors):
+    def __init__(self, colors=None):
         super().__init__()
-        self._box = axes.get_window_extent()
-        self.show(colors)
+        self.set_in_layout(False)
+        self.set_colors(colors)
 
-    def show(self, colors):
-        rows, columns = round(self._box.height), round(self._box.width)
-        enlarged = colors[
-            np.arange(rows)[::-1, None] * len(colors) // rows, np.arange(columns) * colors.shape[1] // columns
-        ]
-        self._pixels = np.dstack([enlarged, np.full((rows, columns), 255, np.uint8)])
+    def set_colors(self, colors):
+        self._colors = colors
+
+    def seen(self):
+        return {"pixels": self._colors}
 
     def draw(self, renderer):
+        box = self.axes.get_window_extent()
+        rows, columns = round(box.height), round(box.width)
+        high, wide = self._colors.shape[:2]
+        down, across = np.arange(rows)[::-1, None] * high // rows, np.arange(columns) * wide // columns
+        enlarged = np.dstack([self._colors[down, across], np.full((rows, columns), 255, np.uint8)])
         gc = renderer.new_gc()
-        renderer.draw_image(gc, round(self._box.x0), round(self._box.y0), self._pixels)
+        renderer.draw_image(gc, round(box.x0), round(box.y0), enlarged)
         gc.restore()
 
 
-def _few_colors(pixels, k):
+def _small(picture):
+    """`picture` in red, green and blue, (height, width, 3), whole numbers 0 … 255, at most `MOST_PIXELS`."""
+    values = np.asarray(picture)
+    if values.dtype.kind not in "buif" or not values.size or values.shape[2:] not in ((), (3,), (4,)):
+        raise ValueError(
+            "picture must be an array of numbers, (height, width) for gray or with 3 or 4 channels, got "
+            f"{values.dtype} of shape {values.shape}"
+        )
+    if values.dtype.kind in "bf" and values.max() <= 1:  # as matplotlib reads a PNG file
+        values = values * 255
+    if not (values.min() >= 0 and values.max() <= 255):
+        raise ValueError("picture must hold numbers from 0 to 255, or fractions from 0 to 1")
+    image = Image.fromarray(np.round(values).astype(np.uint8)).convert("RGB")
+    part = min(1, np.sqrt(MOST_PIXELS / (image.width * image.height)))
+    return np.asarray(image.resize([max(1, int(side * part)) for side in image.size], Image.Resampling.BOX))
+
+
+def _few_colors(pixels, some, k):
     """Palette (k, 3) from dark to light, each pixel's index in it, and the root of the mean squared error."""
-    palette = k_means.fit(pixels[::5], k, seed=0, max_steps=20).centroids.round()
+    palette = k_means.fit(some, k, seed=0, max_steps=20).centroids.round()
     palette = palette[(palette @ [0.3, 0.59, 0.11]).argsort(kind="stable")]
     labels = k_means.assign(pixels, palette)
     error = float(np.sqrt(np.mean((palette[labels] - pixels) ** 2)))
     return palette.astype(np.uint8), labels, error
 
 
-def _groups(axes, X, names):
-    """Artists for up to eight groups: a tinted cell and a marker each (the last four hollow), and the axes' look."""
-    axes.grid(False)
-    low, high = X.min(axis=0), X.max(axis=0)
-    margin = 0.05 * (high - low)
-    axes.set(xlabel=names[0], ylabel=names[1])
-    axes.set(xlim=(low[0] - margin[0], high[0] + margin[0]), ylim=(low[1] - margin[1], high[1] + margin[1]))
-    cells, groups = [], []
+def _points(X):
+    """X as an array (n, 2), and the most groups that it can be put into without an end at inertia 0."""
+    X = table(X, least=4, most=1000)
+    different = len(np.unique(X, axis=0))
+    if different < 4:
+        raise ValueError(f"X needs at least 4 different rows for this lab, got {different}")
+    return X, min(MOST_GROUPS, different - 1)
+
+
+def _groups(field, X, names):
+    """Marks for up to eight groups: a tinted region and the points of each, hollow the last four.
+
+    The field draws equal distances, in deviations of `now.unit`, equally long: so a border between regions
+    stands upright on the line between their centroids. Returns a function of `now` that gives the regions.
+    """
+    middle, half = (X.max(axis=0) + X.min(axis=0)) / 2, 0.55 * np.ptp(X, axis=0)
+
+    def reach(now):
+        """The lower left and the upper right corner of the field."""
+        wide, high = half / now.unit
+        half_seen = max(wide, high / SHAPE) * np.array([1, SHAPE]) * now.unit
+        return middle - half_seen, middle + half_seen
+
+    field.grid(False)
+    field.set_box_aspect(SHAPE)
+    field.set(xlabel=names[0], ylabel=names[1])
+    ends = {
+        axis: lambda now, i=i: [corner[i] for corner in reach(now)] for i, axis in enumerate(("xlim", "ylim"))
+    }
+    field.named(field.place, field, **ends)
+    nowhere = np.zeros((3, 2))
     for i in range(MOST_GROUPS):
         color, marker, hollow = style.CLASSES[i % 4], style.MARKERS[i % 4], i >= 4
         tint = style.tint(color, 0.12 if hollow else 0.28)
-        cells.append(
-            axes.add_patch(Polygon(np.zeros((3, 2)), facecolor=tint, edgecolor="white", linewidth=1.2))
+        region = field.add_patch(Polygon(nowhere, facecolor=tint, edgecolor="white", linewidth=1.2))
+        field.named(
+            f"region {i + 1}",
+            region,
+            visible=lambda now, i=i: i in now.regions,
+            xy=lambda now, i=i: now.regions.get(i, nowhere),
         )
-        (points,) = axes.plot([], [], marker, color=style.PAPER if hollow else color, markersize=5)
-        points.set(markeredgecolor=color if hollow else "white", markeredgewidth=1.1 if hollow else 0.4)
-        groups.append(points)
-    return cells, groups
+        look = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4}
+        if hollow:
+            look |= {"markeredgecolor": color, "markeredgewidth": 1.1}
+        where = lambda now, i=i: now.labels is not None and X[now.labels == i].T
+        field.mark(marker, style.PAPER if hollow else color, where, f"group {i + 1}", **look)
+
+    def regions(now):
+        if now.labels is None:
+            return {}
+        cells = voronoi(now.centroids, *(corner / now.unit for corner in reach(now)))
+        return {i: cell * now.unit for i, cell in enumerate(cells) if len(cell) > 2}
+
+    return regions
 
 
-def _draw_groups(cells, groups, X, labels, centroids, unit):
-    axes = groups[0].axes
-    shapes = voronoi(
-        centroids, *(np.array(ends) / unit for ends in zip(axes.get_xlim(), axes.get_ylim(), strict=True))
-    )
-    for i, (cell, points) in enumerate(zip(cells, groups, strict=True)):
-        shape = shapes[i] if i < len(shapes) else []
-        cell.set_visible(labels is not None and len(shape) > 2)
-        if len(shape) > 2:
-            cell.set_xy(np.array(shape) * unit)
-        points.set_data(*(([], []) if labels is None else X[labels == i].T))
+def _centroids(field):
+    look = {"markersize": 13, "markeredgecolor": "white"}
+    return field.mark("X", style.INK, lambda now: (now.centroids * now.unit).T, "centroid", **look)
+
+
+def _states(Z, history):
+    """Centroids, labels and parts of the inertia after each step: odd ones assign, even ones move."""
+    labels, found = None, []
+    for centroids in (step.centroids for step in history):
+        if found:
+            labels = labels.copy()
+            for empty in np.setdiff1d(np.arange(len(centroids)), labels):  # has taken over its point
+                labels[((Z - centroids[empty]) ** 2).sum(axis=1).argmin()] = empty
+            found.append((centroids, labels, _parts(Z, centroids, labels)))
+        labels = k_means.assign(Z, centroids)
+        found.append((centroids, labels, _parts(Z, centroids, labels)))
+    return found
+
+
+def _doing(step, labels):
+    """What a step has done; `labels` has those after each step until nothing changes."""
+    if step == 0:
+        return "centroids placed"
+    if step > len(labels) or (step == len(labels) > 1 and np.array_equal(labels[-1], labels[-2])):
+        return f"settled after {count(len(labels) // 2, 'move')}"
+    if step == 1:
+        return "each point joins the nearest"
+    if step % 2:
+        return f"{count((labels[step - 1] != labels[step - 2]).sum(), 'point')} reassigned"
+    return "centroids moved"
 
 
 def voronoi(centroids, low, high):
-    """The part of the box from `low` to `high` that is nearest to each centroid: one list of corners each."""
-    cells = []
-    for i, c in enumerate(centroids.tolist()):
-        corners = [(low[0], low[1]), (high[0], low[1]), (high[0], high[1]), (low[0], high[1])]
-        for other in (each for j, each in enumerate(centroids.tolist()) if j != i):
-            normal = (other[0] - c[0], other[1] - c[1])
-            middle = ((other[0] ** 2 - c[0] ** 2) + (other[1] ** 2 - c[1] ** 2)) / 2
-            beyond = [normal[0] * x + normal[1] * y - middle for x, y in corners]
-            kept = []
-            for a, b, p, q in zip(
-                corners, corners[1:] + corners[:1], beyond, beyond[1:] + beyond[:1], strict=True
-            ):
-                if p <= 0:
-                    kept.append(a)
-                if p * q < 0:  # this side crosses the border
-                    t = p / (p - q)
-                    kept.append((a[0] + t * (b[0] - a[0]), a[1] + t * (b[1] - a[1])))
-            corners = kept
-        cells.append(corners)
+    """The corners (m, 2) of what is nearest to each centroid in the box from `low` to `high`; m may be 0."""
+    # Plain numbers: with a handful of corners they are many times faster than arrays.
+    (left, bottom), (right, top), points, cells = low.tolist(), high.tolist(), centroids.tolist(), []
+    for x, y in points:
+        corners = [(left, bottom), (right, bottom), (right, top), (left, top)]
+        for other_x, other_y in points:
+            half_way = (other_x**2 - x**2 + other_y**2 - y**2) / 2
+            beyond = [(other_x - x) * a + (other_y - y) * b - half_way for a, b in corners]
+            around = zip(corners, corners[1:] + corners[:1], beyond, beyond[1:] + beyond[:1], strict=True)
+            corners = []
+            for (a, b), (next_a, next_b), here, there in around:
+                if here <= 0:
+                    corners.append((a, b))
+                if here * there < 0:  # this side crosses the border
+                    part = here / (here - there)
+                    corners.append((a + part * (next_a - a), b + part * (next_b - b)))
+        cells.append(np.array(corners))
     return cells
 
 
 def _parts(X, centroids, labels):
     """What each group adds to the inertia (k,)."""
     return np.bincount(labels, weights=((X - centroids[labels]) ** 2).sum(axis=1), minlength=len(centroids))
-
-
-def _count(number, thing):
-    return f"1 {thing}" if number == 1 else f"{number} {thing}s"

@@ -1,386 +1,306 @@
-"""Labs of lesson 01: top-n on house prices, the units of a distance, and a map of flower names."""
+"""Labs of lesson 01: top-n on house prices, the units of a distance, and a map of flower names.
+
+What the names in `now` mean, besides the controls'. Prices and errors are in thousand dollars.
+    indices             of the neighbors, nearest first
+    areas, prices       of the known houses; `averaged`, the prices of the neighbors; `prediction`, their mean
+    errors, error       root mean square miss on held-out houses, for every top-n and for this one
+    best, cost          the top-n (or the rate) of least error; the error at your guess
+    line                prediction for every area of the grid
+    typical             mean price of the 50 houses nearest in area among all, known and held-out
+    farthest            distance of the fifth neighbor, in years
+    votes, winner       of the neighbors for each class, and the class they name
+    share               of the known flowers that the others name rightly
+"""
 
 from functools import lru_cache
-from types import SimpleNamespace
 
 import numpy as np
 
 from helpers import datasets, features, knn, losses, style
-from helpers.labs.lab import Lab, log_slider, slider, switch
+from helpers.labs.controls import log_slider, slider, switch
+from helpers.labs.given import classes, columns, limits, slider_over, table
+from helpers.labs.lab import Lab, panels
+from helpers.labs.words import count, figures, total
+
+__all__ = ["top_n", "units", "class_map"]
 
 
 def builders():
     """By name, a function that makes each lab afresh on the lesson's data."""
     houses, iris = datasets.load_house_prices(), datasets.load_iris()
     houses["price"] = houses["sale_price"] / 1000
-    known = houses.sample(200, random_state=0)
-    held_out = houses.drop(known.index)
+    shuffled = houses.sample(frac=1, random_state=0)
+    known, validation = shuffled[:200], shuffled[200:1100]
     two, three = ["living_area_sqft", "price"], ["living_area_sqft", "year_built", "price"]
     sepals = iris[["sepal_length_cm", "sepal_width_cm"]]
     return {
-        "knn.top_n": lambda: top_n(*known[two].T.to_numpy(), *held_out[two].T.to_numpy()),
-        "knn.units": lambda: units(*known[three].T.to_numpy(), held_out[three].head(300).T.to_numpy()),
+        "knn.top_n": lambda: top_n(*known[two].T.to_numpy(), *validation[two].T.to_numpy()),
+        "knn.units": lambda: units(*known[three].T.to_numpy(), validation[three].T.to_numpy()),
         "knn.class_map": lambda: class_map(sepals, iris["species"], ["sepal length", "sepal width"]),
     }
 
 
 def top_n(area, price, held_out_area, held_out_price):
     """How many similar houses to average? Areas (n,) in square feet, prices (n,) in thousand dollars."""
-    area, price, held_out_area, held_out_price = map(np.asarray, (area, price, held_out_area, held_out_price))
-    numbers = top_n_numbers(area, price, held_out_area, held_out_price)
-    whole_town = len(area)
-    start = {"top_n": 5, "area": 1500, "guess": 100, "reveal": False}
-    errors = numbers(**start).errors
+    known = columns(least=3, most=1000, area=area, price=price)
+    held_out = columns(most=5000, held_out_area=held_out_area, held_out_price=held_out_price)
+    everyone, size = np.hstack([known, held_out]), len(known[0])
+    every, grid = np.arange(1, size + 1), np.linspace(*limits(everyone[0], 0, 0), 321)
 
-    figure, (town, curve) = style.subplots(1, 2, width_ratios=[3, 2])
-    known = town.scatter(area, price, s=18, color=style.tint(style.DATA, 0.6), linewidth=0)
-    (line,) = town.plot([], [], color=style.MODEL)
-    (lit,) = town.plot([], [], "o", color=style.NEIGHBOR, markeredgecolor=style.INK, markersize=7)
-    (answer,) = town.plot([], [], "*", color=style.MODEL, markeredgecolor="white", markersize=18)
-    (query,) = town.plot([], [], color=style.INK, linestyle=":", linewidth=1.2)
-    names = ["known houses", "neighbors", "prediction for every area", "prediction for your house"]
-    town.legend([known, lit, line, answer], names, loc="upper left", fontsize=9)
-    town.set(xlabel="living area (square feet)", ylabel="sale price (thousand dollars)")
-    town.set(xlim=(area.min() - 50, area.max() + 50), ylim=(0, price.max() * 1.35))
-    headline = town.set_title(" ")
+    @lru_cache(maxsize=12)
+    def town(sample):
+        """Known areas and prices of a sample; for every top-n the prediction at every area, and the error."""
+        shuffled = np.random.default_rng(sample).permutation(everyone.T).T if sample else everyone
+        (area, price), (new_area, new_price) = shuffled[:, :size], shuffled[:, size:]
 
+        def for_every_top_n(queries):
+            return price[knn.nearest(area[:, None], queries[:, None], size).indices].cumsum(axis=1) / every
+
+        errors = np.sqrt(((for_every_top_n(new_area) - new_price[:, None]) ** 2).mean(axis=0))
+        return area, price, for_every_top_n(grid), errors
+
+    def numbers(now):
+        now.areas, now.prices, lines, now.errors = town(now.sample)
+        now.indices = knn.nearest(now.areas[:, None], [[now.area]], now.top_n).indices[0]
+        now.averaged = now.prices[now.indices]
+        now.prediction, now.line = now.averaged.mean(), lines[:, now.top_n - 1]
+        now.error, now.best = now.errors[now.top_n - 1], int(now.errors.argmin()) + 1
+        near = np.abs(everyone[0] - now.area).argsort(kind="stable")[:50]
+        now.typical = everyone[1, near].mean()
+
+    figure, (plan, curve) = panels("AB", width_ratios=[3, 2])
+    gray, lit = style.tint(style.DATA, 0.6), {**style.LIT, "zorder": 2.2}
+    plan.mark("o", gray, lambda now: (now.areas, now.prices), "known houses", **style.SMALL)
+    plan.mark("-", style.MODEL, lambda now: (grid, now.line), "prediction for every area")
+    plan.mark(":", style.INK, lambda now: ([now.area] * 2, [floor, now.prediction]), "your area", "")
+    plan.mark("*", style.MODEL, lambda now: (now.area, now.prediction), "your house, predicted", **style.STAR)
+    plan.mark("o", style.NEIGHBOR, lambda now: (now.areas[now.indices], now.averaged), "neighbors", **lit)
+    hollow = {"markersize": 11, "markeredgewidth": 2, "markerfacecolor": style.PAPER, "zorder": 2.3}
+    typical = lambda now: now.reveal and (now.area, now.typical)
+    plan.mark("D", style.INK, typical, "mean of the 50 nearest of all houses", **hollow)
+    plan.legend(loc="upper left")
+    floor = min(0, limits(everyone[1])[0])
+    plan.set(xlabel="living area (square feet)", xlim=limits(everyone[0]))
+    plan.set(ylabel="sale price (thousand dollars)", ylim=(floor, limits(known[1], 0, 0.6)[1]))
+    plan.headline(lambda now: f"{count(now.top_n, 'nearest house')}: {now.prediction:.0f} thousand dollars")
+
+    curve.mark("-", style.ERROR, lambda now: now.reveal and (every, now.errors), "error of every top-n", "")
+    curve.here(style.ERROR, lambda now: (now.top_n, now.error), "this top-n")
+    curve.guess()
+    curve.mark("^", style.MODEL, lambda now: now.reveal and (now.best, now.errors.min() - gap), "best top-n")
+    curve.legend(loc="upper left")
     curve.set(xscale="log", xlabel="top-n (houses, log scale)", ylabel="held-out error (thousand dollars)")
-    curve.set(xlim=(0.85, whole_town * 1.2), ylim=(errors.min() - 5, errors.max() + 15))
+    curve.set(xlim=(0.85, size * 1.2), ylim=limits(town(0)[-1], 0.2, 0.5))
+    gap = np.ptp(curve.get_ylim()) * 0.04
     curve.set_xticks([1, 10, 100], ["1", "10", "100"])
-    (u_curve,) = curve.plot([], [], color=style.ERROR)
-    (here,) = curve.plot([], [], "o", color=style.ERROR, markersize=9, markeredgecolor="white")
-    (best,) = curve.plot([], [], "^", color=style.MODEL, markersize=10)
-    guess_line = curve.axvline(1, color=style.GUESS, linestyle="--", linewidth=1.6)
-    curve.legend(
-        [here, guess_line, best], ["this top-n", "your guess", "best top-n"], loc="upper left", fontsize=9
-    )
-    error_headline = curve.set_title(" ")
+    curve.headline(lambda now: f"Held-out error: {now.error:.1f}")
 
-    def draw(now):
-        line.set_data(now.grid, now.line)
-        lit.set_data(area[now.indices], price[now.indices])
-        query.set_data([now.area, now.area], [0, now.prediction])
-        answer.set_data([now.area], [now.prediction])
-        houses = "1 nearest house" if now.top_n == 1 else f"{now.top_n} nearest houses"
-        headline.set_text(f"{houses}: {now.prediction:.0f} thousand dollars")
-        here.set_data([now.top_n], [now.error])
-        error_headline.set_text(f"Held-out error: {now.error:.1f}")
-        guess_line.set_xdata([now.guess, now.guess])
-        u_curve.set_data(np.arange(1, whole_town + 1), errors)
-        best.set_data([now.best], [errors.min() - 2])
-        u_curve.set_visible(now.reveal)
-        best.set_visible(now.reveal)
-        sentence = (
-            f"Top-n {now.top_n} at {now.area:,} square feet: {_mean_in_words(price[now.indices])} thousand "
-            f"dollars. Held-out error {now.error:.1f} thousand dollars."
+    def words(now):
+        said = (
+            f"Top-n {now.top_n} at {now.area:,} square feet: {_mean(now.averaged)} thousand dollars. "
+            f"Held-out error {now.error:.1f} thousand dollars."
         )
         if not now.reveal:
-            return f"{sentence} Your guess for the best top-n is {now.guess}."
+            return f"{said} Your guess for the best top-n is {now.guess}."
+        more = now.errors[now.guess - 1] - now.errors.min()
         return (
-            f"{sentence} The best top-n is {now.best}; your guess, {now.guess}, is {abs(now.guess - now.best)} "
-            f"away and costs {errors[now.guess - 1] - errors.min():.1f} thousand dollars more."
+            f"{said} The best top-n here is {now.best}; your guess, {now.guess}, is "
+            f"{abs(now.guess - now.best)} away and costs {more:.1f} thousand dollars more. "
+            f"The 50 nearest of all {len(everyone[0]):,} houses average {now.typical:.0f}."
         )
 
-    return Lab(
-        figure,
-        [line, lit, answer, query, headline, u_curve, here, best, guess_line, error_headline],
-        {
-            "top_n": slider(
-                "Top-n (houses)", start["top_n"], 1, whole_town, tooltip="How many similar houses to average"
-            ),
-            "area": slider(
-                "Your house (square feet)",
-                start["area"],
-                500,
-                3000,
-                10,
-                "Living area of the house to be priced",
-            ),
-            "guess": slider(
-                "Your guess: the best top-n (houses)",
-                start["guess"],
-                1,
-                whole_town,
-                tooltip="Commit, then reveal",
-            ),
-            "reveal": switch(
-                "Reveal the error of every top-n", start["reveal"], "Draw the whole error curve"
-            ),
-        },
-        numbers,
-        draw,
-        f"Left: {whole_town} known houses by living area and price; the neighbors of your house are lit, a line "
-        "gives the prediction for every area. Right: the held-out error at this top-n.",
-        presets={
-            "One house": {"top_n": 1},
-            "Ten": {"top_n": 10},
-            "Fifty": {"top_n": 50},
-            "The whole town": {"top_n": whole_town},
-        },
+    controls = {
+        "top_n": slider("Top-n (houses)", min(5, size), 1, size, 1, "How many similar houses to average"),
+        "area": slider_over(everyone[0], "Your house (square feet)", 2500, "Living area of your house"),
+        "guess": slider("Your guess: the best top-n (houses)", size // 2, 1, size, 1, "Commit, then reveal"),
+        "sample": slider("Sample (which houses are known)", 0, 0, 99, 1, "Draw other known houses"),
+        "reveal": switch("Reveal the error of every top-n", False, "Draw the whole error curve"),
+    }
+    about = (
+        f"Left: {size} known houses by living area and price; the neighbors of your house are lit, a line "
+        "gives the prediction for every area. Right: the held-out error at this top-n."
     )
-
-
-def top_n_numbers(area, price, held_out_area, held_out_price):
-    """The numbers of the top-n lab; what no control changes is worked out once."""
-    X, count = area[:, None], np.arange(1, len(area) + 1)
-    grid = np.arange(500, 3701, 10)
-
-    def for_every_top_n(queries):
-        return price[knn.nearest(X, queries[:, None], len(area)).indices].cumsum(axis=1) / count
-
-    lines = for_every_top_n(grid)
-    errors = np.sqrt(((for_every_top_n(held_out_area) - held_out_price[:, None]) ** 2).mean(axis=0))
-
-    def numbers(top_n, area, guess, reveal):
-        indices = knn.nearest(X, [[area]], top_n).indices[0]
-        return SimpleNamespace(
-            top_n=top_n,
-            area=area,
-            guess=guess,
-            reveal=reveal,
-            indices=indices,
-            prediction=price[indices].mean(),
-            grid=grid,
-            line=lines[:, top_n - 1],
-            errors=errors,
-            error=errors[top_n - 1],
-            best=int(errors.argmin()) + 1,
-        )
-
-    return numbers
+    some = {"One house": 1, "Ten": min(10, size), "Fifty": min(50, size), "The whole town": size}
+    presets = {name: {"top_n": n} for name, n in some.items()}
+    return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="sample")
 
 
 def units(area, year, price, held_out):
     """How many square feet count as much as one year? `held_out` is an (area, year, price) of its own."""
-    area, year, price = map(np.asarray, (area, year, price))
-    numbers = units_numbers(area, year, price, *map(np.asarray, held_out))
-    start = {"unit": 1.0, "area": 1500, "year": 1970}
-    first = numbers(**start)
-
-    figure, (town, curve) = style.subplots(1, 2, width_ratios=[3, 2])
-    known = town.scatter(area, year, s=18, color=style.tint(style.DATA, 0.6), linewidth=0)
-    (reach,) = town.plot([], [], color=style.INK, linewidth=1.2)
-    (lit,) = town.plot([], [], "o", color=style.NEIGHBOR, markeredgecolor=style.INK, markersize=7)
-    (house,) = town.plot([], [], "*", color=style.MODEL, markeredgecolor="white", markersize=18)
-    town.legend([known, lit, reach, house], ["known houses", "5 neighbors", "equally far", "your house"], ncols=2,
-                loc="lower right", fontsize=9)  # fmt: skip
-    town.set(xlabel="living area (square feet)", ylabel="year built", ylim=(1845, 2020))
-    town.set(xlim=(area.min() - 50, area.max() + 50))
-    headline = town.set_title(" ")
-
-    curve.set(
-        xscale="log", xlabel="square feet that count as a year", ylabel="held-out error (thousand dollars)"
-    )
-    curve.plot(first.all_units, first.all_errors, color=style.ERROR)
-    curve.axvline(first.standard, color=style.MODEL, linestyle="--", linewidth=1.4)
-    top = max(first.all_errors)
-    curve.text(first.standard, top, " standardized", color=style.MODEL, va="top")
-    curve.set_xticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
-    (here,) = curve.plot([], [], "o", color=style.ERROR, markersize=9, markeredgecolor="white")
-    error_headline = curve.set_title(" ")
-
-    def draw(now):
-        lit.set_data(area[now.indices], year[now.indices])
-        house.set_data([now.area], [now.year])
-        turn = np.linspace(0, 2 * np.pi, 100)
-        reach.set_data(
-            now.area + now.farthest * now.unit * np.cos(turn), now.year + now.farthest * np.sin(turn)
-        )
-        headline.set_text(f"5 nearest houses: {now.prediction:.0f} thousand dollars")
-        here.set_data([now.unit], [now.error])
-        error_headline.set_text(f"Held-out error: {now.error:.1f}")
-        feet, years = np.abs(area[now.indices] - now.area), np.abs(year[now.indices] - now.year)
-        return (
-            f"One year counts as much as {float(f'{now.unit:.3g}'):,g} sq ft (standardized: "
-            f"{now.standard:.3g}). Neighbors differ by up to {feet.max():,.0f} sq ft and "
-            f"{years.max():.0f} in year built. {_mean_in_words(price[now.indices])} thousand dollars; held-out error "
-            f"{now.error:.1f} thousand dollars."
-        )
-
-    return Lab(
-        figure,
-        [reach, lit, house, headline, here, error_headline],
-        {
-            "unit": log_slider(
-                "Square feet that count as one year", start["unit"], 1, 1000,
-                step=0.02, tooltip="The exchange rate between the two features",
-            ),
-            "area": slider("Your house (square feet)", start["area"], 500, 3700, 10, "Living area of your house"),
-            "year": slider("Your house (year built)", start["year"], 1880, 2010, tooltip="Year it was built"),
-        },
-        numbers,
-        draw,
-        "Left: known houses by living area and year built, the 5 neighbors of your house lit, and the oval of "
-        "all houses equally far from it. Right: held-out error against the exchange rate of the two features.",
-        presets={
-            "Raw columns": {"unit": 1.0},
-            "Standardized": {"unit": float(f"{first.standard:.3g}")},
-            "Years alone": {"unit": 1000.0},
-        },
-    )  # fmt: skip
-
-
-def units_numbers(area, year, price, held_out_area, held_out_year, held_out_price):
-    """The numbers of the units lab: distance is measured in years, a unit of area counting as one year."""
+    area, year, price = columns(least=6, most=5000, area=area, year=year, price=price)
+    names = ["held-out area", "held-out year", "held-out price"]
+    new_area, new_year, new_price = columns(least=1, most=1000, **dict(zip(names, held_out, strict=True)))
     scale = features.standardize(np.column_stack([area, year])).scale
     standard = scale[0] / scale[1]
+    lowest = 10.0 ** np.floor(np.log10(standard / 10))
 
-    def rows(area, year, unit):
+    def measured(area, year, unit):
         return np.column_stack([area / unit, year])
 
     @lru_cache(maxsize=500)
     def error_of(unit):
-        predicted = knn.predict_value(
-            rows(area, year, unit), price, rows(held_out_area, held_out_year, unit), 5
-        )
-        return np.sqrt(losses.l2_loss(predicted, held_out_price))
-
-    all_units = np.logspace(0, 3, 151)
-    all_errors = [error_of(float(f"{unit:.3g}")) for unit in all_units]
-    known_area, known_year = area, year
-
-    def numbers(unit, area, year):
-        query = rows(np.array([area]), np.array([year]), unit)
-        found = knn.nearest(rows(known_area, known_year, unit), query, 5)
-        indices = found.indices[0]
-        return SimpleNamespace(
-            unit=unit,
-            area=area,
-            year=year,
-            indices=indices,
-            standard=standard,
-            farthest=found.distances[0, -1],
-            prediction=price[indices].mean(),
-            error=error_of(float(f"{unit:.3g}")),
-            all_units=all_units,
-            all_errors=all_errors,
+        new = measured(new_area, new_year, unit)
+        return np.sqrt(
+            losses.l2_loss(knn.predict_value(measured(area, year, unit), price, new, 5), new_price)
         )
 
-    return numbers
+    every = np.logspace(np.log10(lowest), np.log10(lowest) + 3, 76)
+    errors = np.array([error_of(float(f"{unit:.3g}")) for unit in every])
 
+    def numbers(now):
+        query = measured(np.array([now.area]), np.array([now.year]), now.unit)
+        found = knn.nearest(measured(area, year, now.unit), query, 5)
+        now.indices, now.farthest = found.indices[0], found.distances[0, -1]
+        now.prices = price[now.indices]
+        now.error, now.cost = (error_of(float(f"{unit:.3g}")) for unit in (now.unit, now.guess))
+        now.best = every[errors.argmin()]
 
-def class_map(X, species, names):
-    """Which flower is it? X holds two measurements in centimeters, (n, 2), called `names`; species (n,)."""
-    X, species = np.asarray(X, dtype=float), np.asarray(species)
-    numbers = class_map_numbers(X, species)
-    start = {"top_n": 1, "first": 6.0, "second": 3.0}
-    first = numbers(**start)
-    colors = np.array([style.tint(color, 0.3) for color in style.CLASSES])
+    turn = np.linspace(0, 2 * np.pi, 100)
 
-    figure, (field, curve) = style.subplots(1, 2, width_ratios=[3, 2])
-    field.grid(False)
-    low, high = first.low, first.high
-    regions = field.imshow(
-        colors[first.map],
-        extent=(low[0], high[0], low[1], high[1]),
-        origin="lower",
-        aspect="auto",
-        interpolation="nearest",
+    def oval(now):
+        return now.area + now.farthest * now.unit * np.cos(turn), now.year + now.farthest * np.sin(turn)
+
+    figure, (plan, curve) = panels("AB", width_ratios=[3, 2])
+    gray, lit = style.tint(style.DATA, 0.6), {**style.LIT, "zorder": 2.2}
+    plan.mark("o", gray, (area, year), "known houses", **style.SMALL)
+    plan.mark("-", style.INK, oval, "equally far", linewidth=1.2)
+    plan.mark("*", style.MODEL, lambda now: (now.area, now.year), "your house", **style.STAR)
+    plan.mark("o", style.NEIGHBOR, lambda now: (area[now.indices], year[now.indices]), "5 neighbors", **lit)
+    plan.legend(ncols=2, loc="lower right")
+    plan.set(
+        xlabel="living area (square feet)", xlim=limits(area), ylabel="year built", ylim=limits(year, 0.25)
     )
-    flowers = [
-        field.scatter(
-            *X[species == kind].T, s=22, marker=marker, color=color, edgecolor="white", linewidth=0.5
-        )
-        for kind, marker, color in zip(first.classes, style.MARKERS, style.CLASSES, strict=False)
-    ]
-    (lit,) = field.plot([], [], "o", color="none", markeredgecolor=style.INK, markersize=9, markeredgewidth=1)
-    (yours,) = field.plot([], [], "*", color=style.NEIGHBOR, markeredgecolor=style.INK, markersize=18)
-    field.set(
-        xlabel=f"{names[0]} (cm)", ylabel=f"{names[1]} (cm)", xlim=(low[0], high[0]), ylim=(low[1], high[1])
+    plan.headline(lambda now: f"5 nearest houses: {now.prices.mean():.0f} thousand dollars")
+
+    curve.mark("-", style.ERROR, lambda now: now.reveal and (every, errors), "error of every rate", "")
+    upright = [errors.min(), errors.max()]
+    curve.mark("--", style.MODEL, lambda now: now.reveal and ([standard] * 2, upright), "standardized")
+    curve.guess()
+    curve.here(style.ERROR, lambda now: (now.unit, now.error), "this rate")
+    curve.legend(loc="upper left")
+    curve.set(
+        xscale="log", xlabel="square feet that count as a year", ylabel="held-out error (thousand dollars)"
     )
-    figure.legend([*flowers, yours], [*first.classes, "your flower"], loc="outside lower left", ncols=4)
-    headline = field.set_title(" ")
+    curve.set(xlim=(every[0] / 1.2, every[-1] * 1.2), ylim=limits(errors, 0.1, 0.5))
+    powers = lowest * 10.0 ** np.arange(4)
+    curve.set_xticks(powers, [figures(power) for power in powers])
+    curve.headline(lambda now: f"Held-out error: {now.error:.1f}")
 
-    every = np.arange(1, len(first.accuracies) + 1)
-    curve.plot(every, first.accuracies, color=style.MODEL)
-    (here,) = curve.plot([], [], "o", color=style.MODEL, markersize=9, markeredgecolor="white")
-    curve.set(xlabel="top-n (flowers)", ylabel="share named rightly", ylim=(-0.03, 1.03))
-    accuracy_headline = curve.set_title(" ")
-
-    def draw(now):
-        regions.set_data(colors[now.map])
-        lit.set_data(*X[now.indices].T)
-        yours.set_data([now.first], [now.second])
-        headline.set_text(f"Your flower: {now.winner}")
-        here.set_data([now.top_n], [now.accuracy])
-        accuracy_headline.set_text(f"Named rightly: {now.accuracy:.0%}")
-        votes = ", ".join(
-            f"{count} {kind}" for kind, count in zip(now.classes, now.votes, strict=True) if count
+    def words(now):
+        feet, years = np.abs(area[now.indices] - now.area), np.abs(year[now.indices] - now.year)
+        said = (
+            f"One year counts as much as {figures(now.unit)} sq ft. Neighbors differ by up to "
+            f"{feet.max():,.0f} sq ft and {years.max():.0f} in year built. "
+            f"{_mean(now.prices)} thousand dollars; held-out error {now.error:.1f} thousand dollars."
         )
+        if not now.reveal:
+            return f"{said} Your guess for the best rate is {figures(now.guess)} sq ft a year."
         return (
-            f"Top-n {now.top_n}: the neighbors of your flower ({now.first:.1f} cm, {now.second:.1f} cm) vote "
-            f"{votes}, so it is named {now.winner}. Each known flower named by the others: {now.accuracy:.1%} right."
+            f"{said} Least: {errors.min():.1f} at {figures(now.best)} sq ft a year. Standardized columns "
+            f"count a year as {figures(standard)}; your guess, {figures(now.guess)}, has {now.cost:.1f}."
         )
 
-    return Lab(
-        figure,
-        [regions, *flowers, lit, yours, headline, here, accuracy_headline],
-        {
-            "top_n": slider(
-                "Top-n (flowers)", start["top_n"], 1, len(X) - 1, tooltip="How many neighbors vote"
-            ),
-            "first": slider(
-                f"Your flower: {names[0]} (cm)", start["first"], 4.3, 7.9, 0.1, "Move your flower"
-            ),
-            "second": slider(
-                f"Your flower: {names[1]} (cm)", start["second"], 2.0, 4.4, 0.1, "Move your flower"
-            ),
-        },
-        numbers,
-        draw,
-        f"Left: {len(X)} iris flowers by {names[0]} and {names[1]}, over a map of the name that each point would "
-        "be given. Right: the share of known flowers named rightly by the others, against top-n.",
-        presets={
-            "One neighbor": {"top_n": 1},
-            "Fifteen": {"top_n": 15},
-            "Sixty": {"top_n": 60},
-            "All but one": {"top_n": len(X) - 1},
-        },
+    ends = (lowest, 1000 * lowest, 0.02)
+    controls = {
+        "unit": log_slider("Square feet that count as one year", lowest, *ends, "How the two features trade"),
+        "guess": log_slider(
+            "Your guess: the best rate (sq ft a year)", 300 * lowest, *ends, "Commit, then reveal"
+        ),
+        "area": slider_over(area, "Your house (square feet)", 1500, "Living area of your house"),
+        "year": slider_over(year, "Your house (year built)", 1970, "Year it was built"),
+        "reveal": switch("Reveal the error of every rate", False, "Draw the whole error curve"),
+    }
+    about = (
+        "Left: known houses by living area and year built, your 5 neighbors lit, and the oval of "
+        "all houses equally far from it. Right: held-out error against the rate at which the features trade."
     )
+    some = {"Raw columns": 1.0, "Standardized": float(f"{standard:.3g}"), "Years alone": 1000 * lowest}
+    presets = {name: {"unit": unit} for name, unit in some.items() if lowest <= unit <= 1000 * lowest}
+    return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def class_map_numbers(X, species):
-    """The numbers of the class map: the winner at every point of a grid for every top-n, worked out once."""
-    classes, code = np.unique(species, return_inverse=True)
-    low, high = X.min(axis=0) - 0.2, X.max(axis=0) + 0.2
+def class_map(X, labels, names):
+    """Which flower is it? X holds two measurements in centimeters, (n, 2), called `names`; labels (n,)."""
+    X, (kinds, code) = table(X, least=4, most=500), classes(labels, n=len(X))
+    low, high = np.array([limits(column) for column in X.T]).T
     across, up = (np.linspace(a, b, steps) for a, b, steps in zip(low, high, (150, 110), strict=True))
     points = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
+    every = np.arange(1, len(X))
 
     def winners(indices):
-        votes = [np.cumsum(code[indices] == c, axis=1, dtype=np.int16) for c in range(len(classes))]
+        """The class with the most votes, for every top-n (columns); ties go to the first in the alphabet."""
+        votes = [np.cumsum(code[indices] == c, axis=1, dtype=np.int16) for c in range(len(kinds))]
         return np.argmax(votes, axis=0).astype(np.uint8)
 
     maps = winners(knn.nearest(X, points, len(X) - 1).indices).T.reshape(-1, len(up), len(across))
     others = knn.nearest(X, X, len(X)).indices
     others = others[others != np.arange(len(X))[:, None]].reshape(len(X), -1)
-    accuracies = (winners(others) == code[:, None]).mean(axis=0)
+    shares = (winners(others) == code[:, None]).mean(axis=0)
 
-    def numbers(top_n, first, second):
-        indices = knn.nearest(X, [[first, second]], top_n).indices[0]
-        votes = np.bincount(code[indices], minlength=len(classes))
-        return SimpleNamespace(
-            top_n=top_n,
-            first=first,
-            second=second,
-            low=low,
-            high=high,
-            indices=indices,
-            votes=votes,
-            classes=classes,
-            winner=classes[votes.argmax()],
-            map=maps[top_n - 1],
-            accuracies=accuracies,
-            accuracy=accuracies[top_n - 1],
+    def numbers(now):
+        now.indices = knn.nearest(X, [[now.first, now.second]], now.top_n).indices[0]
+        now.votes = np.bincount(code[now.indices], minlength=len(kinds))
+        now.winner, now.share = kinds[now.votes.argmax()], shares[now.top_n - 1]
+
+    figure, (field, curve) = panels("AB", width_ratios=[3, 2])
+    colors = np.array([style.tint(color, 0.3) for color in style.CLASSES])
+    field.grid(False)
+    field.colored(colors[maps[0]], low, high, "map of names", data=lambda now: colors[maps[now.top_n - 1]])
+    for c, kind in enumerate(kinds):
+        look = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.5}
+        field.mark(style.MARKERS[c], style.CLASSES[c], X[code == c].T, str(kind), anew=True, **look)
+    ring = {"markeredgecolor": style.INK, "markersize": 9, "markeredgewidth": 1}
+    field.mark("o", "none", lambda now: X[now.indices].T, "neighbors", "", **ring)
+    star = {**style.LIT, "markersize": 18}
+    field.mark("*", style.NEIGHBOR, lambda now: (now.first, now.second), "your flower", **star)
+    field.set(
+        xlabel=f"{names[0]} (cm)", ylabel=f"{names[1]} (cm)", xlim=(low[0], high[0]), ylim=(low[1], high[1])
+    )
+    figure.legend(handles=field.lines[: len(kinds)] + field.lines[-1:], loc="outside lower left", ncols=4)
+    field.headline(lambda now: f"Your flower: {now.winner}")
+
+    curve.mark("-", style.MODEL, lambda now: now.reveal and (every, shares), "share of every top-n", "")
+    curve.here(style.MODEL, lambda now: (now.top_n, now.share), "this top-n")
+    curve.guess(low=0.2, high=1)
+    curve.legend(loc="lower left")
+    curve.set(xlabel="top-n (flowers)", ylabel="share named rightly", ylim=(-0.03, 1.03))
+    curve.set(xlim=limits(every))
+    curve.headline(lambda now: f"Named rightly: {now.share:.0%}")
+
+    def words(now):
+        votes = ", ".join(f"{n} {kind}" for kind, n in zip(kinds, now.votes, strict=True) if n)
+        said = (
+            f"Top-n {now.top_n}: the neighbors of your flower ({now.first:.1f} cm, {now.second:.1f} cm) vote "
+            f"{votes}, so it is named {now.winner}. "
+            f"Known flowers, each named by the others: {now.share:.1%} right."
+        )
+        if not now.reveal:
+            return f"{said} Your guess for the best top-n is {now.guess}."
+        best, yours = int(shares.argmax()) + 1, shares[now.guess - 1]
+        return (
+            f"{said} Best is top-n {best} with {shares.max():.1%}; your guess, {now.guess}, has {yours:.1%}."
         )
 
-    return numbers
+    controls = {
+        "top_n": slider("Top-n (flowers)", 1, 1, len(X) - 1, 1, "How many neighbors vote"),
+        "guess": slider(
+            "Your guess: the best top-n (flowers)", len(X) // 2, 1, len(X) - 1, 1, "Commit, then reveal"
+        ),
+        "first": slider_over(X[:, 0], f"Your flower: {names[0]} (cm)", 6.0, "Move your flower"),
+        "second": slider_over(X[:, 1], f"Your flower: {names[1]} (cm)", 3.0, "Move your flower"),
+        "reveal": switch("Reveal the share of every top-n", False, "Draw the whole curve"),
+    }
+    about = (
+        f"Left: {len(X)} flowers by {names[0]} and {names[1]}, over a map of the name that each point would "
+        "be given. Right: the share of known flowers named rightly by the others, against top-n."
+    )
+    some = {"One neighbor": 1, "Fifteen": 15, "Sixty": 60, "All but one": len(X) - 1}
+    presets = {name: {"top_n": n} for name, n in some.items() if n < len(X)}
+    return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def _mean_in_words(prices):
+def _mean(prices):
     """The sum a prediction stands for: (158 + 163 + 171) / 3 = 164."""
-    shown = [f"{price:.0f}" for price in prices]
-    if len(shown) == 1:
-        return shown[0]
-    if len(shown) > 6:
-        shown = [*shown[:3], "…", shown[-1]]
-    return f"({' + '.join(shown)}) / {len(prices)} = {prices.mean():.0f}"
+    if len(prices) == 1:
+        return f"{prices[0]:.0f}"
+    return f"({total(prices)}) / {len(prices)} = {prices.mean():.0f}"

@@ -1,85 +1,150 @@
-"""The stage every lab stands on: controls above, one line that says what is seen, one picture that moves.
+"""The stage every lab stands on: controls above, one picture that moves, one line that says what is seen.
 
-A figure is drawn once. A move of a control puts back the stored background, draws only the artists that
-move, and sends one small PNG: about ten times faster than drawing the figure anew (blitting, as in
+A figure is drawn once. A move of a control puts back the stored background, draws only the marks that move,
+and sends one small PNG: about ten times faster than drawing the figure anew (blitting, as in
 https://matplotlib.org/stable/users/explain/animations/blitting.html).
 """
 
-import base64
 import html
 import io
-import os
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
+import anywidget
 import ipywidgets as widgets
 import numpy as np
+import traitlets
+from IPython import get_ipython
+from matplotlib.axes import Axes
+from matplotlib.collections import Collection
 from matplotlib.image import AxesImage
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch, Rectangle
+from matplotlib.text import Text
 from PIL import Image
 
 from helpers import style
+from helpers.labs.controls import refuse_wrong, with_number_box
 
-LOOK = """<style>
-.lab {border: 1px solid var(--jp-border-color2, #bdbdbd); border-radius: 6px; padding: 10px 12px;}
-.lab-row {flex-flow: row wrap; gap: 4px 24px; align-items: center;}
-.lab-buttons {gap: 4px; margin: 4px 0 8px;}
-.lab-control {flex: 1 1 320px; max-width: 560px; min-width: fit-content;}
-.lab .slider-container {min-width: 140px;}
-.lab .lab-number {width: 86px;}
-.lab .lab-number > label {position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%);}
-.lab .widget-toggle-buttons {display: flex; align-items: center; gap: 8px;}
-.lab .widget-toggle-buttons .mod-active {box-shadow: inset 0 -3px 0 var(--jp-brand-color1, #1976d2) !important;}
-.lab .widget-checkbox input {margin-top: 0; align-self: center;}
-.lab .widget-play {width: auto;}
-.lab .widget-play button:nth-of-type(n+2) {display: none;}
-.lab .widget-play button::after {content: "Play"; margin-left: 6px;}
-.lab .widget-play button:has(.fa-pause)::after {content: "Pause";}
-.lab :focus-visible {outline: 2px solid var(--jp-brand-color1, #1976d2) !important; outline-offset: 2px !important;}
-.lab img {display: block; max-width: 100%; height: auto; border-radius: 4px;}
-.lab-readout {min-height: 3em; margin-top: 4px; line-height: 1.5; font-size: 14px;
-              color: var(--jp-ui-font-color1, var(--vscode-foreground, #1f2933));}
-.lab-wrong {border-left: 4px solid #c2410c; padding-left: 8px;}
-</style>"""
-
+HERE = Path(__file__).parent
 # Jupyter calls a moved slider in a thread of its own, also while a cell runs and perhaps draws.
 ONE_AT_A_TIME = threading.Lock()
+LIVE = {}  # by cell, its last run and the labs made in it
+PLAY_SECONDS, MOST_TICKS = 6, 100
+MOST_BACKGROUNDS = 8
+
+
+def panels(layout, size=(7.2, 4.0), **kwargs):
+    """A figure and its panels, laid out as in "AB" or "AB;AC" (matplotlib's mosaic)."""
+    figure = style.figure(size)
+    placed = figure.subplot_mosaic(layout, subplot_kw={"axes_class": Panel}, **kwargs)
+    for place, panel in placed.items():
+        panel.place = place
+    return figure, placed.values()
+
+
+class Panel(Axes):
+    """Axes whose marks have names and may move: how one looks is a function of the lab's numbers, `now`."""
+
+    def named(self, name, artist, anew=False, **moves):
+        """Call `artist` by `name` in `Lab.seen`; with `height=f` each move calls `artist.set_height(f(now))`.
+
+        `anew` draws one that stays where it is again at each move, because it stands on one that moves.
+        """
+        artist.name, artist.moves, artist.anew = name, moves, anew
+        return artist
+
+    def mark(self, look, color, where, name, label=None, anew=False, **kwargs):
+        """A line or markers at `where(now)`: x and y, each a number or an array; None or False hides them.
+
+        What never moves is given as (x, y) itself. `label` is how the legend calls it, where that is not its
+        name; "" leaves it out.
+        """
+        at, label = ([], []) if callable(where) else where, name if label is None else label or "_"
+        (artist,) = self.plot(*at, look, color=color, label=label, **kwargs)
+        if not callable(where):
+            return self.named(name, artist, anew)
+        artist.set_in_layout(False)
+
+        def place(now):
+            at = where(now)
+            return ([], []) if at is None or isinstance(at, bool | np.bool_) else np.atleast_1d(*at)
+
+        return self.named(name, artist, data=place)
+
+    def here(self, color, where, name, label=None):
+        """A dot on a curve: where the controls stand now."""
+        return self.mark("o", color, where, name, label, **style.HERE)
+
+    def wall(self, color, where, name, label=None, **kwargs):
+        """An upright line at x = `where(now)`."""
+        line = self.axvline(1, color=color, label=name if label is None else label or "_", **kwargs)
+        return self.named(name, line, xdata=lambda now: [where(now)] * 2)
+
+    def guess(self, where=lambda now: now.guess, low=0.0, high=0.74):
+        """The learner's guess: upright, dashed, from `low` to `high` of the panel, clear of its legend."""
+        look = {"linestyle": "--", "linewidth": 1.6, "ymin": low, "ymax": high}
+        return self.wall(style.GUESS, where, f"your guess {self.place}", "your guess", **look)
+
+    def colored(self, colors, low, high, name, **moves):
+        """An array of colors (rows, columns, 3) over the field from the point `low` to the point `high`."""
+        extent = low[0], high[0], low[1], high[1]
+        image = self.imshow(colors, extent=extent, origin="lower", aspect="auto", interpolation="nearest")
+        return self.named(name, image, **moves)
+
+    def headline(self, words):
+        """The title above the panel, `words(now)`; `Lab.seen` calls it "headline A" in panel A."""
+        return self.named(f"headline {self.place}", self.set_title(" "), text=words)
 
 
 class Lab(widgets.VBox):
     """One figure, its controls and one line of readout.
 
-    `numbers(**values)` turns the controls' values into numbers; `draw(numbers)` moves the artists listed in
-    `moving` to them and returns the readout. `about` says in words what the picture shows. `presets` maps a
-    button's text to the values it sets; `new_sample` and `play` name the control that a "New sample" button
-    raises by one and that a play button runs through.
+    The marks of the figure's panels know how they move. `numbers(now)` adds to `now`, which holds the values
+    of the controls, what follows from them; `words(now)` is the readout. `about` says what the picture shows.
+    `presets` maps a button's text to the values it sets; `new_sample` and `play` name the control that a
+    "New sample" button raises by one and that a play button runs through; `pad` the one to stand beside all.
     """
 
     def __init__(
-        self, figure, moving, controls, numbers, draw, about, presets=None, new_sample=None, play=None
+        self, figure, controls, numbers, words, about, presets=None, new_sample=None, play=None, pad=None
     ):
-        self.figure, self.controls = figure, controls
-        self._numbers, self._draw, self._about = numbers, draw, about
+        self.figure, self.controls, self.presets = figure, controls, presets or {}
+        self.play, self.new_sample, self.readout = play, new_sample, ""
+        self._work_out, self._words, self._about = numbers, words, about
+        self._named = {}
+        for artist in figure.findobj(lambda artist: hasattr(artist, "moves")):
+            if artist.name in self._named:
+                raise ValueError(f"two marks of this lab are called {artist.name!r}")
+            self._named[artist.name] = artist
+        # What only comes and goes is part of the background, and so are the panels, whose limits may change.
+        moving = [a for a in self._named.values() if a.anew or a.moves.keys() - {"visible", "xlim", "ylim"}]
         self._moving = sorted(moving, key=lambda artist: artist.zorder)
         self._start = {name: control.value for name, control in controls.items()}
         self._held = False
-        self.readout = ""
         self.picture, self._line = widgets.HTML(), widgets.HTML()
-        self._draw_background()
+        with ONE_AT_A_TIME:
+            self._lay_out()
         for control in controls.values():  # before the number boxes do: what is sent early slows the drawing
             control.observe(self._update, names="value")
-        super().__init__(
-            [
-                widgets.HTML(LOOK, layout={"display": "none"}),
-                _row([_with_number_box(control) for control in controls.values()]),
-                _row(self._buttons(presets or {}, new_sample, play), "lab-buttons"),
-                self.picture,
-                self._line,
-            ]
-        )
+        self.front = Front(**self._play_settings())
+        switches = [control for control in controls.values() if isinstance(control, widgets.Checkbox)]
+        rows = [with_number_box(c) for name, c in controls.items() if name != pad and c not in switches]
+        buttons = _box("lab-buttons", [self.front, *switches, *self._buttons()])
+        shown = [_box("lab-controls", rows), buttons, _box("lab-picture", [self.picture])]
+        if pad:
+            shown = [_box("lab-beside", [controls[pad], widgets.VBox(shown)])]
+        super().__init__([*shown, self._line])
         self.add_class("lab")
         self._update()
+        _replace_last_run(self)
 
     def set(self, **values):
-        """Set several controls and draw once."""
+        """Set several controls and draw once; a wrong name or value raises ValueError and changes nothing."""
+        for name, value in values.items():
+            refuse_wrong(name, value, self.controls)
+        self.front.playing = False
         self._held = True
         try:
             for name, value in values.items():
@@ -92,34 +157,92 @@ class Lab(widgets.VBox):
         """Return every control to where it started."""
         self.set(**self._start)
 
-    def _draw_background(self):
-        """Lay the figure out with everything in it, then keep a picture of what never moves."""
-        canvas = self.figure.canvas
-        self._draw(self._numbers(**self._start))
-        canvas.draw()
+    def seen(self):
+        """By name, what is drawn now: {"shown": …} with x and y, text, limits or pixels, as it has them."""
+        with ONE_AT_A_TIME:
+            found = {name: _seen(artist) for name, artist in self._named.items()}
+            return found | {panel.place: _seen(panel) for panel in self.figure.axes}
+
+    def png(self):
+        """The bytes of the picture as it is now."""
+        with ONE_AT_A_TIME:
+            return self._png()
+
+    @property
+    def alt(self):
+        """What the picture shows now, in words."""
+        return f"{self._about} {self.readout}"
+
+    def close(self):
+        """Let go of the widgets, the figure and the numbers, as running the lab's cell again does."""
+        for widget in _all_parts(self):
+            for part in (getattr(widget, "layout", None), getattr(widget, "style", None)):
+                if isinstance(part, widgets.Widget):
+                    part.close()
+            widgets.Widget.close(widget)
+        self.figure = self._backgrounds = self._work_out = self._words = None
+        self._named, self._moving = {}, []
+
+    def _place(self):
+        """Move every mark to where the controls stand; returns the readout."""
+        now = SimpleNamespace(**{name: control.value for name, control in self.controls.items()})
+        self._work_out(now)
+        for artist in self._named.values():
+            for name, of in artist.moves.items():
+                getattr(artist, f"set_{name}")(of(now))
+        return self._words(now)
+
+    def _lay_out(self):
+        """Place everything once, and choose the colors of all later pictures."""
+        self._place()
+        self.figure.canvas.draw()
         self.figure.set_layout_engine("none")
         # Few colors make a small PNG, and choosing them once makes every later picture fast.
         seen = self._image().quantize(208, method=Image.Quantize.FASTOCTREE).getpalette()
         self._palette = Image.new("P", (1, 1))
         self._palette.putpalette(seen[: 208 * 3] + style.swatches())
-        # Some releases of matplotlib draw images even when they are animated.
-        images = [artist for artist in self._moving if isinstance(artist, AxesImage) and artist.get_visible()]
         for artist in self._moving:
             artist.set_animated(True)
-            artist.set_visible(artist.get_visible() and artist not in images)
-        canvas.draw()
-        self._background = canvas.copy_from_bbox(self.figure.bbox)
-        for image in images:
-            image.set_visible(True)
+        self._backgrounds = {}
+
+    def _background(self):
+        """A picture of all that does not move, kept for each state of limits, still marks and legends."""
+        shown = self._follow_in_legends()
+        still = [a.get_visible() for a in self._named.values() if a not in self._moving]
+        state = (*shown, *still, *(limit for panel in self.figure.axes for limit in panel.viewLim.extents))
+        if state not in self._backgrounds:
+            # Some releases of matplotlib draw images even when they are animated.
+            images = [a for a in self._moving if isinstance(a, AxesImage) and a.get_visible()]
+            for image in images:
+                image.set_visible(False)
+            self.figure.canvas.draw()
+            for image in images:
+                image.set_visible(True)
+            if len(self._backgrounds) == MOST_BACKGROUNDS:
+                self._backgrounds.pop(next(iter(self._backgrounds)))
+            self._backgrounds[state] = self.figure.canvas.copy_from_bbox(self.figure.bbox)
+        return self._backgrounds[state]
+
+    def _follow_in_legends(self):
+        """Show the rows of the legends whose marks are shown; returns for each whether it is."""
+        hidden = {artist.get_label() for artist in self._named.values() if not _shown(artist)}
+        hidden -= {artist.get_label() for artist in self._named.values() if _shown(artist)}
+        legends = [*self.figure.legends, *filter(None, (panel.get_legend() for panel in self.figure.axes))]
+        rows = [
+            row for legend in legends for row in zip(legend.get_texts(), legend.legend_handles, strict=True)
+        ]
+        for row in rows:
+            for part in row:
+                part.set_visible(row[0].get_text() not in hidden)
+        return [text.get_visible() for text, _ in rows]
 
     def _update(self, change=None):
         if self._held:
             return
         try:
             with ONE_AT_A_TIME:
-                values = {name: control.value for name, control in self.controls.items()}
-                self.readout = self._draw(self._numbers(**values))
-                self.picture.value = self._img()
+                self.readout = self._place()
+                self.picture.value = style.img(self._png(), self.alt, self.figure)
                 self._line.value = f'<div class="lab-readout" role="status">{html.escape(self.readout)}</div>'
         except Exception as error:
             # Jupyter hides what goes wrong in a callback, so the lab must say it.
@@ -127,11 +250,10 @@ class Lab(widgets.VBox):
             self._line.value = (
                 f'<div class="lab-readout lab-wrong" role="alert">{html.escape(self.readout)}</div>'
             )
-            if "PYTEST_CURRENT_TEST" in os.environ:  # also set in the kernels that a test starts
-                raise
+            raise
 
     def _png(self):
-        self.figure.canvas.restore_region(self._background)
+        self.figure.canvas.restore_region(self._background())
         for artist in self._moving:
             self.figure.draw_artist(artist)
         png = io.BytesIO()
@@ -143,32 +265,27 @@ class Lab(widgets.VBox):
         canvas = self.figure.canvas
         return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
 
-    def _img(self):
-        width, height = style.page_size(self.figure)
-        source = base64.b64encode(self._png()).decode()
-        alt = html.escape(self.alt)
-        return f'<img alt="{alt}" width="{width}" height="{height}" src="data:image/png;base64,{source}">'
+    def _play_settings(self):
+        """A run through the played control takes about six seconds, in strides where it has many steps."""
+        if not self.play:
+            return {}
+        control = self.controls[self.play]
+        steps = round((control.max - control.min) / control.step)
+        stride = -(-steps // MOST_TICKS)
+        interval = round(1000 * PLAY_SECONDS * stride / steps)
+        return {"plays": control, "stride": stride * control.step, "interval": interval}
 
-    @property
-    def alt(self):
-        """What the picture shows now, in words."""
-        return f"{self._about} {self.readout}"
-
-    def _buttons(self, presets, new_sample, play):
+    def _buttons(self):
         buttons = []
-        if play:
-            control = self.controls[play]
-            player = widgets.Play(
-                min=control.min, max=control.max, value=control.value, interval=60, tooltip=f"Play {play}"
-            )
-            widgets.jslink((player, "value"), (control, "value"))
-            step = _button("One step", f"Move “{control.description}” on by one", self._raise(play))
-            buttons += [player, step]
-        for name, values in presets.items():
-            tooltip = "Set " + ", ".join(f"{self.controls[c].description}: {v}" for c, v in values.items())
-            buttons.append(_button(name, tooltip, lambda values=values: self.set(**values)))
-        if new_sample:
-            buttons.append(_button("New sample", "Draw another random sample", self._raise(new_sample)))
+        if self.play:
+            said = f"Move “{self.controls[self.play].description}” on by one"
+            buttons.append(_button("One step", said, self._raise(self.play)))
+        for name, values in self.presets.items():
+            said = "Set " + ", ".join(f"{self.controls[c].description}: {v}" for c, v in values.items())
+            buttons.append(_button(name, said, lambda values=values: self.set(**values)))
+        if self.new_sample:
+            again = self._raise(self.new_sample)
+            buttons.append(_button("New sample", "Draw another random sample", again))
         return [*buttons, _button("Reset", "Return every control to where it started", self.reset)]
 
     def _raise(self, name):
@@ -178,44 +295,25 @@ class Lab(widgets.VBox):
     def _repr_mimebundle_(self, include=None, exclude=None, **kwargs):
         """The live widget, and beside it the picture and the readout for where there is no kernel."""
         live = super()._repr_mimebundle_(include=include, exclude=exclude, **kwargs)
-        still, metadata = style.picture_bundle(self._png(), self.alt, self.figure)
+        still, metadata = style.picture_bundle(self.png(), self.alt, self.figure)
+        still["text/html"] += '<p class="lab-asleep">Run this cell to wake the lab.</p>'
         return {**live, **still, "text/plain": self.readout}, metadata
 
 
-def slider(label, value, low, high, step=1, tooltip=""):
-    """A slider over whole numbers, or over real ones when `step` is one."""
-    kind = widgets.IntSlider if isinstance(step, int) else widgets.FloatSlider
-    return _named(kind, label, tooltip, value=value, min=low, max=high, step=step, readout=False)
+class Front(anywidget.AnyWidget):
+    """What only the browser can do: play, name the handles, keep keys in the lab and the lab in sight."""
+
+    _esm, _css = ((HERE / name).read_text(encoding="utf-8") for name in ("lab.js", "lab.css"))
+    plays = traitlets.Instance(widgets.Widget, allow_none=True).tag(sync=True, **widgets.widget_serialization)
+    stride = traitlets.Float(1).tag(sync=True)
+    interval = traitlets.Int(100).tag(sync=True)  # milliseconds between two ticks
+    playing = traitlets.Bool(False).tag(sync=True)
 
 
-def log_slider(label, value, low, high, step=0.05, tooltip=""):
-    """A slider from `low` to `high` whose steps multiply: each moves the power of ten by `step`."""
-    ends = {"min": float(np.log10(low)), "max": float(np.log10(high))}
-    return _named(widgets.FloatLogSlider, label, tooltip, value=value, step=step, readout=False, **ends)
-
-
-def choice(label, options, value, tooltip=""):
-    """A few named options, all in sight."""
-    return _named(
-        widgets.ToggleButtons, label, tooltip, options=options, value=value, style={"button_width": "auto"}
-    )
-
-
-def switch(label, value, tooltip=""):
-    """On or off."""
-    return _named(widgets.Checkbox, label, tooltip, value=value, indent=False)
-
-
-def _named(kind, label, tooltip, style=None, **kwargs):
-    style = {"description_width": "initial", **(style or {})}
-    return kind(description=label, tooltip=tooltip, style=style, layout={"width": "auto"}, **kwargs)
-
-
-def _row(children, *names):
-    row = widgets.HBox(children)
-    for name in ("lab-row", *names):
-        row.add_class(name)
-    return row
+def _box(name, children):
+    box = widgets.HBox(children)
+    box.add_class(name)
+    return box
 
 
 def _button(text, tooltip, action):
@@ -224,41 +322,52 @@ def _button(text, tooltip, action):
     return button
 
 
-def _with_number_box(control):
-    """A slider with a number box beside it: for exact entry, and because only boxes say their name aloud."""
-    boxes = {
-        widgets.IntSlider: widgets.BoundedIntText,
-        widgets.FloatSlider: widgets.BoundedFloatText,
-        widgets.FloatLogSlider: widgets.BoundedFloatText,
-    }
-    if type(control) not in boxes:
-        return control
-    is_log = isinstance(control, widgets.FloatLogSlider)
-    low, high = (control.base**end if is_log else end for end in (control.min, control.max))
+def _shown(artist):
+    """Whether anything of `artist` is to be seen."""
+    if isinstance(artist, Text):
+        return artist.get_visible() and bool(artist.get_text().strip())
+    if isinstance(artist, Line2D):
+        return artist.get_visible() and bool(np.isfinite(artist.get_xydata()).all(axis=1).any())
+    return artist.get_visible()
 
-    def shown(value):
-        return float(f"{value:.3g}") if is_log else value
 
-    box = boxes[type(control)](
-        description=control.description,
-        tooltip=control.tooltip,
-        min=low,
-        max=high,
-        value=shown(control.value),
-        step=None if is_log else control.step,
-    )
-    box.add_class("lab-number")
+def _seen(artist):
+    """What an artist shows, read from the artist itself."""
+    found = {"shown": _shown(artist)}
+    if isinstance(artist, Axes):
+        texts = artist.get_legend().get_texts() if artist.get_legend() else []
+        legend = [text.get_text() for text in texts if text.get_visible()]
+        look = artist.properties()
+        return found | {key: look[key] for key in ("xlim", "ylim", "xlabel", "ylabel")} | {"legend": legend}
+    if isinstance(artist, Text):
+        return found | dict(zip("xy", artist.get_position(), strict=True)) | {"text": artist.get_text()}
+    if isinstance(artist, AxesImage):
+        return found | {"pixels": np.array(artist.get_array()), "extent": artist.get_extent()}
+    if isinstance(artist, Rectangle):
+        x, y = artist.get_xy()
+        return found | {"x": x, "y": y, "width": artist.get_width(), "height": artist.get_height()}
+    if isinstance(artist, Line2D | Patch | Collection):
+        read = {Line2D: "get_xydata", Patch: "get_xy", Collection: "get_offsets"}
+        points = next(getattr(artist, how)() for kind, how in read.items() if isinstance(artist, kind))
+        return found | dict(zip("xy", np.array(points, dtype=float).T, strict=True))
+    return found | artist.seen()
 
-    def to_box(change):
-        box.value = shown(change["new"])
 
-    def to_slider(change):
-        if change["new"] != shown(control.value):
-            control.value = change["new"]
+def _all_parts(widget):
+    return [widget, *(part for child in getattr(widget, "children", ()) for part in _all_parts(child))]
 
-    control.observe(to_box, names="value")
-    box.observe(to_slider, names="value")
-    control.layout = {"width": "auto", "flex": "1 1 auto"}
-    pair = widgets.HBox([control, box])
-    pair.add_class("lab-control")
-    return pair
+
+def _replace_last_run(lab):
+    """Close the labs that an earlier run of this cell has made: each would keep some 10 MB for ever."""
+    shell = get_ipython()
+    if not hasattr(shell, "get_parent"):
+        return
+    asked = shell.get_parent()
+    cell = asked.get("metadata", {}).get("cellId") or asked.get("content", {}).get("code")
+    run = asked.get("header", {}).get("msg_id")
+    last_run, made = LIVE.get(cell, (run, []))
+    if last_run != run:
+        for old in made:
+            old.close()
+        made = []
+    LIVE[cell] = run, [*made, lab]

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from helpers import datasets, losses, monte_carlo, style
-from helpers.labs.lab import Lab, choice, log_slider, slider
+from helpers.labs.controls import choice, log_slider, slider
+from helpers.labs.lab import Lab
 
 MOST_TRIALS, MOST_ROUNDS, MOST_PARAMETERS, GAMES = 10_000, 25, 10, 300
 WIDTHS = {"50%": 0.5, "20%": 0.2, "10%": 0.1, "5%": 0.05}

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 import numpy as np
 
 from helpers import datasets, features, normal_equation, style
-from helpers.labs.lab import Lab, choice, log_slider, slider, switch
+from helpers.labs.controls import choice, log_slider, slider, switch
+from helpers.labs.lab import Lab
 
 DEGREES = np.arange(1, 13)
 LAST_YEARS, EVERY_OTHER = "the years from 2010", "every other month"
@@ -49,7 +50,7 @@ def squares(x, y):
     def draw(now):
         ends = np.array([-0.5, 8.5])
         yours.set_data(ends, now.k * ends + now.d)
-        formula.set_data(ends, now.best.k * ends + now.best.d)
+        formula.set_data(ends, now.best.k * ends + now.best.b)
         points.set_data(x, now.y)
         largest_first = np.argsort(-np.abs(now.misses), kind="stable")
         for box, i in zip(boxes, largest_first, strict=True):
@@ -57,7 +58,7 @@ def squares(x, y):
             box.set_xy(np.array([[0, 0], [side, 0], [side, side], [0, side], [0, 0]]) + [x[i], low])
         headline.set_text(f"Your squares add up to {now.total:.2f}")
         here.set_data([now.k], [now.d])
-        least.set_data([now.best.k], [now.best.d])
+        least.set_data([now.best.k], [now.best.b])
         rings.set_data(*now.rings)
         for artist in (formula, least, rings):
             artist.set_visible(now.reveal)
@@ -68,8 +69,8 @@ def squares(x, y):
             more = now.total - now.least
             return f"{sentence}The least possible is {now.least:.2f}, {more:.2f} less."
         return (
-            f"{sentence}The formula's line {now.best.k:.2f}·x {_signed(now.best.d)} has {now.least:.2f}; your k is "
-            f"{_off(now.k - now.best.k)}, your d {_off(now.d - now.best.d)}."
+            f"{sentence}The formula's line {now.best.k:.2f}·x {_signed(now.best.b)} has {now.least:.2f}; your k is "
+            f"{_off(now.k - now.best.k)}, your d {_off(now.d - now.best.b)}."
         )
 
     return Lab(
@@ -106,7 +107,7 @@ def squares_numbers(x, y):
     def answer(sample):
         heights = y if sample == 0 else np.random.default_rng(sample).integers(1, 7, len(x)).astype(float)
         best = normal_equation.fit_line(x, heights)
-        return heights, best, ((heights - best.k * x - best.d) ** 2).sum()
+        return heights, best, ((heights - best.k * x - best.b) ** 2).sum()
 
     def numbers(k, d, sample, reveal):
         heights, best, least = answer(sample)
@@ -120,7 +121,7 @@ def squares_numbers(x, y):
             total=(misses**2).sum(),
             best=best,
             least=least,
-            rings=rings + [[best.k], [best.d]],
+            rings=rings + [[best.k], [best.b]],
         )
 
     return numbers

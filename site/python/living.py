@@ -10,7 +10,6 @@ import pickle
 from contextlib import contextmanager
 from pathlib import Path
 
-import before_merge  # noqa: F401
 import ipywidgets as widgets
 
 from helpers import labs, mlp, style
@@ -22,7 +21,7 @@ KINDS = {
     widgets.ToggleButtons: "choice",
     widgets.Checkbox: "switch",
 }
-MAKERS = getattr(labs, "builders", labs.catalogue)()  # {name: a function that makes the lab}
+MAKERS = labs.catalogue()  # {name: a function that makes the lab}
 TRAINED = Path(__file__).with_name("trained")
 _awake = {}
 

@@ -1,0 +1,84 @@
+"""Answers to the exercise of lesson 00, as beginners type them."""
+
+SET_UP = """
+houses = [184.0, 210.5, 99.0]
+kept = []
+"""
+
+ANSWERS = {
+    "00.1 mean(numbers)": {
+        "right": [
+            "return sum(numbers) / len(numbers)",
+            "total = 0\nfor number in numbers:\n    total += number\nreturn total / len(numbers)",
+            "import numpy as np\nreturn np.mean(numbers)",
+            "import numpy as np\nreturn np.array([np.mean(numbers)])",
+            "from statistics import mean\nreturn mean(numbers)",
+            "import pandas as pd\nreturn pd.Series(numbers).mean()",
+            "from fractions import Fraction\nreturn Fraction(sum(numbers), len(numbers))",
+            "import numpy as np\nreturn np.float32(sum(numbers) / len(numbers))",
+            "total, i = 0, 0\nwhile i < len(numbers):\n    total = total + numbers[i]\n    i = i + "
+            "1\nreturn total / i",
+            "print('the mean is', sum(numbers) / len(numbers))\nreturn sum(numbers) / len(numbers)",
+        ],
+        "wrong": {
+            "return sum(numbers)": "That is the sum: divide it by how many",
+            "return sum(numbers) / 3": "You always divide by 3",
+            "return sum(numbers) / 2": "You always divide by 2",
+            "return sum(numbers) // len(numbers)": "You rounded down",
+            "return int(sum(numbers) / len(numbers))": "You cut off the decimals",
+            "return round(sum(numbers) / len(numbers))": "You rounded to a whole number",
+            "return round(sum(numbers) / len(numbers), 2)": "You rounded to 2 decimals",
+            "return sum(numbers) / (len(numbers) - 1)": "You divided by one too few",
+            "return sorted(numbers)[len(numbers) // 2]": "the number in the middle",
+            "from statistics import median\nreturn median(numbers)": "the median",
+            "return (min(numbers) + max(numbers)) / 2": "halfway between",
+            "return max(numbers)": "the largest number",
+            "return len(numbers) / sum(numbers)": "stands on its head",
+            "return -sum(numbers) / len(numbers)": "opposite sign",
+            "return 100 * sum(numbers) / len(numbers)": "100 times too large",
+            "print(sum(numbers) / len(numbers))": "prints the right answer but does not return it",
+            "mean = sum(numbers) / len(numbers)": "works out the right answer but does not return it",
+            "mean = sum(numbers) / len(numbers)\nprint(mean)": "prints the right answer but does not return "
+            "it",
+            "print(sum(numbers))": "prints, and returns nothing",
+            "pass": "returns nothing",
+            "if len(numbers) > 3:\n    return sum(numbers) / len(numbers)": "On some inputs your function "
+            "returns nothing",
+            "total = 0\nfor number in numbers:\n    total += number\n"
+            "    return total / len(numbers)": "`return` stands inside the loop",
+            "for number in numbers:\n    total = 0\n    total += number\n"
+            "return total / len(numbers)": "`total = 0` stands inside the loop",
+            "total = 0\nfor number in numbers:\n    total = number\nreturn total / len(numbers)": "is not "
+            "right yet",
+            "total = 0\nfor i in range(len(numbers) - 1):\n    total += numbers[i]\nreturn total / "
+            "len(numbers)": "The last number is left out",
+            "total = 0\nfor i in range(1, len(numbers)):\n    total += numbers[i]\nreturn total / "
+            "len(numbers)": "The first number is left out",
+            "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": "Look at "
+            "`1`: with `0`",
+            "total = 0\nfor i in range(len(numbers) + 1):\n    total += numbers[i]\nreturn total / "
+            "len(numbers)": "An index goes past the end",
+            "return str(sum(numbers) / len(numbers))": "gives text, a number is wanted",
+            "return f'{sum(numbers) / len(numbers)}'": "gives text, a number is wanted",
+            "return [sum(numbers) / len(numbers)]": "The numbers are right, but you return a list with 1 "
+            "number; one number",
+            "return sum(houses) / len(houses)": "never reads its argument `numbers`, but it reads `houses`",
+            "kept.extend(numbers)\nreturn sum(kept) / len(kept)": "Called twice with the same input",
+            "return float('nan')": "A nan came back",
+            "return float('inf')": "An infinity came back",
+            "return sum(numbers) / len(number)": "No cell and no line above has given number a value",
+            "return numbers.mean()": "A list has no .mean",
+            "return sum(numbers) / 0": "something is divided by zero",
+            "numbers.sort()\nreturn sum(numbers) / len(numbers)": "changes what it was given (numbers)",
+            "return mean": "You return a function itself",
+            "return (n / len(numbers) for n in numbers)": "You return a generator",
+            "return sum(numbers) / len(numbers), len(numbers)": "You return 2 things (one number, one "
+            "number)",
+            "return {'mean': sum(numbers) / len(numbers)}": "gives a dict; one number is wanted",
+            "while True:\n    pass": "Either a loop never ends",
+            "import sys\nsys.exit()": "calls exit",
+            "return 10**400": "is not right yet",
+            "return mean(numbers)": "calls itself without an end",
+        },
+    }
+}
