@@ -56,8 +56,8 @@ def main():
     WORK.mkdir(parents=True, exist_ok=True)
 
     npm = step("npm packages", packages_of_npm)
-    readouts, trained = step("every lab, looked at once", course.look_at_labs, COURSE)
-    files = step("Python for the browser", engine.gather, npm, WORK, kept, course.files(COURSE, trained))
+    readouts = step("every lab, looked at once", course.look_at_labs, COURSE)
+    files = step("Python for the browser", engine.gather, npm, WORK, kept, course.files(COURSE))
     size = engine.bytes_of_a_lab(files)
     step("notebooks for the browser", lite.build, COURSE, WORK, OUT / "lite")
     engine.write(files, OUT / "lite" / "static" / "pyodide")

@@ -1,7 +1,6 @@
-"""The course as the browser's Python gets it: helpers, data, what a page asks them, a trained network."""
+"""The course as the browser's Python gets it: helpers, its data, and what a page asks of them."""
 
 import json
-import pickle
 import sys
 from pathlib import Path
 
@@ -9,8 +8,8 @@ HERE = Path(__file__).resolve().parent
 SITE_PACKAGES = "machine_learning_by_hand-0.1.0.data/data/lib/python3.12/site-packages"
 
 
-def files(course, trained):
-    """{path in site-packages: bytes}; `trained` is {lab: network} as look_at_labs makes it."""
+def files(course):
+    """{path in site-packages: bytes}."""
     ours = [path for path in sorted((course / "helpers").rglob("*")) if path.suffix in (".py", ".js", ".css")]
     found = {path.relative_to(course).as_posix(): path.read_bytes() for path in ours}
     manifest = json.loads((course / "datasets" / "manifest.json").read_text())
@@ -20,8 +19,6 @@ def files(course, trained):
             found[f"datasets/{name}"] = path.read_bytes()
     for path in sorted((HERE / "python").glob("*.py")):
         found[path.name] = path.read_bytes()
-    for name, network in sorted(trained.items()):
-        found[f"trained/{name}.pickle"] = pickle.dumps(network, protocol=5)
     # Without its list of fonts matplotlib looks for them at every start, and says so in red.
     found["matplotlib/fontlist.json"] = (HERE / "fontlist.json").read_bytes()
     # Lesson 0 asks for the version of scikit-learn, which is fetched only when a cell imports it. In the
@@ -32,19 +29,8 @@ def files(course, trained):
 
 
 def look_at_labs(course):
-    """Make every lab once: {(topic, first readout): name}, and {name: network} for the one that trains."""
+    """Make every lab once: {(topic, what it says at first): name}."""
     sys.path[:0] = [str(course), str(HERE / "python")]
     import living
 
-    readouts, trained = {}, {}
-    fit = living.mlp.fit
-
-    def keep(*args, **kwargs):
-        trained["mlp.draw"] = fit(*args, **kwargs)
-        return trained["mlp.draw"]
-
-    for name, make in living.MAKERS.items():
-        living.mlp.fit = keep if name == "mlp.draw" else fit
-        readouts[name.partition(".")[0], make().readout] = name
-    living.mlp.fit = fit
-    return readouts, trained
+    return {(name.partition(".")[0], make().readout): name for name, make in living.MAKERS.items()}

@@ -6,13 +6,10 @@ only moves on.
 """
 
 import json
-import pickle
-from contextlib import contextmanager
-from pathlib import Path
 
 import ipywidgets as widgets
 
-from helpers import labs, mlp, style
+from helpers import labs, style
 
 KINDS = {
     widgets.IntSlider: "int",
@@ -22,7 +19,6 @@ KINDS = {
     widgets.Checkbox: "switch",
 }
 MAKERS = labs.catalogue()  # {name: a function that makes the lab}
-TRAINED = Path(__file__).with_name("trained")
 _awake = {}
 
 
@@ -63,24 +59,8 @@ def press(name, button):
 
 def _lab(name):
     if name not in _awake:
-        with _trained(name):
-            _awake[name] = MAKERS[name]()
+        _awake[name] = MAKERS[name]()
     return _awake[name]
-
-
-@contextmanager
-def _trained(name):
-    """Answer `mlp.fit` with the network that the build has trained for this lab, where it has."""
-    shipped = TRAINED / f"{name}.pickle"
-    if not shipped.is_file():
-        yield
-        return
-    fit = mlp.fit
-    mlp.fit = lambda *args, **kwargs: pickle.loads(shipped.read_bytes())
-    try:
-        yield
-    finally:
-        mlp.fit = fit
 
 
 def _control(key, control):

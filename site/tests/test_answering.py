@@ -12,6 +12,8 @@ CELLS = [
     "def twice(x):\n    return factor * x\nfactor = 2",
     "second = rng.random()",
     "factor = 3",
+    "total = 1",
+    "total += 1",
 ]
 
 
@@ -24,6 +26,7 @@ CELLS = [
         ("second", [0, 4, 6]),  # draws come in their order
         ("twice(1)", [5, 7]),  # a function reads its global when it is called
         ("def f(x):\n    y = price[0]\n    return y", [0, 1]),
+        ("total", [8, 9]),
         ("y = 3\ny", []),
         ("nothing_makes_this", []),
     ],

@@ -12,7 +12,7 @@ SETTLED = """async () => {
     await Promise.all([...document.images].map((image) => image.decode().catch(() => {})));
     if (window.MathJax) await MathJax.startup.promise;
 }"""
-# axe-core does not see the MathML that MathJax puts beside a formula for screen readers, and calls its cell empty.
+# axe-core does not see the MathML that MathJax puts beside a formula for screen readers: an empty cell to it.
 AXE = """async () => {
     const { violations } = await axe.run({ resultTypes: ["violations"] });
     const formula = (v, n) => v.id === "empty-table-header"
