@@ -25,6 +25,10 @@ function unpack(answer) {
   return state.wrong ?? state.readout;
 }
 
+process.on("uncaughtException", (error) => {  // without the whole of Pyodide in one line around it
+  console.error(String(error).slice(-3000));
+  process.exit(1);
+});
 for (const [lab, moves] of Object.entries(JSON.parse(readFileSync(steps)))) {
   const times = [], woke = performance.now();
   const said = [unpack(living.describe(lab))];

@@ -5,6 +5,8 @@ import json
 import pytest
 from browser import listen
 
+from helpers import datasets
+
 pytestmark = pytest.mark.usefixtures("pyodide_files")
 LESSONS = ("01_knn", "03_gradient_descent", "08_mlp")
 READOUT = "(box) => box.querySelector('.lab-readout').textContent"
@@ -88,13 +90,13 @@ def test_exercises_are_answered_on_the_page_and_kept(page, address):
 
     # A name of the lesson, made for this answer alone.
     other = page.locator('[data-exercise="01.3"]')
-    write(page, other, "print(len(held_out), 'held out')")
+    write(page, other, "print(len(houses), 'houses')")
     other.get_by_role("button", name="Run").click()
     page.wait_for_function(
-        "(line) => line.textContent.includes('held out')",
+        "(line) => line.textContent.includes(' houses')",
         arg=other.locator(".exercise-answer").element_handle(),
     )
-    assert other.locator(".exercise-answer").inner_text() == "1801 held out"
+    assert other.locator(".exercise-answer").inner_text() == f"{len(datasets.load_house_prices())} houses"
 
     write(page, other, "while True:\n    pass")
     other.get_by_role("button", name="Run").click()
