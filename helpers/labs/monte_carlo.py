@@ -375,15 +375,15 @@ class _Field:
         k, b = (np.linspace(-150, 150, steps) * self.unit for steps in (401, 201))
         miss = np.sqrt(losses.surface(self.rooms, self.price, k, b))
         look = {"colors": [style.tint(style.DATA, 0.7)], "linewidths": 0.9}
-        lines = field.contour(k, b, miss, levels=self.bands, **look)
+        field.contour(k, b, miss, levels=self.bands, **look)
         # The labels stand in one row, low, where few trials are: left of the best slope at that height.
         row = -125 * self.unit
         slope = np.sum(self.rooms * (self.price - row)) / np.sum(self.rooms**2)
         away = np.sqrt(np.maximum(np.square(self.bands[1:]) - self.loss(slope, row), 0)) / self.steep
-        spots = [(slope - step, row) for step in away]
-        field.clabel(
-            lines, lines.levels[1:], fmt="{:,.0f}".format, fontsize=10, colors=style.INK, manual=spots
-        )
+        upright = {"fontsize": 10, "rotation": 90, "ha": "center", "va": "center", "clip_on": True}
+        for level, step in zip(self.bands[1:], away, strict=True):
+            under = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
+            field.text(slope - step, row, f"{level:,.0f}", bbox=under, **upright)
         ticks = np.arange(-100, 101, 50) * self.unit
         field.set(xlim=(k[0], k[-1]), ylim=(b[0], b[-1]), xticks=ticks, yticks=ticks)
         field.set(xlabel="slope k (thousand dollars a room)", ylabel="height b (thousand dollars)")
