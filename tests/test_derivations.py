@@ -24,7 +24,7 @@ from helpers import information_theory as it
 from helpers import logistic_regression as logistic
 
 X, Y = sp.symbols("x1:5", real=True), sp.symbols("y1:5", real=True)  # four examples stand for n
-k, b, d = sp.symbols("k b d", real=True)
+k, b = sp.symbols("k b", real=True)
 eta = sp.symbols("eta", positive=True)
 MISSES = [k * x + b - y for x, y in zip(X, Y, strict=True)]
 HOUSES = {**dict(zip(X, (2, 3, 7, 4), strict=True)), **dict(zip(Y, (5, 1, 8, 3), strict=True)), k: 3, b: -1}
@@ -296,49 +296,35 @@ def test_03_equivalent_infinitesimals_need_the_first_order_that_does_not_vanish(
 
 
 def test_04_least_squares_line_by_line():
-    shows(
-        "04",
-        r"\frac{\partial S}{\partial d} = \sum_i 2\,(y_i - k x_i - d)\cdot(-1) = -2 \sum_i (y_i - k x_i - d)",
-        r"n\bar{y} - k\,n\bar{x} - n\,d = 0 \quad\Longrightarrow\quad d = \bar{y} - k\,\bar{x}",
-        r"\frac{\partial S}{\partial k} = \sum_i 2\,(y_i - k x_i - d)\cdot(-x_i) = -2 \sum_i x_i\,(y_i - k x_i - d)",
-        r"\sum_i x_i\,\big[(y_i - \bar{y}) - k\,(x_i - \bar{x})\big] = 0",
-        r"\sum_i (x_i-\bar{x})(y_i-\bar{y}) - k \sum_i (x_i-\bar{x})^2 = 0 \quad\Longrightarrow\quad "
-        r"k = \frac{\sum_i (x_i-\bar{x})(y_i-\bar{y})}{\sum_i (x_i-\bar{x})^2}",
-    )
-    pairs, n = list(zip(X, Y, strict=True)), len(X)
-    inside = [y - k * x - d for x, y in pairs]
-    total = sum(one**2 for one in inside)
-    same(total.diff(d), sum(2 * one * -1 for one in inside), -2 * sum(inside))
-    same(sum(inside), n * mean(Y) - k * n * mean(X) - n * d)
-    same(total.diff(k), -2 * sum(x * one for x, one in zip(X, inside, strict=True)))
-    best_d = mean(Y) - k * mean(X)
-    same(sp.solve(total.diff(d), d)[0], best_d)
-    brackets = sum(x * ((y - mean(Y)) - k * (x - mean(X))) for x, y in pairs)
-    same(total.diff(k).subs(d, best_d) / -2, brackets, n * (cov(X, Y) - k * cov(X, X)))
+    n, total = len(X), sum(miss**2 for miss in MISSES)
+    same(total.diff(b), sum(2 * miss for miss in MISSES))
+    same(sum(MISSES), k * n * mean(X) + n * b - n * mean(Y))
+    same(total.diff(k), sum(2 * miss * x for x, miss in zip(X, MISSES, strict=True)))
+    best_b = mean(Y) - k * mean(X)
+    same(sp.solve(total.diff(b), b)[0], best_b)
+    inside = [k * (x - mean(X)) - (y - mean(Y)) for x, y in zip(X, Y, strict=True)]
+    same(sum(inside), 0)
+    times_x = sum(one * x for one, x in zip(inside, X, strict=True))
+    times_deviation = sum(one * (x - mean(X)) for one, x in zip(inside, X, strict=True))
+    same(total.diff(k).subs(b, best_b) / 2, times_x, times_deviation, n * (k * cov(X, X) - cov(X, Y)))
     best_k = cov(X, Y) / cov(X, X)
-    same(sp.solve(brackets, k)[0], best_k)
+    same(sp.solve(times_deviation, k)[0], best_k)
     line = normal_equation.fit_line(data(X), data(Y))
-    expected = [best_k.subs(HOUSES), best_d.subs(k, best_k).subs(HOUSES)]
+    expected = [best_k.subs(HOUSES), best_b.subs(k, best_k).subs(HOUSES)]
     np.testing.assert_allclose([line.k, line.b], [float(value) for value in expected], rtol=1e-14)
 
 
 def test_04_the_three_points_on_paper():
-    shows(
-        "04",
-        r"$\bar{x} = 2$, $\bar{y} = \tfrac{11}{3}$",
-        r"$(-1)(-\tfrac{5}{3}) + 0 \cdot (-\tfrac{2}{3}) + 1 \cdot \tfrac{7}{3} = 4$, below it $1 + 0 + 1 = 2$",
-        r"$k = 2$ and $d = \tfrac{11}{3} - 2 \cdot 2 = -\tfrac{1}{3}$, and the squares add up to $\tfrac{2}{3}$",
-    )
     x, y = [sp.Integer(i) for i in (1, 2, 3)], [sp.Integer(i) for i in (2, 3, 6)]
     assert (mean(x), mean(y)) == (2, sp.Rational(11, 3))
-    total = sum((yi - k * xi - d) ** 2 for xi, yi in zip(x, y, strict=True))
-    best = sp.solve([total.diff(k), total.diff(d)], [k, d])
-    assert best == {k: 2, d: sp.Rational(-1, 3)} and total.subs(best) == sp.Rational(2, 3)
+    total = sum((k * xi + b - yi) ** 2 for xi, yi in zip(x, y, strict=True))
+    best = sp.solve([total.diff(k), total.diff(b)], [k, b])
+    assert best == {k: 2, b: sp.Rational(-1, 3)} and total.subs(best) == sp.Rational(2, 3)
     assert 3 * cov(x, y) == 4 and 3 * cov(x, x) == 2
     shows("04", "within 0.1 of the least sum while your slope is still off by 0.2")
-    near = total.subs(d, mean(y) - k * mean(x)).subs(k, best[k] + sp.Rational(2, 10)) - total.subs(best)
+    near = total.subs(b, mean(y) - k * mean(x)).subs(k, best[k] + sp.Rational(2, 10)) - total.subs(best)
     assert 0 < near < sp.Rational(1, 10)
-    prints("04", f"k = {float(best[k]):.4f}, d = {float(best[d]):.4f}, sum of squares {2 / 3:.4f}")
+    prints("04", f"k = {float(best[k]):.4f}, b = {float(best[b]):.4f}, sum of squares {2 / 3:.4f}")
 
 
 TABLE, TARGET = sp.Matrix(4, 2, sp.symbols("a:8", real=True)), sp.Matrix(Y)
@@ -351,16 +337,6 @@ def zero(expression):
 
 
 def test_04_the_gradient_in_matrix_form_and_the_normal_equation():
-    shows(
-        "04",
-        r"L(w) = \frac{1}{2n} \lVert Xw - y \rVert^2 = \frac{1}{2n} \sum_{i=1}^{n} \Big( \sum_j x_{ij} w_j - y_i \Big)^2",
-        r"\frac{\partial L}{\partial w_j} = \frac{1}{2n} \sum_i 2\,\Big(\sum_m x_{im} w_m - y_i\Big)\, x_{ij} "
-        r"= \frac{1}{n} \sum_i x_{ij}\,(Xw - y)_i",
-        r"\nabla L(w) = \frac{1}{n} X^\mathsf{T} (Xw - y)",
-        r"X^\mathsf{T} X\, w = X^\mathsf{T} y",
-        r"w^* = (X^\mathsf{T} X)^{-1} X^\mathsf{T} y",
-        r"-\tfrac{1}{n}X^\mathsf{T}(y - Xw)",
-    )
     n, misses = TABLE.rows, TABLE * W - TARGET
     loss = misses.dot(misses) / (2 * n)
     gradient = sp.Matrix([loss]).jacobian(W).T
@@ -376,11 +352,6 @@ def test_04_the_gradient_in_matrix_form_and_the_normal_equation():
 
 
 def test_04_flat_means_lowest():
-    shows(
-        "04",
-        r"L(w+v) = \frac{1}{2n}\lVert (Xw - y) + Xv \rVert^2 "
-        r"= L(w) + \nabla L(w) \cdot v + \frac{1}{2n}\lVert Xv \rVert^2",
-    )
 
     def loss(w):
         return (TABLE * w - TARGET).dot(TABLE * w - TARGET) / (2 * TABLE.rows)
@@ -391,12 +362,6 @@ def test_04_flat_means_lowest():
 
 
 def test_04_ridge_is_a_diagonal_or_a_few_more_rows():
-    shows(
-        "04",
-        r"\text{minimize}\quad \sum_i (\hat{y}_i - y_i)^2 + \lambda \sum_j w_j^2",
-        r"(X^\mathsf{T}X + \lambda I)\,w = X^\mathsf{T}y",
-        r"a row that is $\sqrt{\lambda}$ at feature $j$ and 0 elsewhere, with target 0, adds exactly $\lambda w_j^2$",
-    )
     strength = sp.Symbol("lambda", positive=True)
     misses = TABLE * W - TARGET
     price = misses.dot(misses) + strength * W.dot(W)
@@ -415,7 +380,6 @@ def test_04_ridge_is_a_diagonal_or_a_few_more_rows():
 
 
 def test_04_qr_solves_the_normal_equation_without_forming_it():
-    shows("04", r"Then $X^\mathsf{T}X w = X^\mathsf{T}y$ becomes $Rw = Q^\mathsf{T}y$")
     rows, y = TABLE.subs(NUMBERS), TARGET.subs(NUMBERS)
     Q, R = rows.QRdecomposition()
     zero(Q.T * Q - sp.eye(2))
