@@ -313,10 +313,10 @@ def expected_two_dice(now):
         for name, y, more in ((f"H({a})", rows[0], 0), (f"H({a}, {b})", rows[1], extra)):
             endless = more == np.inf
             marks[name] = box(0, y - 0.3, entropy, 0.6)
-            marks[f"extra in {name}"] = {"x": entropy, "y": y - 0.3, "height": 0.6}
-            marks[f"extra in {name}"] |= {} if endless else {"width": more}
             marks[f"length of {name}"] = {"y": y, "text": "infinite" if endless else f"{entropy + more:.2f}"}
-            marks[f"{name} goes on"] = {"y": y} if endless else None
+        marks[f"extra in {name}"] = {"x": entropy, "y": y - 0.3, "height": 0.6}
+        marks[f"extra in {name}"] |= {} if endless else {"width": extra}
+        marks[f"{name} goes on"] = {"y": y} if endless else None
     for letter, chances, x in (("P", p, -0.4), ("Q", q, 0)):
         marks |= {f"{letter} {face}": box(face + x, 0, 0.4, chances[face - 1]) for face in range(1, 7)}
     cost = stats.entropy(p, q, base=2)

@@ -65,19 +65,12 @@ def coin():
 
     figure, (boxes, curves) = panels("AB", width_ratios=[3, 2])
     boxes.mark("--", style.DATA, (GRID, it.information(GRID)), "surprise of a chance p", linewidth=1.4)
-    sides = {
-        "heads: chance × surprise": (style.CLASSES[0], lambda now: (0, 0, now.p, now.heads if now.p else 0)),
-        "tails: chance × surprise": (
-            style.CLASSES[1],
-            lambda now: (now.p, 0, 1 - now.p, now.tails if now.p < 1 else 0),
-        ),
-    }
-    looks = [HATCHED, {}]
-    handles = [
-        _box(boxes, {"facecolor": style.tint(color, 0.65), **look}, where, name)
-        for (name, (color, where)), look in zip(sides.items(), looks, strict=True)
-    ]
-    figure.legend(handles=[*handles, boxes.lines[0]], loc="outside lower left", ncols=3)
+    wine, teal = (style.tint(color, 0.65) for color in style.CLASSES[:2])
+    heads = lambda now: (0, 0, now.p, now.heads if now.p else 0)  # noqa: E731
+    tails = lambda now: (now.p, 0, 1 - now.p, now.tails if now.p < 1 else 0)  # noqa: E731
+    _box(boxes, heads, "heads: chance × surprise", facecolor=wine, **HATCHED)
+    _box(boxes, tails, "tails: chance × surprise", facecolor=teal)
+    figure.legend(handles=[*boxes.patches, boxes.lines[0]], loc="outside lower left", ncols=3)
     certain = boxes.text(0.6, 4, "certain: no surprise, so no box", ha="center")
     boxes.named("nothing to see", certain, visible=lambda now: now.p in (0, 1))
     boxes.set(xlim=(-0.02, 1.02), ylim=(0, 7), xlabel="chance", ylabel="surprise (bits)")
@@ -130,7 +123,6 @@ def two_dice():
         now.p, now.q = p, q = weights / weights.sum(axis=1, keepdims=True)
         now.known = np.repeat([it.entropy(p), it.entropy(q)], 2)
         now.more = np.array([0, it.kl_divergence(p, q), 0, it.kl_divergence(q, p)])
-
         finite = (now.known + now.more)[np.isfinite(now.more)]
         share = 0.8 if len(finite) == len(now.more) else 0.6  # of the axis: an endless bar is the longest
         now.end = next(end for end in AXES if share * end > finite.max())
@@ -139,19 +131,14 @@ def two_dice():
         return 0.66 * now.end if isinf(now.more[row]) else now.known[row] + now.more[row]
 
     figure, (bars, lengths) = panels("AB")
-    slate, blue = (
-        {"facecolor": style.tint(style.DATA, 0.8)},
-        {"facecolor": style.tint(style.MODEL, 0.6), **HATCHED},
-    )
+    slate = {"facecolor": style.tint(style.DATA, 0.8)}
+    blue = {"facecolor": style.tint(style.MODEL, 0.6), **HATCHED}
     faces = np.arange(1, 7)
-    sides = {"P: what happens": (-0.4, slate), "Q: what you expect": (0, blue)}
-    first = []
-    for (x, look), who in zip(sides.values(), "pq", strict=True):
+    for who, x, look in (("p", -0.4, slate), ("q", 0, blue)):
         for i, face in enumerate(faces):
-            stands = lambda now, i=i, x=x, who=who: (faces[i] + x, 0, 0.4, getattr(now, who)[i])  # noqa: E731
-            bar = _box(bars, look, stands, f"{who.upper()} {face}")
-            first += [] if i else [bar]
-    bars.legend(first, list(sides), loc="upper left")
+            chances = lambda now, i=i, x=x, who=who: (faces[i] + x, 0, 0.4, getattr(now, who)[i])  # noqa: E731
+            _box(bars, chances, f"{who.upper()} {face}", **look)
+    bars.legend(bars.patches[::6], ["P: what happens", "Q: what you expect"], loc="upper left")
     bars.set(xlim=(0.3, 6.7), ylim=(0, 1), xlabel="face", ylabel="probability", xticks=faces)
     bars.grid(axis="x", visible=False)
     bars.set_yticks([0, 0.2, 0.4, 0.6, 0.8])
@@ -161,14 +148,16 @@ def two_dice():
     vermilion = {"facecolor": style.tint(style.ERROR, 0.8)}
     for row, (name, (y, look)) in enumerate(rows.items()):
         known = lambda now, row=row, y=y: (0, y - 0.3, now.known[row], 0.6)  # noqa: E731
-        more = lambda now, row=row, y=y: (now.known[row], y - 0.3, total(now, row) - now.known[row], 0.6)  # noqa: E731
         said = lambda now, row=row: "infinite" if isinf(now.more[row]) else f"{total(now, row):.2f}"  # noqa: E731
         after = lambda now, row=row: total(now, row) + (0.09 if isinf(now.more[row]) else 0.04) * now.end  # noqa: E731
-        endless = lambda now, row=row, y=y: isinf(now.more[row]) and (total(now, row) + 0.02 * now.end, y)  # noqa: E731
-        _box(lengths, look, known, name)
-        extra = _box(lengths, vermilion, more, f"extra in {name}")
-        lengths.mark(">", style.ERROR, endless, f"{name} goes on", "", markersize=16)
+        _box(lengths, known, name, **look)
         lengths.named(f"length of {name}", lengths.text(0, y, " ", va="center"), x=after, text=said)
+    for row, name in ((1, "H(P, Q)"), (3, "H(Q, P)")):
+        y = rows[name][0]
+        more = lambda now, row=row, y=y: (now.known[row], y - 0.3, total(now, row) - now.known[row], 0.6)  # noqa: E731
+        endless = lambda now, row=row, y=y: isinf(now.more[row]) and (total(now, row) + 0.02 * now.end, y)  # noqa: E731
+        extra = _box(lengths, more, f"extra in {name}", **vermilion)
+        lengths.mark(">", style.ERROR, endless, f"{name} goes on", "", markersize=16)
     lengths.legend([extra], ["the extra: KL"], loc="upper right")
     lengths.set(ylim=(-0.1, 4.9), xlabel="mean surprise (bits)")
     lengths.named("B", lengths, xlim=lambda now: (0, now.end))
@@ -222,23 +211,20 @@ def bayes():
 
     ill, healthy = style.CLASSES[:2]
     figure, (square, stripe, share) = panels("ABC", size=(7.2, 4.2), width_ratios=[10, 2, 7])
-    looks = {
-        "ill, positive": {"facecolor": ill},
-        "ill, negative": {"facecolor": style.tint(ill, 0.3)},
-        "healthy, positive": {"facecolor": healthy, **HATCHED},
-        "healthy, negative": {
-            "facecolor": style.tint(healthy, 0.2),
-            **HATCHED,
-            "edgecolor": style.tint(healthy, 0.5),
-        },
+    pale, edge = style.tint(healthy, 0.2), style.tint(healthy, 0.5)
+    ill_positive, ill_negative = {"facecolor": ill}, {"facecolor": style.tint(ill, 0.3)}
+    healthy_positive = {"facecolor": healthy, **HATCHED}
+    healthy_negative = {"facecolor": pale, **HATCHED, "edgecolor": edge}
+    parts = {
+        "ill, positive": (ill_positive, lambda now: (0, 0, now.prior, now.hit)),
+        "ill, negative": (ill_negative, lambda now: (0, now.hit, now.prior, 1 - now.hit)),
+        "healthy, positive": (healthy_positive, lambda now: (now.prior, 0, 1 - now.prior, now.alarm)),
+        "healthy, negative": (
+            healthy_negative,
+            lambda now: (now.prior, now.alarm, 1 - now.prior, 1 - now.alarm),
+        ),
     }
-    parts = [
-        lambda now: (0, 0, now.prior, now.hit),
-        lambda now: (0, now.hit, now.prior, 1 - now.hit),
-        lambda now: (now.prior, 0, 1 - now.prior, now.alarm),
-        lambda now: (now.prior, now.alarm, 1 - now.prior, 1 - now.alarm),
-    ]
-    boxes = [_box(square, look, part, name) for part, (name, look) in zip(parts, looks.items(), strict=True)]
+    boxes = [_box(square, where, name, **look) for name, (look, where) in parts.items()]
     figure.legend(handles=boxes, loc="outside lower left", ncols=4, columnspacing=1)
     square.grid(False)
     square.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of all people", ylabel="share of the group")
@@ -246,23 +232,20 @@ def bayes():
     square.headline(lambda now: f"{now.positive:.1%} of all positive")
     # One in a hundred is a stripe of four pixels: drawn again, wide enough to be seen.
     wide = lambda now: float(now.ill > 0)  # noqa: E731
-    _box(stripe, looks["ill, positive"], lambda now: (0, 0, wide(now), now.hit), "positive of the ill")
+    _box(stripe, lambda now: (0, 0, wide(now), now.hit), "positive of the ill", **ill_positive)
     negative = lambda now: (0, now.hit, wide(now), 1 - now.hit)  # noqa: E731
-    _box(stripe, looks["ill, negative"], negative, "negative of the ill")
+    _box(stripe, negative, "negative of the ill", **ill_negative)
     stripe.grid(False)
     stripe.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[], xlabel="the ill\nalone, wider")
-
     nobody = stripe.text(0.5, 0.5, "nobody is ill", rotation=90, ha="center", va="center")
     stripe.named("nobody to stretch", nobody, visible=lambda now: now.ill == 0)
-
     part = lambda now: now.posterior if now.shown else 0  # noqa: E731
     rest = lambda now: 1 - now.posterior if now.shown else 0  # noqa: E731
     uncut = lambda now: float(now.positive > 0 and not now.shown)  # noqa: E731
-    pale = {"facecolor": style.tint(style.DATA, 0.25)}
-    _box(share, pale, lambda now: (-0.25, 0, 0.5, uncut(now)), "the positive, uncut")
-    _box(share, looks["ill, positive"], lambda now: (-0.25, 0, 0.5, part(now)), "ill among the positive")
-    name = "healthy among the positive"
-    _box(share, looks["healthy, positive"], lambda now: (-0.25, part(now), 0.5, rest(now)), name)
+    gray, name = style.tint(style.DATA, 0.25), "healthy among the positive"
+    _box(share, lambda now: (-0.25, 0, 0.5, uncut(now)), "the positive, uncut", facecolor=gray)
+    _box(share, lambda now: (-0.25, 0, 0.5, part(now)), "ill among the positive", **ill_positive)
+    _box(share, lambda now: (-0.25, part(now), 0.5, rest(now)), name, **healthy_positive)
     nobody = share.text(0, 0.1, "nobody tests positive", ha="center")
     share.named("nobody to cut", nobody, visible=lambda now: now.positive == 0)
     guess = share.axhline(0, color=style.GUESS, linestyle="--", label="your guess")
@@ -319,19 +302,16 @@ def split(x, labels, name):
     thresholds, step = _thresholds(x)
     low, high = float(thresholds[0]), float(thresholds[-1])
     place = np.searchsorted(thresholds, x) - 1  # between which two of them each example lies
-    heights = np.array(
-        [np.bincount(place[code == c], minlength=len(thresholds) - 1) for c in range(len(kinds))]
-    )
+    each = [np.bincount(place[code == c], minlength=len(thresholds) - 1) for c in range(len(kinds))]
+    heights = np.array(each)
     lefts = np.pad(heights.cumsum(axis=1), ((0, 0), (1, 0))).T
     rights = lefts[-1] - lefts
 
     def left_over(impurity):
+        both = zip(lefts, rights, strict=True)
         return np.array(
-            [
-                sum(n.sum() * impurity(n / n.sum()) for n in sides if n.any()) / len(x)
-                for sides in zip(lefts, rights, strict=True)
-            ]
-        )
+            [sum(n.sum() * impurity(n / n.sum()) for n in sides if n.any()) for sides in both]
+        ) / len(x)
 
     ginis, entropies = left_over(it.gini), left_over(it.entropy)
     best, before = thresholds[ginis.argmin()], entropies[0]
@@ -342,21 +322,14 @@ def split(x, labels, name):
         now.left, now.right = lefts[now.here], rights[now.here]
         now.entropy, now.gini = entropies[now.here], ginis[now.here]
 
-    figure, (counts, curves, sides) = panels(
-        "AB;CB", size=(7.2, 4.2), width_ratios=[3, 2], height_ratios=[3, 2]
-    )
+    ratios = {"width_ratios": [3, 2], "height_ratios": [3, 2]}
+    figure, (counts, curves, sides) = panels("AB;CB", size=(7.2, 4.2), **ratios)
     floors, corners = np.pad(heights.cumsum(axis=0), ((1, 0), (0, 0))), np.repeat(thresholds, 2)[1:-1]
     handles = []
     for c, kind in enumerate(kinds):
-        look = {
-            "facecolor": style.tint(style.CLASSES[c], 0.75),
-            "hatch": HATCHES[c],
-            "edgecolor": style.PAPER,
-        }
-        outline = np.concatenate([corners, corners[::-1]]), np.repeat(floors[c : c + 2], 2, axis=1)
-        (shape,) = counts.fill(
-            outline[0], np.concatenate([outline[1][1], outline[1][0][::-1]]), linewidth=0, **look
-        )
+        look = {"facecolor": style.tint(style.CLASSES[c], 0.75), **HATCHED, "hatch": HATCHES[c]}
+        floor, top = np.repeat(floors[c : c + 2], 2, axis=1)
+        (shape,) = counts.fill([*corners, *corners[::-1]], [*top, *floor[::-1]], **look)
         handles += [counts.named(f"examples of {kind}", shape)]
         for y, side in ((1, "left"), (0, "right")):
 
@@ -364,12 +337,11 @@ def split(x, labels, name):
                 ends = np.cumsum([0, *getattr(now, side)]) / max(getattr(now, side).sum(), 1)
                 return ends[c], y - 0.35, ends[c + 1] - ends[c], 0.7
 
-            _box(sides, {**look, "linewidth": 0}, share, f"{kind}, {side}")
+            _box(sides, share, f"{kind}, {side}", **look)
     figure.legend(handles, kinds, loc="outside lower left", ncols=5)
     counts.wall(style.INK, lambda now: now.threshold, "threshold", "", linewidth=1.8)
-    counts.set(
-        xlim=(low - step, high + step), ylim=(0, floors[-1].max() * 1.08), xlabel=name, ylabel="examples"
-    )
+    counts.set(xlim=(low - step, high + step), xlabel=name)
+    counts.set(ylim=(0, floors[-1].max() * 1.08), ylabel="examples")
     counts.grid(axis="x", visible=False)
     counts.headline(lambda now: f"{now.left.sum():,} left, {now.right.sum():,} right")
     sides.set(xlim=(0, 1), ylim=(-0.5, 1.5), xlabel="share of each side")
@@ -503,7 +475,7 @@ def likelihood():
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def _box(panel, look, where, name):
+def _box(panel, where, name, **look):
     """A box that stands at `where(now)`: its left and lower side, width and height."""
     box = panel.add_patch(Rectangle((0, 0), 0, 0, label=name, **look))
     return panel.named(name, box, bounds=where)

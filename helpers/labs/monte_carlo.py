@@ -96,16 +96,13 @@ def luck(rooms, price):
     ]
     names = ["trial, far off", "trial, close", "improvement", "best", "your guess"]
     figure.legend([dots[0], dots[-1], *marks], names, loc="outside lower left", ncols=5)
-    field.headline(
-        lambda now: (
-            f"{count(now.trials, 'trial')} in the box"
-            + (f", {MOST_DRAWN:,} drawn" if now.trials > MOST_DRAWN else "")
-        )
-    )
+    some_drawn = lambda now: f", {MOST_DRAWN:,} drawn" if now.trials > MOST_DRAWN else ""  # noqa: E731
+    field.headline(lambda now: f"{count(now.trials, 'trial')} in the box{some_drawn(now)}")
 
     ends, (floor, roof) = np.array(limits(rooms)), limits(price)
     low_edge, high_edge = limits((floor, roof), -0.05, -0.05)
-    aside = np.random.default_rng(0).uniform(-0.3, 0.3, len(rooms)) if len(set(rooms)) < 30 else 0
+    spread = min(0.3 * np.diff(np.unique(rooms)).min(), np.ptp(rooms) / 20)
+    aside = np.random.default_rng(0).uniform(-spread, spread, len(rooms))
     town.mark("o", style.tint(style.DATA, 0.35), (rooms + aside, price), "houses", markersize=2.4, zorder=1.9)
     for color, look, name in ((style.MODEL, "-", "best"), (style.GUESS, "--", "guess")):
         line = lambda now, name=name: getattr(now, f"{name}_k") * ends + getattr(now, f"{name}_b")  # noqa: E731
@@ -144,18 +141,14 @@ def luck(rooms, price):
             f"has loss {now.guess_loss:,.0f}, {verdict}."
         )
 
-    ends_of_guess = (-100, 100, 1)
+    def scaled(label, start, low, high, step, tooltip):
+        return slider(label, *(unit * number for number in (start, low, high, step)), tooltip)
+
     controls = {
         "trials": log_slider("Trials", 10, 1, MOST_TRIALS, tooltip="How many random lines to try"),
-        "box": slider(
-            "Box: k and b from minus to plus", *(unit * n for n in (100, 10, 140, 10)), "Size of the box"
-        ),
-        "guess_k": slider(
-            "Your k (thousand dollars a room)", *(unit * n for n in (10, *ends_of_guess)), "Your slope"
-        ),
-        "guess_b": slider(
-            "Your b (thousand dollars)", *(unit * n for n in (60, *ends_of_guess)), "Your height"
-        ),
+        "box": scaled("Box: k and b from minus to plus", 100, 10, 140, 10, "Size of the box"),
+        "guess_k": scaled("Your k (thousand dollars a room)", 10, -100, 100, 1, "Your slope"),
+        "guess_b": scaled("Your b (thousand dollars)", 60, -100, 100, 1, "Your height"),
         "sample": slider("Sample (which luck)", 4, 0, 99, 1, "Seed of the random numbers"),
     }
     about = (

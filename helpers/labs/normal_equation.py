@@ -68,9 +68,7 @@ def squares(x, y):
 
     k, b = answer(0)[1]
     if abs(k) > 4 or not -4 <= b <= 10:
-        raise ValueError(
-            f"the best line, {_line(k, b)}, is beyond the sliders of this lab: bring y nearer to 0"
-        )
+        raise ValueError(f"the best line, {_line(k, b)}, is beyond the sliders of this lab")
 
     def numbers(now):
         now.y, now.best, now.least = answer(now.sample)
@@ -84,16 +82,8 @@ def squares(x, y):
         side, low = abs(now.misses[i]), min(now.y[i], now.y[i] + now.misses[i])
         return np.array([[0, 0], [side, 0], [side, side], [0, side], [0, 0]]) + [x[i], low]
 
-    # Rings of equal sums have one shape for all y.
-    turn = np.linspace(0, 2 * np.pi, 60)
-    design = np.column_stack([x, np.ones_like(x)])
-    shape = np.linalg.solve(np.linalg.qr(design, mode="r"), [np.cos(turn), np.sin(turn)])
-    gap = np.full((2, 1), np.nan)
-    rings = np.hstack([np.hstack([np.sqrt(more) * shape, gap]) for more in (1, 4, 16, 64)])
-
     figure, (plane, bowl) = panels("AB", size=(7.2, 4.2), width_ratios=[3, 2])
-    ends, wide, diamond = np.array([-0.5, 8.5]), {"markersize": 16}, {"markersize": 9}
-    white = {"markeredgecolor": "white"}
+    ends, rings = np.array([-0.5, 8.5]), _rings(x)
     for place in range(len(x)):
         look = {"facecolor": style.tint(style.ERROR, 0.2), "edgecolor": style.ERROR}
         box = plane.fill([0], [0], label="your misses, squared", **look)[0]
@@ -101,7 +91,7 @@ def squares(x, y):
     best = lambda now: now.reveal and (ends, now.best[0] * ends + now.best[1])  # noqa: E731
     formula = plane.mark("-", style.MODEL, best, "formula's line")
     yours = plane.mark("--", style.GUESS, lambda now: (ends, now.heights), "your line")
-    points = plane.mark("o", style.DATA, lambda now: (x, now.y), "points", **diamond, **white)
+    points = plane.mark("o", style.DATA, lambda now: (x, now.y), "points", **style.HERE)
     figure.legend(handles=[points, yours, box, formula], loc="outside lower left", ncols=4)
     plane.set(xlim=(-0.5, 8.5), ylim=(-2, 7.5), xlabel="x", ylabel="y", aspect="equal")
     lower = lambda now: bool(now.heights.max() < -1.8) and (4, -1.6)  # noqa: E731
@@ -111,15 +101,12 @@ def squares(x, y):
     plane.headline(lambda now: f"Your squares add up to {now.total:.2f}")
 
     around = lambda now: now.reveal and rings + np.reshape(now.best, (2, 1))  # noqa: E731
-    pale, star = style.tint(style.ERROR, 0.6), {**wide, **white, "zorder": 3}
-    handles = [
-        bowl.mark("-", pale, around, "equally large sums", linewidth=1.2),
-        bowl.mark(
-            "*", style.MODEL, lambda now: now.reveal and now.best, "the formula", "formula's line", **star
-        ),
-        bowl.mark("D", style.GUESS, lambda now: (now.k, now.b), "you", "your line", **diamond, **white),
-    ]
-    bowl.legend(handles=[handles[2], handles[1], handles[0]], loc="upper left")
+    pale, star = style.tint(style.ERROR, 0.6), {**style.STAR, "markersize": 16, "zorder": 3}
+    formulas = lambda now: now.reveal and now.best  # noqa: E731
+    bowl.mark("-", pale, around, "equally large sums", linewidth=1.2)
+    bowl.mark("*", style.MODEL, formulas, "the formula", "formula's line", **star)
+    bowl.mark("D", style.GUESS, lambda now: (now.k, now.b), "you", "your line", **style.HERE)
+    bowl.legend(handles=bowl.lines[::-1], loc="upper left")
     bowl.set(xlim=(-4.5, 4.5), ylim=(-5, 17), xlabel="slope k", ylabel="intercept b")
     bowl.headline(lambda now: f"Least possible: {now.least:.2f}")
 
@@ -145,18 +132,14 @@ def squares(x, y):
         "slope and intercept as a point on a map; when revealed, the formula's point and rings of equal sums "
         "around it."
     )
-    pairs = {
-        "Through the first two": (0, 1),
-        "Through the last two": (-2, -1),
-        "Through first and last": (0, -1),
-    }
+    pairs = {"the first two": (0, 1), "the last two": (-2, -1), "first and last": (0, -1)}
     presets = {}
     for name, (i, j) in pairs.items():
         if x[i] != x[j]:
             k = round((y[j] - y[i]) / (x[j] - x[i]), 2)
             b = round(y[i] - k * x[i], 2)
             if abs(k) <= 4 and -4 <= b <= 10:
-                presets[name] = {"k": float(k), "b": float(b), "sample": 0}
+                presets[f"Through {name}"] = {"k": float(k), "b": float(b), "sample": 0}
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="sample")
 
 
@@ -275,6 +258,14 @@ def degree(year, co2):
         "Tamed": {"degree": 12, "ridge": 1.0, "held_out": last_years},
     }
     return Lab(figure, controls, numbers, words, about, presets=presets, play="degree")
+
+
+def _rings(x):
+    """Slopes and intercepts (2, …) round the best line, of sums 1, 4, 16 and 64 above the least."""
+    turn, design = np.linspace(0, 2 * np.pi, 60), np.column_stack([x, np.ones_like(x)])
+    shape = np.linalg.solve(np.linalg.qr(design, mode="r"), [np.cos(turn), np.sin(turn)])
+    gap = np.full((2, 1), np.nan)
+    return np.hstack([np.hstack([np.sqrt(more) * shape, gap]) for more in (1, 4, 16, 64)])
 
 
 def _line(k, b):
