@@ -453,14 +453,6 @@ def test_05_gini_is_the_chance_that_two_draws_differ():
 
 
 def test_06_the_sigmoid_turns_log_odds_back_line_by_line():
-    shows(
-        "06",
-        r"z = w\,x + b = \ln\frac{p}{1-p}",
-        r"e^{z} &= \frac{p}{1-p}",
-        r"e^{z} - p\,e^{z} &= p",
-        r"e^{z} &= p\,(1 + e^{z})",
-        r"p &= \frac{e^{z}}{1+e^{z}} = \frac{1}{1+e^{-z}}",
-    )
     z, p = sp.symbols("z p", real=True)
     sigmoid = 1 / (1 + sp.exp(-z))
     same(sigmoid, sp.exp(z) / (1 + sp.exp(z)))
@@ -476,14 +468,6 @@ def test_06_the_sigmoid_turns_log_odds_back_line_by_line():
 
 
 def test_06_the_stable_loss_and_its_slope():
-    shows(
-        "06",
-        r"-\ln \sigma(s) = \ln\left(1+e^{-s}\right) = \begin{cases} \ln\left(1+e^{-s}\right) & s \ge 0 \\ "
-        r"-s + \ln\left(1+e^{s}\right) & s < 0 \end{cases}",
-        r"$1 + e^{-s} = e^{-s}\,(e^{s} + 1)$",
-        r"y=1:\quad \frac{\partial}{\partial z}\ln\left(1+e^{-z}\right) &= \frac{-e^{-z}}{1+e^{-z}} = -(1-p) = p - 1",
-        r"y=0:\quad \frac{\partial}{\partial z}\ln\left(1+e^{z}\right) &= \frac{e^{z}}{1+e^{z}} = p = p - 0",
-    )
     z = sp.Symbol("z", real=True)
     p = 1 / (1 + sp.exp(-z))
     same(sp.exp(-sp.log(p)), 1 + sp.exp(-z), sp.exp(-z) * (sp.exp(z) + 1), sp.exp(-z + sp.log(1 + sp.exp(z))))
@@ -499,15 +483,6 @@ def test_06_the_stable_loss_and_its_slope():
 
 
 def test_06_two_steps_down_the_gradient_of_the_penalized_loss():
-    shows(
-        "06",
-        r"\text{loss} = -\frac{1}{n}\sum_{i=1}^{n} \Big( y_i \ln p_i + (1-y_i)\ln(1-p_i) \Big)",
-        r"\frac{\partial\,\text{loss}}{\partial w} = \frac{1}{n}\sum_i (p_i - y_i)\,x_i \qquad\qquad "
-        r"\frac{\partial\,\text{loss}}{\partial b} = \frac{1}{n}\sum_i (p_i - y_i)",
-        r"\text{loss} + \frac{\lambda}{2}\lVert w \rVert^2, \qquad \text{whose slope is} \qquad "
-        r"\frac{\partial\,\text{loss}}{\partial w} + \lambda w",
-        r"$X^{\mathsf T}(p-y)/n$",
-    )
     table, y, penalty = sp.Matrix([[1, 2], [3, -1], [-2, 1]]), sp.Matrix([1, 0, 1]), sp.Rational(1, 5)
     w, b = sp.Matrix(sp.symbols("w1 w2", real=True)), sp.Symbol("b", real=True)
     p = (table * w).applyfunc(lambda z: 1 / (1 + sp.exp(-z - b)))
@@ -529,18 +504,11 @@ def test_06_two_steps_down_the_gradient_of_the_penalized_loss():
 
 
 def test_06_scikit_learns_c_is_our_penalty():
-    shows("06", r"$\lambda = 1/(nC)$", r"$1/(n\lambda)$")
     C, n, w, average = sp.symbols("C n w average", positive=True)
     same((C * n * average + w**2 / 2) / (n * C), average + 1 / (n * C) / 2 * w**2)
 
 
 def test_06_and_08_the_slope_of_softmax_and_cross_entropy():
-    shows(
-        "06",
-        r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}",
-        r"-\ln p_c &= -\ln \frac{e^{z_c}}{\sum_j e^{z_j}} = -z_c + \ln \sum_j e^{z_j}",
-        r"\frac{\partial}{\partial z_k}\left(-\ln p_c\right) &= -y_k + \frac{e^{z_k}}{\sum_j e^{z_j}} = p_k - y_k",
-    )
     shows(
         "08",
         r"$L = -\ln \dfrac{e^{z_y}}{\sum_j e^{z_j}} = -z_y + \ln \sum_j e^{z_j}$",
@@ -562,19 +530,12 @@ def test_06_and_08_the_slope_of_softmax_and_cross_entropy():
 
 
 def test_06_slips_squared_error_and_the_threshold():
-    shows("06", r"the factor $p(1-p)$ from the slope of the sigmoid")
     z = sp.Symbol("z", real=True)
     p = 1 / (1 + sp.exp(-z))
     squared = (p - 1) ** 2
     same(squared.diff(z), 2 * (p - 1) * p * (1 - p))
     assert squared.diff(z, 2).subs(z, -3).evalf() < 0 < squared.diff(z, 2).subs(z, 1).evalf()
     same(sp.log(1 + sp.exp(-z)).diff(z, 2), p * (1 - p))  # above 0: a bowl
-    shows(
-        "06",
-        r"p\,m \ge (1-p)\,f \quad\Longleftrightarrow\quad p\,(m+f) \ge f \quad\Longleftrightarrow\quad "
-        r"p \ge \frac{f}{f+m}",
-        "four times as bad as a false alarm, the threshold is 1/5",
-    )
     chance, m, f = sp.symbols("chance m f", positive=True)
     (threshold,) = sp.solve(chance * m - (1 - chance) * f, chance)
     same(threshold, f / (f + m))
