@@ -48,7 +48,7 @@ def line_loss(x, y, k, b):
 def _losses_of_trials(rng):
     # Few different values, so that trials tie with the best so far; and losses above every start that only
     # seems large.
-    scale = float(rng.choice([1, 100, 10_000, 1e7, 1e11]))
+    scale = float(rng.choice([1, 100, 10_000, 1e7, 1e20]))
     return ((rng.integers(2, 10, int(rng.integers(6, 10))) * scale).tolist(),)
 
 
@@ -128,9 +128,9 @@ def best_line(x, y, ks, bs):
 
 
 def _chances(rng):
-    # Down to one hit in 20,000 trials. No chance is met so closely that rounding decides; the edges meet it.
+    # Thousands of trials too. No chance is met so closely that rounding decides; edges of halves meet it.
     while True:
-        p, chance = float(f"{10 ** rng.uniform(-4.3, -0.4):.2g}"), int(rng.integers(20, 100)) / 100
+        p, chance = float(f"{10 ** rng.uniform(-3.5, -0.4):.2g}"), int(rng.integers(20, 100)) / 100
         trials = math.log(1 - chance) / math.log(1 - p)
         if abs(trials - round(trials)) > 1e-3:
             return p, chance
@@ -141,12 +141,12 @@ def _chances(rng):
     edges=(
         (0.5, 0.9),
         (0.5, 0.75),
-        (0.25, 0.4375),
         (0.5, 0.9375),
         (0.75, 0.9375),
         (0.5, 0.5),
+        (0.875, 0.984375),
         (0.25, 0.2),
-        (0.00002, 0.95),
+        (0.0001, 0.9),
     ),
     insight="Each parameter more divides p, and so multiplies this number.",
     slips={

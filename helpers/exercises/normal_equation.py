@@ -33,8 +33,6 @@ def _points(rng):
         "Σ(x − x̄)².",
         "(across**2).sum() -> len(x)": "You divided the sum of products by n; divide it by the sum of squares "
         "Σ(x − x̄)².",
-        "y.mean() - k * x.mean() -> x.mean() - k * y.mean()": "The two means have changed places in d: it is "
-        "ȳ − k·x̄.",
     },
 )
 def best_line(x, y):
@@ -57,7 +55,7 @@ def _rows(rng):
 
 def _rows_and_weights(rng):
     X, y = _rows(rng)
-    if rng.random() < 0.3:  # as many rows as columns: only the right one of X and X.T will do
+    if rng.random() < 0.3:  # a square table fits in X @ and X.T @ alike
         X, y = X[: X.shape[1]], y[: X.shape[1]]
     return X, y, rng.normal(0, 2, X.shape[1]).round(1)
 
@@ -73,7 +71,7 @@ def _rows_and_weights(rng):
         "truth, Xw − y.",
         " / len(y) -> ": "The mean is missing: divide by the number of examples n.",
         "X.T @ miss -> 2 * X.T @ miss": "There is a 2 too many: the ½ in the loss has already canceled it.",
-        "len(y) -> (2 * len(y))": "You divided by 2n: the ½ of the loss and the 2 of the derivative cancel.",
+        "len(y) -> X.size": "You divided by all the cells of X; the mean is over its rows, the examples.",
         "len(y) -> X.shape[1]": "You divided by the number of features; the mean is over the examples.",
         "X.T @ miss / len(y) -> miss.mean()": "You averaged the misses: each must first be multiplied by its "
         "features, Xᵀ(Xw − y).",
@@ -100,8 +98,8 @@ def gradient(X, y, w):
         "it still has to be solved.",
         "np.ones -> np.zeros": "You put a column of zeros where the ones belong.",
         "np.linalg.lstsq(A, y, rcond=None)[0] -> np.append(0.0, np.linalg.lstsq(X - X.mean(axis=0), y, "
-        "rcond=None)[0])": "The slopes are right, but the intercept is 0. normal_equation.fit finds it apart from "
-        "them, as .b, and takes the means out first, which makes a column of ones all zeros.",
+        "rcond=None)[0])": "The slopes are right, but the intercept is 0: normal_equation.fit takes the means out "
+        "first, so that a column of ones is all zeros, and gives the intercept as .b.",
         "None)[0] -> None)[0][1:]": "The weights are right, but the intercept is missing in front.",
         "None)[0] -> None)": "lstsq returns four things; the weights are the first: put [0] behind it.",
     },
@@ -165,8 +163,8 @@ def _forecast_error(forecast):
     higher = wanted(forecast(given[0], given[1] + 50, given[2]), (new.sum(),), words)
     if (higher - predicted).mean() < 25:
         raise Refused(
-            "When every ppm is higher by 50, your predictions hardly change: they must come from year and ppm, "
-            "as given to your function, and from nothing else."
+            "When every ppm is higher by 50, your predictions hardly change: they must come from year and ppm "
+            "alone."
         )
     return float(np.sqrt(np.mean(squared)))
 
@@ -186,7 +184,7 @@ EXERCISES = {
             "`year` and `new_year` go to one scale by the same numbers?",
             5.0: "The curve bends upward, and a straight line does not: add the square of the year. A large "
             "penalty takes the bend away again.",
-            2.5: "Near. Both are needed: a bend (year and its square, no higher power) and the seasons (a sine and "
+            2.5: "Both are needed: a bend (year and its square, no higher power) and the seasons (a sine and "
             "a cosine of 2π·year). Of a penalty, only a little.",
         },
     ),

@@ -105,7 +105,7 @@ ANSWERS = {
             "        steps.append(step)\nreturn steps": "a loss that seems large",
             "lowest, steps = 3000, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        lowest = loss\n"
             "        steps.append(step)\nreturn steps": "a loss that seems large",
-            "lowest, steps = 1e9, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        lowest = loss\n"
+            "lowest, steps = 1e12, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        lowest = loss\n"
             "        steps.append(step)\nreturn steps": "a loss that seems large",
             "lowest, steps = 0, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        lowest = loss\n"
             "        steps.append(step)\nreturn steps": "No trial ever beats the loss",
@@ -205,13 +205,14 @@ ANSWERS = {
             "return float(np.ceil(np.log10(1 - chance) / np.log10(1 - p)))",
             "import itertools\nfor n in itertools.count(1):\n    if 1 - (1 - p) ** n >= chance:\n        return n",
             "return -int(math.log(1 - chance) / math.log(1 - p) // -1)",
+            "N = 1\nwhile monte_carlo.chance_of_a_hit(p, N) < chance:\n    N += 1\nreturn N",
         ],
         "wrong": {
             "for n in range(1, 100):\n    if 1 - (1 - p) ** n >= chance:\n        return n": "On some inputs your function "
             "returns nothing",
             "for n in range(1, 5000):\n    if 1 - (1 - p) ** n >= chance:\n        return n": "On some inputs your function "
             "returns nothing",
-            "for n in range(1, 100000):\n    if 1 - (1 - p) ** n >= chance:\n        return n": "On some inputs your "
+            "for n in range(1, 10000):\n    if 1 - (1 - p) ** n >= chance:\n        return n": "On some inputs your "
             "function returns nothing",
             "n = 1\nwhile 1 - (1 - p) ** n <= chance:\n    n += 1\nreturn n": "One too many where the chance is met exactly",
             "return int(math.log(1 - chance) / math.log(1 - p)) + 1": "One too many where the chance is met exactly",
