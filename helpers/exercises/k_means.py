@@ -3,211 +3,192 @@
 import numpy as np
 
 from helpers import k_means
-from helpers.exercises.exercise import Challenge, Exercise
-
-
-def _squared(points, centroids):
-    """Squared distance of each point (n, d) to each centroid (k, d): (n, k)."""
-    return ((points[:, None] - centroids) ** 2).sum(axis=2)
+from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
 
 
 def _points_and_centroids(rng):
-    d = int(rng.integers(1, 4))
-    return rng.normal(size=(int(rng.integers(5, 9)), d)).round(2), rng.normal(size=(3, d)).round(2)
+    # No ties, and in each trial the nearest is another one for some point by a slipped distance.
+    while True:
+        d, k = (int(size) for size in rng.integers(2, 5, 2))
+        n = k if rng.random() < 0.4 else int(rng.integers(5, 9))
+        points, centroids = rng.integers(-40, 41, (n, d)) / 10, rng.integers(-40, 41, (k, d)) / 10
+        away = points[:, None] - centroids
+        nearest, slipped = (away**2).sum(axis=2), (abs(away).sum(axis=2), abs(away[:, :, 0]))
+        differ = [(way.argmin(axis=1) != nearest.argmin(axis=1)).any() for way in slipped]
+        if all(differ) and np.diff(np.sort(nearest, axis=1)).min() > 0.01:
+            return points, centroids
 
 
-def _move(points, labels, k):
-    return np.array([points[labels == group].mean(axis=0) for group in range(k)])
+@exercise(
+    draw=_points_and_centroids,
+    edges=((np.array([[0.0, 0.0], [5.0, 1.0], [2.0, 2.0]]), np.array([[4.0, 0.0], [1.0, 1.0]])),),
+    insight="That is half of k-means, and all that is needed to put a new point into a group.",
+    slips={
+        "argmin -> argmax": "You took the farthest centroid: argmin finds the nearest.",
+        ".argmin(axis=1) -> .min(axis=1) ** 0.5": "You returned the distance to the nearest centroid; "
+        "return its index.",
+        "argmin -> min": "You returned the squared distance to the nearest centroid; return its index.",
+        "argmin(axis=1) -> argmin(axis=0)": "You found the nearest point for each centroid: it is the "
+        "points that choose (the other axis).",
+        "argmin(axis=1) -> argmin(axis=1) + 1": "The groups are counted from 1; in this course, as in "
+        "Python, the first index is 0.",
+        "away**2 -> away": "The differences are added without squaring, so plus and minus cancel.",
+        "away**2 -> abs(away)": "You added absolute differences; k-means squares them.",
+        "(away**2).sum(axis=2) -> abs(away[:, :, 0])": "Only the first column counts: use all of them.",
+    },
+)
+def nearest_centroid(points, centroids):
+    away = points[:, None] - centroids
+    return (away**2).sum(axis=2).argmin(axis=1)
 
 
 def _groups(rng):
-    # Each group has at least one point, and the groups differ in size.
-    k, d = int(rng.integers(2, 5)), int(rng.integers(1, 4))
-    labels = rng.permutation(np.concatenate([np.arange(k), np.zeros(2, int), rng.integers(0, k, 4)]))
-    return rng.normal(size=(len(labels), d)).round(2), labels, k
+    # No group is empty, they differ in size, and one has three points or more: there the median shows.
+    k, d = int(rng.integers(2, 5)), int(rng.integers(2, 4))
+    labels = rng.permutation(np.concatenate([np.arange(k), np.full(2, k - 1), rng.integers(0, k, 4)]))
+    return rng.integers(-50, 71, (len(labels), d)) / 10, labels, k
 
 
-def _inertia(points, centroids, labels):
-    return ((points - centroids[labels]) ** 2).sum()
+@exercise(
+    draw=_groups,
+    edges=((np.array([[1.0, 0.0], [3.0, 4.0], [8.0, 5.0], [6.0, 3.0]]), np.array([1, 1, 0, 1]), 2),),
+    insight="The mean is the one place from which a group's squared distances add up to the least.",
+    slips={
+        "own.mean( -> own.sum(": "You added the points up; divide by how many there are in the group.",
+        "own.mean(axis=0) -> own.sum(axis=0) / len(points)": "You divided by the number of all points; "
+        "divide by the number in the group.",
+        "axis=0 -> ": "You took one mean over all features: each feature needs its own (axis=0).",
+        "own.mean( -> np.median(own, ": "You took the median; k-means moves to the mean.",
+        "own.mean -> points.mean": "Every centroid moved to the mean of all points: pick the rows of its "
+        "own group first.",
+        "range(k) -> range(1, k + 1)": "The groups are counted from 1; the first is group 0.",
+        "own.mean(axis=0) -> own[0]": "You took one point of each group: the mean of its points is wanted.",
+        "range(k) -> labels": "One centroid came for each point: one for each of the k groups is wanted.",
+    },
+)
+def new_centroids(points, labels, k):
+    groups = [points[labels == group] for group in range(k)]
+    return np.array([own.mean(axis=0) for own in groups])
 
 
 def _labeled(rng):
     points, labels, k = _groups(rng)
-    return points, rng.normal(size=(k, points.shape[1])).round(2), labels
+    return points, rng.integers(-50, 71, (k, points.shape[1])) / 10, labels
 
 
-def _chances(points, chosen):
-    squared = _squared(points, chosen).min(axis=1)
-    return squared / squared.sum()
-
-
-def _shares(weights):
-    return weights / weights.sum()
+@exercise(
+    draw=_labeled,
+    edges=(
+        (
+            np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 2.0]]),
+            np.array([[0.0, 1.0], [6.0, 4.0]]),
+            np.array([0, 1, 0]),
+        ),
+    ),
+    insight="This is the number that both steps of k-means make smaller, and that stops when it stops.",
+    slips={
+        "squared.sum() -> np.sqrt(squared).sum()": "You added distances; the inertia adds squared distances.",
+        "squared.sum() -> squared.mean()": "You took the mean over the points; the inertia is the sum.",
+        "squared.sum() -> ((points[:, None] - centroids) ** 2).sum()": "You counted the distances to every "
+        "centroid; only a point's own counts: centroids[labels].",
+        "[labels] -> [k_means.assign(points, centroids)]": "You used the nearest centroid; use the one that "
+        "the label names.",
+        "away**2 -> abs(away)": "You added absolute differences: square them instead.",
+        "away**2 -> away": "The differences are added without squaring, so plus and minus cancel.",
+        "squared.sum() -> away.sum() ** 2": "Square each difference first, then add: you added first and "
+        "squared the sum.",
+        "[labels] -> [0]": "You measured every point from the first centroid; centroids[labels] holds each "
+        "point's own.",
+    },
+)
+def inertia_of(points, centroids, labels):
+    away = points - centroids[labels]
+    squared = (away**2).sum(axis=1)
+    return squared.sum()
 
 
 def _points_and_chosen(rng):
-    points = rng.normal(size=(int(rng.integers(6, 10)), 2)).round(2)
-    return points, points[: int(rng.integers(2, 4))].copy()
+    # The chosen are any of the points, in any order, so that neither the first nor the last serves for all.
+    points, m = rng.integers(-50, 51, (int(rng.integers(6, 10)), 2)) / 10, int(rng.integers(2, 4))
+    return points, rng.permutation(points)[:m]
 
 
-def _rings(rng):
-    """Two rings, one within the other, 150 points each."""
-    turn, radius = rng.uniform(0, 2 * np.pi, 300), np.repeat([1.0, 3.0], 150) + rng.normal(0, 0.15, 300)
-    return np.column_stack([radius * np.cos(turn), radius * np.sin(turn)]), np.repeat([0, 1], 150)
+@exercise(
+    draw=_points_and_chosen,
+    edges=((np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 4.0], [0.0, 2.0]]), np.array([[0.0, 0.0], [3.0, 4.0]])),),
+    insight="A point that is chosen already has chance 0, and a far corner with many points is hard to miss.",
+    slips={
+        "min(axis=1) -> min(axis=1) ** 0.5": "You used the distance itself; k-means++ draws by its square.",
+        " / weights.sum() -> ": "The squared distances are right; divide them by their sum to make chances.",
+        "min(axis=1) -> sum(axis=1)": "You added the distances to all chosen starts; only the "
+        "nearest counts.",
+        "squared.min(axis=1) -> squared[:, 0]": "You looked at the first chosen start only; take the nearest "
+        "of all.",
+        "squared.min(axis=1) -> squared[:, -1]": "You looked at the last chosen start only; take the nearest "
+        "of all.",
+        "weights.sum -> weights.max": "You divided by the largest square; divide by the sum, so that the "
+        "chances add up to 1.",
+        "weights.sum() -> len(points)": "You divided by the number of points; divide by the sum, so that the "
+        "chances add up to 1.",
+        "away**2 -> abs(away)": "You added absolute differences: square them instead.",
+    },
+)
+def chances(points, chosen):
+    away = points[:, None] - chosen
+    squared = (away**2).sum(axis=2)
+    weights = squared.min(axis=1)
+    return weights / weights.sum()
 
 
-def _stripes(rng):
-    """Three long thin stripes side by side, 100 points each."""
-    level = np.repeat([0.0, 2.0, 4.0], 100) + rng.normal(0, 0.2, 300)
-    return np.column_stack([rng.uniform(0, 12, 300), level]), np.repeat([0, 1, 2], 100)
+def _drawing(seed, k, rings):
+    """k rings around one center, or k long stripes: 300 points in no order, turned and moved."""
+    rng = np.random.default_rng(seed)
+    truth = rng.permutation(np.arange(300) % k)
+    across = 1 + 2 * truth + rng.normal(0, 0.12, 300)
+    turn = rng.uniform(0, 2 * np.pi, 300 if rings else 1)
+    along = np.zeros(300) if rings else rng.uniform(0, 12, 300)
+    x, y = along * np.cos(turn) - across * np.sin(turn), along * np.sin(turn) + across * np.cos(turn)
+    return np.column_stack([x, y]) + rng.uniform(-3, 3, 2), truth
 
 
 def _disagreement(group):
-    """1 minus the mean adjusted Rand index over three drawings each of rings and stripes."""
-    agreements = []
-    for seed in range(3):
-        for draw in (_rings, _stripes):
-            X, truth = draw(np.random.default_rng(seed))
-            labels = group(X, len(np.unique(truth)))
-            if labels is ...:
-                return ...
-            if np.shape(labels) != truth.shape or not np.isfinite(np.asarray(labels, float)).all():
-                return np.nan
-            agreements.append(k_means.adjusted_rand(np.asarray(labels), truth))
-    return 1 - float(np.mean(agreements))
+    """1 minus the mean adjusted Rand index over three drawings each of two rings and of three stripes."""
+
+    def missed(seed, k, rings):
+        X, truth = _drawing(seed, k, rings)
+        if hasattr(labels := group(X, k), "labels"):
+            raise Refused("Your function returns the whole result: return its labels alone (.labels).")
+        labels = wanted(labels, (300,), "one label for each of the 300 points of X")
+        if (found := len(np.unique(labels))) > k:
+            raise Refused(
+                f"Your labels have {found} names, but k is {k}: join pieces until k names are left."
+            )
+        return 1 - k_means.adjusted_rand(labels, truth)
+
+    score = np.mean([missed(seed, k, k == 2) for seed in range(3) for k in (2, 3)])
+    if score <= 0.1 and min(missed(seed, 2, False) for seed in (3, 4, 5)) > 0.1:
+        raise Refused(
+            "Two rings and three stripes are found, but not two stripes. Does your function take the shape "
+            "from k? The points alone must say what hangs together."
+        )
+    return float(score)
 
 
 EXERCISES = {
-    "07.1": Exercise(
-        right=lambda points, centroids: _squared(points, centroids).argmin(axis=1),
-        draw=_points_and_centroids,
-        edges=((np.array([[0.0, 0.0], [5.0, 1.0]]), np.array([[4.0, 0.0], [1.0, 1.0]])),),
-        insight="That is half of k-means, and all that is needed to put a new point into a group.",
-        mistakes={
-            "You took the farthest centroid: argmin finds the nearest.": (
-                lambda points, centroids: _squared(points, centroids).argmax(axis=1)
-            ),
-            "You returned the distance to the nearest centroid; return its index.": (
-                lambda points, centroids: np.sqrt(_squared(points, centroids).min(axis=1))
-            ),
-            "You returned the squared distance to the nearest centroid; return its index.": (
-                lambda points, centroids: _squared(points, centroids).min(axis=1)
-            ),
-            "You found the nearest point for each centroid: it is the points that choose (the other axis).": (
-                lambda points, centroids: _squared(points, centroids).argmin(axis=0)
-            ),
-            "The groups are counted from 1; in this course, as in Python, the first index is 0.": (
-                lambda points, centroids: _squared(points, centroids).argmin(axis=1) + 1
-            ),
-            "The differences are added without squaring, so plus and minus cancel.": (
-                lambda points, centroids: (points[:, None] - centroids).sum(axis=2).argmin(axis=1)
-            ),
-            "You added absolute differences; k-means squares them.": (
-                lambda points, centroids: np.abs(points[:, None] - centroids).sum(axis=2).argmin(axis=1)
-            ),
-        },
-    ),
-    "07.2": Exercise(
-        right=_move,
-        draw=_groups,
-        edges=((np.array([[1.0], [3.0], [8.0]]), np.array([1, 1, 0]), 2),),
-        insight="The mean is the one place from which a group's squared distances add up to the least.",
-        mistakes={
-            "You added the points up; divide by how many there are in the group.": lambda points, labels, k: (
-                np.array([points[labels == group].sum(axis=0) for group in range(k)])
-            ),
-            "You divided by the number of all points; divide by the number in the group.": (
-                lambda points, labels, k: np.array(
-                    [points[labels == group].sum(axis=0) / len(points) for group in range(k)]
-                )
-            ),
-            "You took one mean over all features: each feature needs its own (axis=0).": lambda points, labels, k: (
-                np.array([points[labels == group].mean() for group in range(k)])
-            ),
-            "You took the median; k-means moves to the mean.": lambda points, labels, k: np.array(
-                [np.median(points[labels == group], axis=0) for group in range(k)]
-            ),
-            "Every centroid moved to the mean of all points: pick the rows of its own group first.": (
-                lambda points, labels, k: np.tile(points.mean(axis=0), (k, 1))
-            ),
-            "The groups are counted from 1; the first is group 0.": lambda points, labels, k: np.array(
-                [
-                    points[labels == group].mean(axis=0) if (labels == group).any() else points[0] * np.nan
-                    for group in range(1, k + 1)
-                ]
-            ),
-        },
-    ),
-    "07.3": Exercise(
-        right=_inertia,
-        draw=_labeled,
-        edges=((np.array([[0.0, 0.0], [3.0, 4.0]]), np.array([[0.0, 0.0]]), np.array([0, 0])),),
-        insight="This is the number that both steps of k-means make smaller, and that stops when it stops.",
-        mistakes={
-            "You added distances; the inertia adds squared distances.": lambda points, centroids, labels: (
-                np.sqrt(((points - centroids[labels]) ** 2).sum(axis=1)).sum()
-            ),
-            "You took the mean over the points; the inertia is the sum.": lambda points, centroids, labels: (
-                ((points - centroids[labels]) ** 2).sum(axis=1).mean()
-            ),
-            "You took the mean of all squares; the inertia is their sum.": lambda points, centroids, labels: (
-                (points - centroids[labels]) ** 2
-            ).mean(),
-            "You took the root at the end; the inertia is the sum itself.": lambda points, centroids, labels: (
-                np.sqrt(_inertia(points, centroids, labels))
-            ),
-            "You counted the distances to every centroid; only a point's own counts: centroids[labels].": (
-                lambda points, centroids, labels: _squared(points, centroids).sum()
-            ),
-            "You used the nearest centroid; use the one that the label names.": lambda points, centroids, labels: (
-                _squared(points, centroids).min(axis=1).sum()
-            ),
-            "You added absolute differences: square them instead.": lambda points, centroids, labels: np.abs(
-                points - centroids[labels]
-            ).sum(),
-            "The squares are right, but not yet added up into one number.": lambda points, centroids, labels: (
-                ((points - centroids[labels]) ** 2).sum(axis=1)
-            ),
-        },
-    ),
-    "07.4": Exercise(
-        right=_chances,
-        draw=_points_and_chosen,
-        edges=((np.array([[0.0], [1.0], [3.0]]), np.array([[0.0]])),),
-        insight="A point that is chosen already has chance 0, and a far corner with many points is hard to miss.",
-        mistakes={
-            "You used the distance itself; k-means++ draws by its square.": lambda points, chosen: _shares(
-                np.sqrt(_squared(points, chosen).min(axis=1))
-            ),
-            "The squared distances are right; divide them by their sum to make chances.": (
-                lambda points, chosen: _squared(points, chosen).min(axis=1)
-            ),
-            "You used the distance to the farthest chosen start; use the nearest.": lambda points, chosen: (
-                _shares(_squared(points, chosen).max(axis=1))
-            ),
-            "You added the distances to all chosen starts; only the nearest counts.": lambda points, chosen: (
-                _shares(_squared(points, chosen).sum(axis=1))
-            ),
-            "You looked at the first chosen start only; take the nearest of all.": lambda points, chosen: (
-                _shares(_squared(points, chosen)[:, 0])
-            ),
-            "You looked at the last chosen start only; take the nearest of all.": lambda points, chosen: (
-                _shares(_squared(points, chosen)[:, -1])
-            ),
-            "You divided by the largest square; divide by the sum, so that the chances add up to 1.": (
-                lambda points, chosen: (
-                    _squared(points, chosen).min(axis=1) / _squared(points, chosen).min(axis=1).max()
-                )
-            ),
-            "Every point has the same chance: weigh each by its squared distance.": lambda points, chosen: (
-                np.full(len(points), 1 / len(points))
-            ),
-        },
-    ),
+    "07.1": nearest_centroid,
+    "07.2": new_centroids,
+    "07.3": inertia_of,
+    "07.4": chances,
     "07.5": Challenge(
         score=_disagreement,
         target=0.1,
         says="Your groups disagree with the true ones by {score:.2f}; the aim is {target:.2f} or less.",
         insight="You found groups by what hangs together, where k-means alone only sees what is round.",
+        steps={
+            0.6: "Far from the true groups, as k-means with k groups is: cut X into many more pieces than k "
+            "first, then join the pieces whose centroids are nearest to each other.",
+            0.1: "Better than chance, but not yet right in every drawing. With more pieces (40 to 100) the "
+            "gaps within a group become narrower than those between groups.",
+        },
     ),
 }

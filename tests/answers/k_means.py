@@ -1,0 +1,254 @@
+"""Answers to the exercises of lesson 07, as beginners type them."""
+
+SET_UP = """
+import numpy as np
+import pandas as pd
+from helpers import features, k_means
+
+def squared_distance(a, b):
+    return sum((p - q) ** 2 for p, q in zip(a, b, strict=True))
+
+def inertia(points, centroids, groups):
+    return sum(squared_distance(x, centroids[g]) for x, g in zip(points, groups, strict=True))
+
+def assign(points, centroids):
+    groups = []
+    for x in points:
+        squares = [squared_distance(x, c) for c in centroids]
+        groups.append(squares.index(min(squares)))
+    return groups
+
+def move(points, groups, k):
+    centroids = []
+    for group in range(k):
+        members = [x for x, g in zip(points, groups, strict=True) if g == group]
+        centroids.append([sum(column) / len(members) for column in zip(*members, strict=True)])
+    return centroids
+
+def joined(X, k, pieces, seed=0):
+    run = k_means.fit(X, pieces, seed=seed)
+    gaps = ((run.centroids[:, None] - run.centroids) ** 2).sum(axis=2)
+    name = np.arange(pieces)
+    while len(np.unique(name)) > k:
+        apart = name[:, None] != name
+        i, j = np.unravel_index(np.where(apart, gaps, np.inf).argmin(), gaps.shape)
+        name[name == name[j]] = name[i]
+    return name[run.labels]
+
+def of_rings(X, k):
+    if k == 2:
+        return k_means.fit(np.sqrt(((X - X.mean(axis=0)) ** 2).sum(axis=1))[:, None], 2, seed=0).labels
+    return joined(X, k, 60)
+"""
+
+ANSWERS = {
+    "07.1 nearest_centroid(points, centroids)": {
+        "right": [
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)",
+            "return assign(points, centroids)",
+            "return k_means.assign(points, centroids)",
+            "labels = []\nfor p in points:\n    d = ((centroids - p) ** 2).sum(axis=1)\n"
+            "    labels.append(int(d.argmin()))\nreturn labels",
+            "columns = [((points - c) ** 2).sum(axis=1) for c in centroids]\n"
+            "return np.argmin(np.array(columns), axis=0)",
+            "d = np.sqrt(((points[:, None] - centroids) ** 2).sum(axis=2))\nreturn np.argmin(d, 1).astype(float)",
+            "d = (points**2).sum(axis=1)[:, None] - 2 * points @ centroids.T + (centroids**2).sum(axis=1)\n"
+            "return pd.Series(d.argmin(axis=1))",
+            "from scipy.spatial.distance import cdist\nreturn tuple(cdist(points, centroids).argmin(axis=1))",
+            "labels = np.zeros(len(points), int)\nfor i in range(len(points)):\n    low = float('inf')\n"
+            "    for j in range(len(centroids)):\n        d = squared_distance(points[i], centroids[j])\n"
+            "        if d < low:\n            low, labels[i] = d, j\nreturn labels",
+        ],
+        "wrong": {
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmax(axis=1)": "the farthest centroid",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).min(axis=1)": "the squared distance to",
+            "return np.sqrt(((points[:, None] - centroids) ** 2).sum(axis=2)).min(axis=1)": "the distance to the "
+            "nearest",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=0)": "the other axis",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1) + 1": "counted from 1",
+            "return (points[:, None] - centroids).sum(axis=2).argmin(axis=1)": "without squaring",
+            "return abs(points[:, None] - centroids).sum(axis=2).argmin(axis=1)": "absolute differences",
+            "return ((points - centroids[0]) ** 2).sum(axis=1)": "is not right yet",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2)": "with `((points[:, None] - centroids) ** "
+            "2).sum(axis=2)|a table of",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin()": "argmin(axis=1)`",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=1).argmin(axis=1)": "Look at `1`: with `2` in its place",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)[:, None]": "1 column",
+            "return ((points - centroids) ** 2).sum(axis=1).argmin()": "could not be|do not fit|cannot",
+            "((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)": "does not return it",
+            "labels = []\nfor p in points:\n    d = ((centroids - p) ** 2).sum(axis=1)\n"
+            "    labels.append(d.argmin())\n    return labels": "`return` stands inside the loop",
+            "for p in points:\n    labels = []\n    d = ((centroids - p) ** 2).sum(axis=1)\n"
+            "    labels.append(d.argmin())\nreturn labels": "stands inside the loop, so every round",
+            "labels = []\nfor p in points:\n    d = [abs(c[0] - p[0]) for c in centroids]\n"
+            "    labels.append(d.index(min(d)))\nreturn labels": "Only the first column",
+            "return sorted(assign(points, centroids))": "but sorted",
+            "return [str(g) for g in assign(points, centroids)]": "gives text",
+            "return [centroids[g] for g in assign(points, centroids)]": "a list with|a table of",
+        },
+    },
+    "07.2 new_centroids(points, labels, k)": {
+        "right": [
+            "return np.array([points[labels == group].mean(axis=0) for group in range(k)])",
+            "return move(points, labels, k)",
+            "return [points[labels == j].mean(axis=0) for j in range(k)]",
+            "return np.array([points[labels == g].astype(np.float32).mean(axis=0) for g in range(k)])",
+            "return pd.DataFrame(points).groupby(labels).mean()",
+            "new = np.zeros((k, points.shape[1]))\nfor j in range(k):\n    own = points[labels == j]\n"
+            "    new[j] = own.sum(axis=0) / len(own)\nreturn new",
+            "one = labels[:, None] == np.arange(k)\nreturn one.T @ points / one.sum(axis=0)[:, None]",
+            "sums = np.zeros((k, points.shape[1]))\ncounts = np.zeros(k)\nfor p, g in zip(points, labels):\n"
+            "    sums[g] += p\n    counts[g] += 1\nreturn sums / counts[:, None]",
+            "return tuple(np.mean(points[labels == g], axis=0) for g in np.unique(labels))",
+        ],
+        "wrong": {
+            "return np.array([points[labels == group].sum(axis=0) for group in range(k)])": "added the points up",
+            "return np.array([points[labels == group].sum(axis=0) / len(points) for group in range(k)])": "divided "
+            "by the number of all points",
+            "return np.array([points[labels == group].mean() for group in range(k)])": "one mean over all features",
+            "return np.array([np.median(points[labels == group], axis=0) for group in range(k)])": "the median",
+            "return np.array([points.mean(axis=0) for group in range(k)])": "the mean of all points",
+            "return np.array([points[labels == group].mean(axis=0) for group in range(1, k + 1)])": "counted from 1",
+            "return np.array([points[labels == group].mean(axis=0) for group in range(k - 1)])": "Look at `1`: with `0` in "
+            "its place",
+            "return np.array([points[labels == group].mean(axis=1) for group in range(k)])": "axis=0",
+            "return np.array([points[labels == group][0] for group in range(k)])": "one point of each group",
+            "return points[:k]": "is not right yet",
+            "return np.array([points[labels == g].mean(axis=0) for g in labels])": "One centroid came for each point",
+            "return np.array([points[group].mean(axis=0) for group in range(k)])": "one number|a table of|an array of",
+            "return np.array([points[labels == group].mean(axis=0) for group in range(k)]).T": "changed places",
+            "return np.array([points[labels == group].mean(axis=0) for group in range(k)]).round(1)": "rounded to 1",
+            "for group in range(k):\n    new = []\n    new.append(points[labels == group].mean(axis=0))\n"
+            "return np.array(new)": "stands inside the loop, so every round",
+            "new = []\nfor group in range(k):\n    new.append(points[labels == group].mean(axis=0))\n"
+            "    return np.array(new)": "`return` stands inside the loop",
+            "new = [points[labels == group].mean(axis=0) for group in range(k)]": "does not return it",
+            "return np.array([points[labels == 0].mean(axis=0), points[labels == 1].mean(axis=0)])": "is not right "
+            "yet",
+            "return np.array([points[labels == group].std(axis=0) for group in range(k)])": "is not right yet",
+            "return {group: points[labels == group].mean(axis=0) for group in range(k)}": "a dict",
+        },
+    },
+    "07.3 inertia_of(points, centroids, labels)": {
+        "right": [
+            "return ((points - centroids[labels]) ** 2).sum()",
+            "return inertia(points, centroids, labels)",
+            "total = 0\nfor p, g in zip(points, labels):\n    total += ((p - centroids[g]) ** 2).sum()\nreturn total",
+            "return sum(np.linalg.norm(p - centroids[g]) ** 2 for p, g in zip(points, labels))",
+            "away = (points - centroids[labels]).ravel()\nreturn away @ away",
+            "return np.float32(((points - centroids[labels]) ** 2).sum())",
+            "return np.array([np.sum(np.square(points - centroids[labels]))])",
+            "total = 0.0\nfor i in range(len(points)):\n    for j in range(points.shape[1]):\n"
+            "        total += (points[i][j] - centroids[labels[i]][j]) ** 2\nreturn float(total)",
+        ],
+        "wrong": {
+            "return np.sqrt(((points - centroids[labels]) ** 2).sum(axis=1)).sum()": "You added distances",
+            "return ((points - centroids[labels]) ** 2).sum(axis=1).mean()": "the mean over the points",
+            "return ((points - centroids[labels]) ** 2).mean()": "2).sum` in its place",
+            "return np.sqrt(((points - centroids[labels]) ** 2).sum())": "You return the root",
+            "return ((points[:, None] - centroids) ** 2).sum()": "the distances to every centroid",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).min(axis=1).sum()": "used the nearest centroid",
+            "return abs(points - centroids[labels]).sum()": "absolute differences",
+            "return ((points - centroids[labels]) ** 2).sum(axis=1)": "2).sum()` in its place",
+            "return ((points - centroids[labels]) ** 2)": "added up|a table of",
+            "return (points - centroids[labels]).sum()": "without squaring",
+            "return (points - centroids[labels]).sum() ** 2": "added first and squared",
+            "return ((points - centroids) ** 2).sum()": "do not fit|could not",
+            "return ((points - centroids[0]) ** 2).sum()": "from the first centroid",
+            "return ((points - points[labels]) ** 2).sum()": "is not right yet",
+            "return -((points - centroids[labels]) ** 2).sum()": "the opposite sign",
+            "print(((points - centroids[labels]) ** 2).sum())": "prints the right answer but does not return",
+            "for p, g in zip(points, labels):\n    total = 0\n    total += ((p - centroids[g]) ** 2).sum()\n"
+            "return total": "stands inside the loop, so every round",
+            "total = 0\nfor p, g in zip(points, labels):\n    total += ((p - centroids[g]) ** 2).sum()\n"
+            "    return total": "`return` stands inside the loop",
+            "return ((points - centroids[labels]) ** 2).sum(axis=0)": "with `|an array of",
+            "return ((points - centroids[labels]) * 2).sum()": "** 2",
+            "return int(((points - centroids[labels]) ** 2).sum())": "cut off the decimals",
+            "return k_means.fit(points, len(centroids), seed=0).inertia": "is not right yet",
+        },
+    },
+    "07.4 chances(points, chosen)": {
+        "right": [
+            "squared = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn squared / squared.sum()",
+            "w = []\nfor p in points:\n    w.append(min(squared_distance(p, c) for c in chosen))\n"
+            "return [x / sum(w) for x in w]",
+            "near = chosen[k_means.assign(points, chosen)]\nsquared = ((points - near) ** 2).sum(axis=1)\n"
+            "return squared / squared.sum()",
+            "near = chosen[assign(points, chosen)]\nd = np.linalg.norm(points - near, axis=1)\n"
+            "return d**2 / (d**2).sum()",
+            "from scipy.spatial.distance import cdist\nd = cdist(points, chosen).min(axis=1) ** 2\n"
+            "return pd.Series(d / d.sum())",
+            "low = np.full(len(points), np.inf)\nfor c in chosen:\n"
+            "    low = np.minimum(low, ((points - c) ** 2).sum(axis=1))\nreturn (low / low.sum()).astype(np.float32)",
+            "d = np.array([((points - c) ** 2).sum(axis=1) for c in chosen])\nd = np.min(d, axis=0)\n"
+            "return tuple(d / np.sum(d))",
+        ],
+        "wrong": {
+            "d = np.sqrt(((points[:, None] - chosen) ** 2).sum(axis=2)).min(axis=1)\nreturn d / d.sum()": "the "
+            "distance itself",
+            "return ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)": "divide them by their sum",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).max(axis=1)\nreturn d / d.sum()": "with `((points[:, "
+            "None] - chosen) ** 2).sum(axis=2).min` in its place",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).sum(axis=1)\nreturn d / d.sum()": "to all chosen",
+            "d = ((points - chosen[0]) ** 2).sum(axis=1)\nreturn d / d.sum()": "the first chosen start only",
+            "d = ((points - chosen[-1]) ** 2).sum(axis=1)\nreturn d / d.sum()": "the last chosen start only",
+            "for c in chosen:\n    d = ((points - c) ** 2).sum(axis=1)\nreturn d / d.sum()": "the last chosen start",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d / d.max()": "by the largest",
+            "return np.full(len(points), 1 / len(points))": "is not right yet",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).mean(axis=1)\nreturn d / d.sum()": "to all chosen",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2)\nreturn d / d.sum()": "a table of",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=0)\nreturn d / d.sum()": "nan|axis=1",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).argmin(axis=1)\nreturn d / d.sum()": "is not right yet",
+            "d = abs(points[:, None] - chosen).sum(axis=2).min(axis=1)\nreturn d / d.sum()": "absolute differences",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d / len(d)": "by the number of",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn 100 * d / d.sum()": "100 times",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn 1 - d / d.sum()": "1 minus",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn (d / d.sum()).round(2)": "rounded "
+            "to 2",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\np = d / d.sum()": "does not return it",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d.argmax()": "one number; an array of",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn np.sort(d / d.sum())": "but sorted",
+        },
+    },
+    "07.5 find_groups(X, k)": {
+        "right": [
+            "return joined(X, k, 40)",
+            "return joined(X, k, 60, seed=3).tolist()",
+            "return pd.Series(joined(X, k, 100, seed=1))",
+            "from sklearn.cluster import AgglomerativeClustering\n"
+            "return AgglomerativeClustering(k, linkage='single').fit_predict(X)",
+            "from scipy.cluster.hierarchy import fcluster, linkage\n"
+            "return fcluster(linkage(X, 'single'), k, 'maxclust')",
+            "from sklearn.cluster import SpectralClustering\n"
+            "return SpectralClustering(k, affinity='nearest_neighbors', random_state=0).fit_predict(X)",
+            "from sklearn.cluster import DBSCAN\nreturn DBSCAN(0.9).fit_predict(X)",
+            "run = k_means.fit(X, 50, seed=2)\nname = list(range(50))\nwhile len(set(name)) > k:\n"
+            "    best = None\n    for i in range(50):\n        for j in range(i):\n"
+            "            gap = squared_distance(run.centroids[i], run.centroids[j])\n"
+            "            if name[i] != name[j] and (best is None or gap < best):\n"
+            "                best, pair = gap, (name[i], name[j])\n"
+            "    name = [pair[1] if n == pair[0] else n for n in name]\nreturn [name[g] for g in run.labels]",
+        ],
+        "wrong": {
+            "return k_means.fit(X, k, seed=0).labels": "cut X into many more pieces",
+            "return k_means.fit(X, k, seed=0)": "return its labels alone",
+            "return k_means.fit(X, 40, seed=0).labels": "Your labels have 40 names, but k is 2",
+            "return joined(X, k, 15)": "cut X into many more pieces",
+            "return joined(X, k, 20)": "not yet right in every drawing",
+            "return np.repeat(np.arange(k), len(X) // k)": "cut X into many more pieces",
+            "return np.arange(len(X)) % k": "cut X into many more pieces",
+            "return of_rings(X, k)": "but not two stripes",
+            "return k_means.fit(X[:, 1:], k, seed=0).labels": "cut X into many more pieces",
+            "return k_means.fit(features.standardize(X).values, k, seed=0).labels": "cut X into many more pieces",
+            "k_means.fit(X, k, seed=0)": "returns nothing",
+            "return k_means.fit(X, k, seed=0).centroids": "a table of 2 rows and 2 columns. Wanted: one label",
+            "return ['a' if g else 'b' for g in k_means.fit(X, k, seed=0).labels]": "gives text, numbers are wanted",
+            "return k": "one number. Wanted: one label",
+            "return X": "a table of 300 rows and 2 columns. Wanted: one label",
+            "return np.zeros(len(X))": "cut X into many more pieces",
+            "X -= X.mean(axis=0)\nreturn joined(X, k, 40)": "changes what it was given",
+            "return k_means.fit(X, 5000, seed=0).labels": "stopped with ValueError",
+        },
+    },
+}
