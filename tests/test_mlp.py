@@ -457,7 +457,7 @@ def expected_learning_curves(now):
 
 
 def test_the_learning_curves_lab_draws_and_says_what_is_so():
-    lab = labs.catalogue()["mlp.learning_curves"]()
+    lab = labs.builders()["mlp.learning_curves"]()
     truth.check(
         lab, expected_learning_curves, **{"between two rates": {"rate": 0.136, "hidden": 64, "reveal": True}}
     )
@@ -559,7 +559,7 @@ def expected_draw(now):
 
 
 def test_the_drawing_lab_draws_and_says_what_is_so():
-    lab = labs.catalogue()["mlp.draw"]()
+    lab = labs.builders()["mlp.draw"]()
     samples = {f"sample {n}": {"sample": n} for n in (1, 12, 20, 22)}
     hooks = {f"drawing {i}": {"drawing": strokes, "sample": 0} for i, strokes in enumerate(draw.Pad.examples)}
     truth.check(lab, expected_draw, **samples, **hooks)
@@ -653,7 +653,7 @@ def test_presets_of_the_labs_do_what_they_say():
     assert (np.diff(slow) < 0).all() and slow[-1] > np.log(2) and fast[-1] > np.log(2)
     assert "Dead units" in seen["Too fast"]["says"]
 
-    lab = labs.catalogue()["mlp.learning_curves"]()
+    lab = labs.builders()["mlp.learning_curves"]()
     ends, wrong = {}, {}
     for name, values in lab.presets.items():
         lab.reset()
@@ -662,7 +662,7 @@ def test_presets_of_the_labs_do_what_they_say():
     assert ends["Too fast"] > 2.2 > 1 > ends["Too slow"] > 5 * ends["Good"]
     assert wrong["Too narrow"] > 2 * wrong["Good"] and wrong["Wide"] < wrong["Good"]
 
-    lab = labs.catalogue()["mlp.draw"]()
+    lab = labs.builders()["mlp.draw"]()
     lab.set(**lab.presets["A clear seven"])
     assert "shows the digit 7. The network says 7: over 99.9%. Right." in lab.readout
     lab.set(**lab.presets["A close call"])
