@@ -586,7 +586,7 @@ def expected_threshold(now):
         "threshold A": {"x": [at, at]},
         "threshold B": {"x": [at, at]},
         "your guess B": {"x": [special.logit(now.guess)] * 2},
-        **{word: {"text": str(n), "x": x + 0.5, "y": y + 0.6} for word, (n, x, y) in cells.items()},
+        **{word: {"text": f"{n:,}", "x": x + 0.5, "y": y + 0.6} for word, (n, x, y) in cells.items()},
         **{f"word {word}": {"text": word, "x": x + 0.5, "y": y + 0.3} for word, (_, x, y) in cells.items()},
         "A": {"ylabel": "examples", "xlim": (bins[0], bins[-1])},
         "B": {"xlabel": "chance of 8 (scale of log-odds)", "ylabel": "share", "xlim": (bins[0], bins[-1])},
