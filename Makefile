@@ -38,10 +38,10 @@ mutants: ## put small faults into the code, one at a time, and count those the t
 	@python=$$(tools/environment.sh test) && "$$python" tools/mutants.py
 
 site: ## build the website in build/site
-	@python=$$(tools/environment.sh test) && export PATH="$${python%/*}:$$PATH" && "$$python" site/build.py
+	@python=$$(tools/environment.sh site) && export PATH="$${python%/*}:$$PATH" && "$$python" site/build.py
 
 site-test: ## build the website, then try every page and lab of it in a browser
-	@python=$$(tools/environment.sh test) && export PATH="$${python%/*}:$$PATH" && site/test.sh
+	@python=$$(tools/environment.sh site) && export PATH="$${python%/*}:$$PATH" && site/test.sh
 
 hub: ## try the hub for a class on this machine alone (PORT=8000; see classroom/README.md)
 	@classroom/try.sh $(PORT)

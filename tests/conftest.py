@@ -1,6 +1,11 @@
 """What all tests share."""
 
+import os
+
 from hypothesis import HealthCheck, settings
+
+# What tests solve is nobody's progress; kernels that tests start inherit this.
+os.environ.setdefault("ML_BY_HAND_PROGRESS", os.devnull)
 
 # No test asserts a time, Hypothesis's own 200 ms for an example included: a busy machine is not a fault.
 settings.register_profile("course", deadline=None, suppress_health_check=[HealthCheck.too_slow])

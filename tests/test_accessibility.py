@@ -11,7 +11,7 @@ from test_lab import boxes, buttons
 
 from helpers import labs, style
 
-BUILDERS = labs.builders()
+BUILDERS = labs.catalogue()
 
 # What a dichromat sees of an amount of red, green and blue light: Machado, Oliveira and Fernandes, "A physiologically-
 # based model for simulation of color vision deficiency", IEEE TVCG 15 (2009), table 1, severity 1.

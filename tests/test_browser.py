@@ -209,24 +209,6 @@ def test_a_lab_whose_kernel_is_gone_is_a_still_picture_with_one_sentence(start_h
     assert page.evaluate(icons) == 0, "broken-link icons"
 
 
-def test_tomorrow_a_saved_lesson_shows_its_labs_as_pictures(folder, address, chromium):
-    shutil.copy(jupyterlab.ROOT / "lessons" / "00_start_here.ipynb", folder / "saved.ipynb")
-    for _ in range(2):
-        with jupyterlab.notebook(chromium, address, "saved.ipynb") as page:
-            page.wait_for_timeout(1500)
-            assert not page.evaluate("() => panel.context.model.dirty"), "opening marks the lesson as changed"
-            jupyterlab.run_all(page)
-            page.wait_for_selector(".lab img")
-            page.evaluate("() => jupyterapp.commands.execute('docmanager:save')")
-            page.wait_for_function("() => !panel.context.model.dirty")
-        with jupyterlab.notebook(chromium, address, "saved.ipynb") as page:
-            page.wait_for_selector("text=Run this cell to wake the lab.")
-            assert "Error displaying widget" not in page.inner_text(".jp-Notebook")
-            images = page.locator(".jp-OutputArea img")
-            assert images.count() and all(image.get_attribute("alt") for image in images.all())
-            assert page.locator(".lab .noUi-handle").count() == 0
-
-
 @pytest.mark.parametrize("width", [650, 900])
 def test_at_200_percent_nothing_of_a_lab_is_out_of_reach(width, address, chromium):
     """The browser's zoom makes the page half as many of its pixels wide, side bar open."""

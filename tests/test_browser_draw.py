@@ -12,7 +12,7 @@ if not jupyterlab.CHROMIUM and not os.environ.get("CI"):
     pytest.skip("no Chromium found on PATH", allow_module_level=True)
 
 CELL = """from helpers import labs
-labs.builders()["mlp.draw"]()"""
+labs.catalogue()["mlp.draw"]()"""
 INK = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
     .filter((value, i) => i % 4 === 3 && value > 0).length"""
 SEVEN = [(40, 40), (180, 40), (110, 200)]
@@ -71,40 +71,33 @@ def a_stroke_drawn_with_the_mouse_moves_the_bars_while_it_is_drawn(page):
 def only_the_left_button_and_the_first_finger_draw(page):
     pad = page.locator(".lab-pad canvas")
     box, ink = pad.bounding_box(), pad.evaluate(INK)
-    for button in ("right", "middle"):
-        page.mouse.move(box["x"] + 20, box["y"] + 20)
-        page.mouse.down(button=button)
-        page.mouse.move(box["x"] + 20, box["y"] + 200, steps=5)
-        page.mouse.up(button=button)
-    assert pad.evaluate(INK) == ink
-    # The left button is let go while the right one is held: the stroke ends there.
-    page.mouse.move(box["x"] + 200, box["y"] + 20)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 200, box["y"] + 40, steps=3)
-    page.mouse.down(button="right")
-    page.mouse.up()
-    short = pad.evaluate(INK)
-    page.mouse.move(box["x"] + 20, box["y"] + 120, steps=5)
-    page.mouse.up(button="right")
-    assert pad.evaluate(INK) == short > ink
-    # A second finger beside the one that draws, and one that stays when the first has gone.
-    pad.evaluate("canvas => { canvas.setPointerCapture = () => {}; }")  # only a real finger can be captured
+    pad.evaluate("canvas => { canvas.setPointerCapture = () => {}; }")  # only a real pointer can be captured
 
-    def finger(kind, number, x, y):
-        where = {"clientX": box["x"] + x, "clientY": box["y"] + y, "pointerType": "touch", "buttons": 1}
+    def pointer(kind, number, x, y, button=0, buttons=1):
+        where = {"clientX": box["x"] + x, "clientY": box["y"] + y, "button": button, "buttons": buttons}
         more = {"pointerId": number, "isPrimary": number == 1, "bubbles": True}
         pad.dispatch_event(kind, where | more)
 
-    finger("pointerdown", 1, 20, 210)
-    finger("pointermove", 1, 60, 210)
+    for button, buttons in ((1, 4), (2, 2)):  # middle, right
+        pointer("pointerdown", 1, 20, 20, button, buttons)
+        pointer("pointermove", 1, 20, 200, -1, buttons)
+        pointer("pointerup", 1, 20, 200, button, 0)
+    assert pad.evaluate(INK) == ink
+    pointer("pointerdown", 1, 210, 20)
+    pointer("pointermove", 1, 210, 60)
     drawn = pad.evaluate(INK)
-    finger("pointerdown", 2, 210, 210)
-    finger("pointermove", 2, 100, 100)
-    assert pad.evaluate(INK) == drawn > short
-    finger("pointerup", 1, 60, 210)
-    finger("pointermove", 2, 20, 100)
-    finger("pointerup", 2, 20, 100)
-    assert pad.evaluate(INK) == drawn
+    pointer("pointermove", 1, 20, 60, -1, 2)  # the left button was let go while the right one is held
+    pointer("pointermove", 1, 20, 200, -1, 2)
+    assert pad.evaluate(INK) == drawn > ink
+    pointer("pointerdown", 1, 20, 210)  # a finger, and a second one that stays when the first has gone
+    pointer("pointermove", 1, 60, 210)
+    more = pad.evaluate(INK)
+    pointer("pointerdown", 2, 210, 210)
+    pointer("pointermove", 2, 160, 160)
+    pointer("pointerup", 1, 60, 210)
+    pointer("pointermove", 2, 20, 100)
+    pointer("pointerup", 2, 20, 100)
+    assert pad.evaluate(INK) == more > drawn
     pad.evaluate("canvas => { delete canvas.setPointerCapture; }")
 
 

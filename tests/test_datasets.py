@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -300,15 +299,17 @@ def test_measure_server_splits_like_the_committed_file():
 
 
 def test_an_ordinary_install_takes_the_data_along(tmp_path):
-    """Packages and data go where pyproject.toml sends them, as `pip install .` does; then they are used from elsewhere."""
-    root = FOLDER.parent
-    build = tomllib.loads((root / "pyproject.toml").read_text())["tool"]["setuptools"]
-    for package in build["packages"]:
-        source = root / build["package-dir"].get(package, package.replace(".", "/"))
-        (tmp_path / package.replace(".", "/")).mkdir()
-        for pattern in ["*.py", *build["package-data"].get(package, [])]:
-            for path in source.glob(pattern):
-                shutil.copy(path, tmp_path / package.replace(".", "/"))
+    """As `pip install .` does it, from a copy without its repository; then the course is used from elsewhere."""
+    source = tmp_path / "source"
+    for folder in ("helpers", "datasets", "tools"):
+        shutil.copytree(FOLDER.parent / folder, source / folder)
+    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-TEXT"):
+        shutil.copy(FOLDER.parent / name, source)
+    wheel = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path]
+    subprocess.run(wheel, cwd=source, check=True, capture_output=True)
+    (built,) = tmp_path.glob("*.whl")
+    shutil.unpack_archive(built, tmp_path, "zip")
+    shutil.rmtree(source)
     use = "from helpers import datasets; datasets.FOLDER.joinpath('iris.csv').unlink()\n"
     use += f"print([len(getattr(datasets, load)()) for load in {[n for n in map(loader, TABLES) if 'iris' not in n]}])\n"
     use += "datasets.load_mnist_subset()\ntry: datasets.load_iris()\nexcept OSError as error: print(error)"

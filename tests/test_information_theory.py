@@ -1,9 +1,11 @@
-"""Lesson 05: probability and information against SciPy, scikit-learn, examples worked by hand, and bad input."""
+"""Lesson 05: probability and information against SciPy, scikit-learn, hand-worked examples, and bad input."""
 
-import re
+import time
+from functools import cache
 
 import numpy as np
 import pytest
+import truth
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
@@ -231,106 +233,390 @@ def test_a_side_is_true_or_false(wrong):
         it.gini_index(wrong, ["a", "b"])
 
 
-# The labs
+# The labs: what a learner sees, state by state, against SciPy, scikit-learn and plain loops
+
+LN2 = np.log(2)
 
 
-@steady
-@given(st.integers(0, 100))
-def test_the_coin_lab(percent):
-    now = labs.coin_numbers(percent / 100)
-    p = [percent / 100, 1 - percent / 100]
-    assert now.entropy == pytest.approx(stats.entropy(p, base=2), abs=1e-12)
-    assert now.gini == pytest.approx(2 * p[0] * p[1], abs=1e-12)
-    areas = [chance * bits for chance, bits in zip(p, (now.heads, now.tails), strict=True) if chance]
-    assert sum(areas) == pytest.approx(now.entropy, abs=1e-12)
+def bits(number):
+    return "infinite" if number == np.inf else f"{number:.2f} bits"
 
 
-def test_the_dice_lab():
-    now = labs.two_dice_numbers(0.0, 1.0, 1.0, 3.0)
-    p, q = np.full(6, 1 / 6), shares_of([1, 2, 4, 8, 16, 96])
-    assert_allclose([now.p, now.q], [p, q])
-    assert_allclose([now.entropy_p, now.entropy_q], [stats.entropy(p, base=2), stats.entropy(q, base=2)])
-    assert_allclose([now.kl_pq, now.kl_qp], [stats.entropy(p, q, base=2), stats.entropy(q, p, base=2)])
-    longest = 0
-    for lean_p, six_p, lean_q, six_q in np.stack(np.meshgrid(*[[-1, 0, 1], [0.1, 1, 5]] * 2), -1).reshape(
-        -1, 4
-    ):
-        now = labs.two_dice_numbers(lean_p, six_p, lean_q, six_q)
-        longest = max(longest, now.entropy_p + now.kl_pq)
-    assert longest < labs.FAR, "a finite bar would look longer than an infinite one"
+def box(x, y, width, height):
+    return {"x": x, "y": y, "width": width, "height": height}
 
 
-def test_the_dice_lab_says_what_an_infinite_cost_means():
+def expected_coin(now):
+    p = round(now.p, 2)
+    q, chances, every = 1 - p, np.linspace(0.005, 0.995, 199), np.linspace(0, 1, 201)
+    with np.errstate(divide="ignore"):
+        heads, tails = abs(np.log([p, q])) / LN2
+    entropy, gini = stats.entropy([p, q], base=2), 2 * p * q
+    words = f"Gini impurity 1 − {p:.2f}² − {q:.2f}² = {gini:.2f}."
+    if p in (0, 1):
+        sure, never = ("Heads", "tails") if p else ("Tails", "heads")
+        words = (
+            f"{sure} are certain: 0 bits. The surprise of {never} would be infinite, but {never} never come, "
+            f"so they add nothing: entropy 0.00 bits. {words}"
+        )
+    else:
+        words = (
+            f"Heads, chance {p:.2f}: {heads:.2f} bits. Tails, chance {q:.2f}: {tails:.2f} bits. On average "
+            f"{p:.2f} × {heads:.2f} + {q:.2f} × {tails:.2f} = {entropy:.2f} bits, the entropy. {words}"
+        )
+    return words, {
+        "surprise of a chance p": (chances, -np.log2(chances)),
+        "heads: chance × surprise": box(0, 0, p, heads if p else 0),
+        "tails: chance × surprise": box(p, 0, q, tails if q else 0),
+        "nothing to see": "certain: no surprise, so no box" if p in (0, 1) else None,
+        "headline A": f"Heads {bits(heads)}, tails {bits(tails)}",
+        "A": {"xlim": [-0.02, 1.02], "ylim": [0, 7], "xlabel": "chance", "ylabel": "surprise (bits)"},
+        "entropy (bits)": (every, [stats.entropy([each, 1 - each], base=2) for each in every]),
+        "Gini impurity": (every, 2 * every * (1 - every)),
+        "this entropy": (p, entropy),
+        "this impurity": (p, gini),
+        "headline B": f"Entropy {entropy:.2f} bits",
+        "B": {"xlabel": "chance of heads", "legend": ["entropy (bits)", "Gini impurity"]},
+    }
+
+
+def test_the_coin_lab_draws_and_says_what_is_so():
+    truth.check(labs.coin(), expected_coin, even={"p": 0.5}, rare={"p": 0.07}, often={"p": 0.93})
+
+
+def test_presets_of_the_coin_lab_do_what_they_say():
+    lab = labs.coin()
+    for name, p in {
+        "Fair": 1 / 2,
+        "One in ten": 1 / 10,
+        "One in a hundred": 1 / 100,
+        "Never heads": 0,
+    }.items():
+        lab.set(**lab.presets[name])
+        assert lab.seen()["this entropy"]["x"] == p
+
+
+def shape_of(lean, six):
+    return shares_of([2 ** (lean * face) * (six if face == 5 else 1) for face in range(6)])
+
+
+def expected_two_dice(now):
+    p, q = shape_of(now.lean_p, now.six_p), shape_of(now.lean_q, now.six_q)
+    words, marks = [], {}
+    for one, other, (a, b), rows in ((p, q, "PQ", (3.6, 2.8)), (q, p, "QP", (1.2, 0.4))):
+        entropy, extra = stats.entropy(one, base=2), stats.entropy(one, other, base=2)
+        if extra == np.inf:
+            words += [f"KL({a}‖{b}) is infinite: {b} says impossible to the six, and under {a} it happens."]
+        else:
+            both = f"H({a}) + KL({a}‖{b}) = {entropy:.2f} + {extra:.2f}"
+            words += [f"H({a}, {b}) = {both} = {entropy + extra:.2f} bits."]
+        for name, y, more in ((f"H({a})", rows[0], 0), (f"H({a}, {b})", rows[1], extra)):
+            endless = more == np.inf
+            marks[name] = box(0, y - 0.3, entropy, 0.6)
+            marks[f"length of {name}"] = {"y": y, "text": "infinite" if endless else f"{entropy + more:.2f}"}
+        marks[f"extra in {name}"] = {"x": entropy, "y": y - 0.3, "height": 0.6}
+        marks[f"extra in {name}"] |= {} if endless else {"width": extra}
+        marks[f"{name} goes on"] = {"y": y} if endless else None
+    for letter, chances, x in (("P", p, -0.4), ("Q", q, 0)):
+        marks |= {f"{letter} {face}": box(face + x, 0, 0.4, chances[face - 1]) for face in range(1, 7)}
+    cost = stats.entropy(p, q, base=2)
+    marks["headline B"] = f"Expecting Q costs {'without end' if cost == np.inf else bits(cost)}"
+    marks["A"] = {
+        "xlabel": "face",
+        "ylabel": "probability",
+        "legend": ["P: what happens", "Q: what you expect"],
+    }
+    marks["B"] = {"xlabel": "mean surprise (bits)", "legend": ["the extra: KL"]}
+    return " ".join(words), marks
+
+
+def test_the_dice_lab_draws_and_says_what_is_so():
+    mixed = {"lean_p": 0.3, "six_p": 2.0, "lean_q": 0.7, "six_q": 0.4}
+    truth.check(labs.two_dice(), expected_two_dice, mixed=mixed)
+
+
+def test_an_endless_bar_is_the_longest_and_every_bar_is_within_its_panel():
+    lab, pairs = labs.two_dice(), ("P, Q", "Q, P")
+    every = np.stack(np.meshgrid(*[[-1.0, 1.0], [0.0, 0.1, 5.0]] * 2), -1).reshape(-1, 4)
+    for lean_p, six_p, lean_q, six_q in every:
+        lab.set(lean_p=lean_p, six_p=six_p, lean_q=lean_q, six_q=six_q)
+        seen, ends = lab.seen(), {}
+        left, right = seen["B"]["xlim"]
+        for pair in pairs:
+            extra, endless = seen[f"extra in H({pair})"], seen[f"H({pair}) goes on"]
+            ends[pair] = end = extra["x"] + extra["width"]
+            assert end < seen[f"length of H({pair})"]["x"] < end + 0.1 * right
+            assert not endless["shown"] or end < endless["x"] < seen[f"length of H({pair})"]["x"]
+        assert left == 0 and max(ends.values()) <= 0.8 * right
+        assert right == 4.5 or max(ends.values()) > 0.4 * right
+        endless = [pair for pair in pairs if seen[f"H({pair}) goes on"]["shown"]]
+        assert not endless or ends[endless[0]] == max(ends.values())
+
+
+def test_presets_of_the_dice_lab_do_what_they_say():
     lab = labs.two_dice()
-    lab.set(lean_p=0.0, six_p=1.0, lean_q=0.0, six_q=0.0)
-    assert "KL(P‖Q) is infinite: Q says impossible to the six, and under P it happens." in lab.readout
-    assert "H(Q, P) = H(Q) + KL(Q‖P) = 2.32 + 0.26 = 2.58 bits." in lab.readout
+    lab.set(**lab.presets["Q equals P"])
+    assert lab.seen()["extra in H(P, Q)"]["width"] == lab.seen()["extra in H(Q, P)"]["width"] == 0
+    lab.set(**lab.presets["A loaded die, taken for fair"])
+    assert lab.seen()["P 6"]["height"] > 0.5
+    assert_allclose([lab.seen()[f"Q {face}"]["height"] for face in range(1, 7)], 1 / 6)
+    lab.set(**lab.presets["Q rules out the six"])
+    assert lab.seen()["Q 6"]["height"] == 0 < lab.seen()["P 6"]["height"]
 
 
-@steady
-@given(st.integers(0, 500), st.integers(0, 100), st.integers(0, 100))
-def test_the_bayes_lab_counts_people(ill, sensitivity, specificity):
-    now = labs.bayes_numbers(ill, sensitivity, specificity, 50, True)
-    count, true, false = now.people
-    assert (count, 1000 * count) == (ill * 100, ill * labs.PEOPLE)
-    assert true == ill * sensitivity and false == (1000 - ill) * (100 - specificity)
-    assert now.positive == pytest.approx((true + false) / labs.PEOPLE)
-    assert now.posterior == pytest.approx(true / (true + false) if true + false else 0)
+def expected_bayes(now):
+    """By counting 100,000 people."""
+    ill, healthy = now.ill * 100, 100_000 - now.ill * 100
+    true, false = ill * now.sensitivity // 100, healthy * (100 - now.specificity) // 100
+    positive = true + false
+    words = (
+        f"Of 100,000 people {ill:,} are ill, and {true:,} of these test positive; {healthy:,} are healthy, "
+    )
+    words += f"and {false:,} of these test positive too. "
+    if positive == 0:
+        words += "Nobody tests positive, so there is nobody to ask about."
+    elif not now.reveal:
+        words += f"Your guess: {now.guess}% of the positive are ill."
+    else:
+        words += (
+            f"Ill among the positive: {true:,} / ({true:,} + {false:,}) = {true / positive:.1%}; your guess, "
+        )
+        words += f"{now.guess}%, is {abs(100 * true / positive - now.guess):.1f} points away."
+    part, hit, alarm = ill / 100_000, now.sensitivity / 100, 1 - now.specificity / 100
+    cut = now.reveal and positive > 0
+    wide, share = min(1, now.ill), true / positive if cut else 0
+    return words, {
+        "ill, positive": box(0, 0, part, hit),
+        "ill, negative": box(0, hit, part, 1 - hit),
+        "healthy, positive": box(part, 0, 1 - part, alarm),
+        "healthy, negative": box(part, alarm, 1 - part, 1 - alarm),
+        "headline A": f"{positive / 100_000:.1%} of all positive",
+        "A": {
+            "xlim": [0, 1],
+            "ylim": [0, 1],
+            "xlabel": "share of all people",
+            "ylabel": "share of the group",
+        },
+        "positive of the ill": box(0, 0, wide, hit),
+        "negative of the ill": box(0, hit, wide, 1 - hit),
+        "nobody to stretch": None if now.ill else "nobody is ill",
+        "B": {"xlim": [0, 1], "ylim": [0, 1], "xlabel": "the ill\nalone, wider"},
+        "the positive, uncut": box(-0.25, 0, 0.5, int(positive > 0 and not now.reveal)),
+        "ill among the positive": box(-0.25, 0, 0.5, share),
+        "healthy among the positive": box(-0.25, share, 0.5, 1 - share if cut else 0),
+        "nobody to cut": None if positive else "nobody tests positive",
+        "your guess": {"y": [now.guess / 100] * 2},
+        "headline C": f"{share:.1%} of these are ill" if cut else "How many are ill?",
+        "C": {"ylabel": "share of the positive", "legend": ["your guess"], "ylim": [0, 1.18]},
+    }
 
 
-def test_the_bayes_lab_when_nobody_tests_positive_and_how_far_a_guess_is_off():
-    lab = labs.bayes()
-    assert "9.2%" not in lab.readout
-    lab.set(guess=90, reveal=True)
-    assert "900 / (900 + 8,910) = 9.2%; your guess, 90%, is 80.8 points away." in lab.readout
-    lab.set(ill=0, specificity=100)
-    assert lab.readout.endswith("Nobody tests positive, so there is nobody to ask about.")
+def test_the_bayes_lab_draws_and_says_what_is_so():
+    nobody = {"ill": 0, "specificity": 100}
+    more = {
+        "nobody": nobody,
+        "nobody, revealed": nobody | {"reveal": True},
+        "some": {"ill": 321, "guess": 12},
+    }
+    truth.check(labs.bayes(), expected_bayes, **more)
 
 
-def test_the_split_lab_finds_the_threshold_of_scikit_learns_tree():
-    numbers = labs.split_numbers(FLIPPER, SPECIES, 1.0)
-    now = numbers(206.5, 190.5, True)
-    for criterion, ours in (("gini", now.ginis), ("entropy", now.entropies)):
-        tree = DecisionTreeClassifier(criterion=criterion, max_depth=1).fit(FLIPPER[:, None], SPECIES).tree_
-        assert now.thresholds[ours.argmin()] == tree.threshold[0] == 206.5
-        left_over = tree.n_node_samples[1:] @ tree.impurity[1:] / len(FLIPPER)
-        assert ours.min() == pytest.approx(left_over)
-    for threshold, entropy in zip(now.thresholds, now.entropies, strict=True):
-        gain = mutual_info_score(FLIPPER <= threshold, SPECIES) / np.log(2)
-        assert now.before - entropy == pytest.approx(gain, abs=1e-9)
-    counted = [(SPECIES[FLIPPER <= 206.5] == kind).sum() for kind in now.classes]
-    assert now.left.tolist() == counted and (now.left + now.right).sum() == len(FLIPPER)
-    assert now.gini == now.ginis.min() and now.best == 206.5
-    assert now.guess_gain == pytest.approx(mutual_info_score(FLIPPER <= 190.5, SPECIES) / np.log(2))
+def test_presets_of_the_bayes_lab_do_what_they_say():
+    lab, posterior, alarms = labs.bayes(), {}, {}
+    for name, values in lab.presets.items():
+        lab.set(reveal=True, **values)
+        posterior[name] = lab.seen()["ill among the positive"]["height"]
+        alarms[name] = lab.seen()["healthy, positive"]["height"]
+    assert alarms["Rare, fewer false alarms"] < alarms["Rare"]
+    assert lab.presets["Positive once already"]["ill"] / 1000 == round(posterior["Rare"], 3)
+    assert lab.presets["Common"]["ill"] > 10 * lab.presets["Rare"]["ill"]
+    assert posterior["A coin for a test"] == pytest.approx(lab.presets["A coin for a test"]["ill"] / 1000)
 
 
-@steady
-@given(st.integers(0, 30), st.integers(0, 30), st.integers(0, 100))
-def test_the_likelihood_lab(heads, tails, percent):
-    now = labs.likelihood_numbers(heads, tails, percent / 100, True)
-    flips = heads + tails
-    ways = special.comb(flips, heads)
-    theirs = stats.binom.pmf(heads, flips, [percent / 100, now.best]) / ways
-    assert_allclose([now.here, now.highest], theirs, rtol=1e-8, atol=1e-300)
-    assert now.relative.max() <= 1 + 1e-12
-    if flips:
-        assert now.best == heads / flips
-        assert flips * now.least == pytest.approx(-np.log2(now.highest))
-        if now.here > 0:
-            assert flips * now.here_per_flip == pytest.approx(-np.log2(now.here))
-        assert_allclose(flips * now.per_flip, -np.log2(it.likelihood(labs.GRID, heads, tails)), rtol=1e-9)
+SPLITS = np.arange(171.5, 232)
+KINDS = ["Adelie", "Chinstrap", "Gentoo"]
 
 
-def test_the_likelihood_lab_says_what_is_impossible():
+@cache
+def left_over(criterion):
+    """Of every threshold, by plain loops over the penguins."""
+    impurity = {"gini": lambda p: 1 - (p**2).sum(), "entropy": lambda p: stats.entropy(p, base=2)}[criterion]
+    found = []
+    for at in SPLITS:
+        sides = [side for side in (SPECIES[at >= FLIPPER], SPECIES[at < FLIPPER]) if len(side)]
+        shares = [np.array([(side == kind).mean() for kind in KINDS]) for side in sides]
+        found.append(sum(len(side) / 333 * impurity(p) for side, p in zip(sides, shares, strict=True)))
+    return np.array(found)
+
+
+def expected_split(now):
+    ginis, entropies, before = left_over("gini"), left_over("entropy"), stats.entropy([146, 68, 119], base=2)
+    here, yours, best = int(now.threshold - 171.5), int(now.guess - 171.5), SPLITS[left_over("gini").argmin()]
+    counted, marks, said = {}, {}, []
+    for side, is_in in (("left", now.threshold >= FLIPPER), ("right", now.threshold < FLIPPER)):
+        counted[side] = n = np.array([(SPECIES[is_in] == kind).sum() for kind in KINDS])
+        said += [", ".join(f"{m} {kind}" for m, kind in zip(n, KINDS, strict=True) if m) or "nobody"]
+        begin = 0
+        for kind, share in zip(KINDS, n / max(n.sum(), 1), strict=True):
+            marks[f"{kind}, {side}"] = box(begin, 0.65 if side == "left" else -0.35, share, 0.7)
+            begin += share
+    pure = [1 - ((n / n.sum()) ** 2).sum() if n.any() else 0 for n in counted.values()]
+    terms = " + ".join(f"{n.sum()}/333 × {p:.3f}" for n, p in zip(counted.values(), pure, strict=True))
+    words = f"Up to {now.threshold:g}: {said[0]}; above: {said[1]}. Gini index {terms} = {ginis[here]:.3f}; "
+    words += f"entropy left over {entropies[here]:.3f} of {before:.3f} bits. "
+    if now.reveal:
+        words += f"Best is {best:g}: {before - entropies.min():.2f} bits gained. Your guess, {now.guess:g}, "
+        words += f"is {abs(now.guess - best):g} away and gains {before - entropies[yours]:.2f}."
+    else:
+        words += f"Your guess for the best threshold: {now.guess:g}."
+    corners, floor = np.repeat(SPLITS, 2)[1:-1], np.zeros(60)
+    for kind in KINDS:
+        top = floor + [((SPECIES == kind) & (at + 0.5 == FLIPPER)).sum() for at in SPLITS[:-1]]
+        x, y = [*corners, *corners[::-1]], [*np.repeat(top, 2), *np.repeat(floor, 2)[::-1]]
+        if top[0] > floor[0]:  # a polygon whose ends do not meet is closed
+            x, y = [*x, x[0]], [*y, y[0]]
+        marks[f"examples of {kind}"], floor = (x, y), top
+    names = ["entropy (bits)", "Gini index", "your guess", *["best"] * now.reveal]
+    return words, marks | {
+        "threshold": {"x": [now.threshold] * 2},
+        "headline A": f"{counted['left'].sum()} left, {counted['right'].sum()} right",
+        "A": {"xlabel": "flipper length (mm)", "ylabel": "examples", "xlim": [170.5, 232.5]},
+        "every entropy": (SPLITS, entropies) if now.reveal else None,
+        "every Gini index": (SPLITS, ginis) if now.reveal else None,
+        "entropy (bits)": (now.threshold, entropies[here]),
+        "Gini index": (now.threshold, ginis[here]),
+        "your guess B": {"x": [now.guess] * 2},
+        "best": {"x": best} if now.reveal else None,
+        "headline B": f"It gains {before - entropies[here]:.2f} bits",
+        "B": {"xlabel": "flipper length (mm)", "ylabel": "left over after the question", "legend": names},
+        "C": {"xlabel": "share of each side", "xlim": [0, 1]},
+    }
+
+
+def test_the_split_lab_draws_and_says_what_is_so():
+    lab = labs.builders()["information_theory.split"]()
+    truth.check(lab, expected_split, best={"threshold": 206.5, "guess": 190.5, "reveal": True})
+    lab.set(reveal=True)
+    assert min(left_over("gini")) - 0.15 < lab.seen()["best"]["y"][0] < min(left_over("gini"))
+    tree = DecisionTreeClassifier(max_depth=1).fit(FLIPPER[:, None], SPECIES).tree_
+    assert lab.seen()["best"]["x"] == tree.threshold[0]
+    lab.set(**lab.presets["All on one side"])
+    assert lab.seen()["headline A"]["text"] == "333 left, 0 right"
+    lab.set(**lab.presets["A few on the left"])
+    assert 0 < int(lab.seen()["headline A"]["text"].split()[0]) < 333 / 5
+
+
+def power(number, exponent):
+    return f"{number:.2f}" + "".join("⁰¹²³⁴⁵⁶⁷⁸⁹"[int(digit)] for digit in str(exponent))
+
+
+def expected_likelihood(now):
+    flips, theta = now.heads + now.tails, round(now.theta, 2)
+    ways, best = special.comb(flips, now.heads), now.heads / flips if flips else 0.5
+    grid = np.linspace(0.005, 0.995, 199)
+    logs = stats.binom.logpmf(now.heads, flips, [theta, best, *grid]) - np.log(ways)
+    here, highest, surprises = *np.exp(logs[:2]), np.abs(logs) / LN2 / max(flips, 1)
+
+    def small(number):
+        return f"{number:.3g}" if number == 0 or number >= 0.01 else f"{number:.2e}"
+
+    share = "under 0.1%" if 0 < here / highest < 0.0005 else f"{100 * here / highest:.1f}%"
+    words = f"θ {theta:.2f}: {power(theta, now.heads)} × {power(1 - theta, now.tails)} = {small(here)}, "
+    if flips == 0:
+        words = "No flip yet: every θ explains that equally well, with likelihood 1."
+    elif here:
+        number = "1 flip" if flips == 1 else f"{flips} flips"
+        words += f"{share} of the highest; {flips * surprises[0]:.2f} bits of surprise at {number}. "
+    else:
+        words += f"infinitely surprising: {'tails' if theta else 'heads'} cannot come, but they did. "
+    if flips and now.reveal:
+        words += f"The highest likelihood is {small(highest)}, at θ = {now.heads}/{flips} = {best:.2f} and "
+        words += f"{flips * surprises[1]:.2f} bits; yours is {abs(best - theta):.2f} away."
+    elif flips:
+        words += "Is there a likelier θ?"
+    shown, high = now.reveal and flips > 0, surprises[0] > 4.5
+    return words, {
+        "every likelihood": (grid, np.exp(logs[2:] - logs[1])) if now.reveal else None,
+        "most likely θ": {"x": best} if shown else None,
+        "the highest there is": ([0, 1], [1, 1]),
+        "your likelihood": (theta, here / highest),
+        "your θ A": {"x": [theta] * 2},
+        "headline A": f"{share} of the highest likelihood",
+        "A": {"legend": ["your θ", "the highest there is", *["most likely θ"] * shown], "ylim": [0, 1.4]},
+        "every surprise": (grid, surprises[2:]) if shown else None,
+        "least surprising θ": {"x": best} if shown else None,
+        "the least there is": ([0, 1], [surprises[1]] * 2) if flips else None,
+        "your surprise": (theta, surprises[0]) if flips and not high else None,
+        "your surprise is higher": {"x": theta} if high else None,
+        "your θ B": {"x": [theta] * 2},
+        "headline B": (f"Surprise {bits(surprises[0])} per flip" if flips else "No flip yet"),
+        "B": {"legend": ["your θ", *["the least there is"] * (flips > 0), *["least surprising θ"] * shown]},
+    }
+
+
+def test_the_likelihood_lab_draws_and_says_what_is_so():
+    more = {
+        "no flip": {"heads": 0, "tails": 0, "reveal": True},
+        "one flip": {"heads": 0, "tails": 1},
+        "all tails": {"heads": 0, "tails": 5, "theta": 0.0},
+        "all heads": {"heads": 5, "tails": 0, "theta": 1.0},
+        "far off": {"heads": 30, "tails": 0, "theta": 0.02},
+    }
     lab = labs.likelihood()
-    assert lab.readout.startswith("θ 0.10: 0.10⁴ × 0.90⁶ = 5.31e-05, 14.20 bits")
-    assert "highest" not in lab.readout
-    lab.set(theta=0.3, reveal=True)
-    assert "9.53e-04" in lab.readout and "θ = 4/10 = 0.40 and 9.71 bits; yours is 0.10 away." in lab.readout
-    lab.set(theta=0.0)
-    assert "infinitely surprising: heads cannot come, but they did" in lab.readout
-    lab.set(heads=0, tails=0)
-    assert lab.readout == "No flip yet: every θ explains that equally well, with likelihood 1."
-    for heads, tails, theta in ((0, 5, 0.0), (5, 0, 1.0)):
-        lab.set(heads=heads, tails=tails, theta=theta)
-        assert re.search("= 1, 0.00 bits", lab.readout)
+    truth.check(lab, expected_likelihood, **more)
+    lab.set(heads=4, tails=6, theta=0.0, reveal=True)
+    seen = lab.seen()
+    assert 1 < seen["most likely θ"]["y"][0] < 1.1 and 0.6 < seen["least surprising θ"]["y"][0] < 0.97
+    assert 4 < seen["your surprise is higher"]["y"][0] < 4.5
+
+
+def test_presets_of_the_likelihood_lab_do_what_they_say():
+    lab = labs.likelihood()
+    assert [lab.presets[f"θ = {theta}"] for theta in (0.1, 0.3)] == [{"theta": 0.1}, {"theta": 0.3}]
+    start = lab.controls["heads"].value, lab.controls["tails"].value
+    lab.set(**lab.presets["Five times as many"])
+    assert (lab.controls["heads"].value, lab.controls["tails"].value) == (5 * start[0], 5 * start[1])
+    lab.set(**lab.presets["Only heads"])
+    assert lab.controls["heads"].value > 0 == lab.controls["tails"].value
+
+
+def test_a_teachers_own_split_works():
+    dollars = np.random.default_rng(0).lognormal(12, 0.5, 100_000)
+    start = time.process_time()
+    lab = labs.split(dollars, np.where(dollars > 150_000, "dear", "cheap"), "price (dollars)")
+    assert time.process_time() - start < 2
+    lab.set(reveal=True)
+    assert len(lab.seen()["every entropy"]["x"]) <= 102
+    assert abs(lab.seen()["best"]["x"][0] - 150_000) <= np.ptp(dollars) / 50
+    left = int(lab.seen()["headline A"]["text"].split()[0].replace(",", ""))
+    assert left == (dollars <= lab.controls["threshold"].value).sum() and left >= 12_500
+    others = {
+        "negative": ([-3.5, -2, -1, 7], [1, 1, 0, 0]),
+        "equal": ([5, 5, 5], [True, False, True]),
+        "small": ([0.001, 0.002], ["a", "b"]),
+        "ten classes": (np.arange(30), np.arange(30) % 10),
+    }
+    for name, (x, labels) in others.items():
+        lab = labs.split(x, labels, name)
+        lab.set(reveal=True)
+        assert "nan" not in lab.readout and len(lab.seen()["every entropy"]["x"]) <= 110, name
+        at = lab.controls["threshold"].value
+        assert (
+            lab.seen()["headline A"]["text"]
+            == f"{np.sum(np.array(x) <= at)} left, {np.sum(np.array(x) > at)} right"
+        )
+    assert labs.split(*others["negative"], "x").readout.startswith("Up to −")
+
+
+@pytest.mark.parametrize(
+    ("words", "x", "labels"),
+    [
+        ("x must hold finite numbers, got nan in row 1", [1, np.nan, 3], "aab"),
+        ("labels must have one label for each of the 3 examples, got 2", [1, 2, 3], "ab"),
+        ("labels must hold 2 to 10 classes for this lab, got 1", [1, 2, 3], "aaa"),
+        ("labels has a gap in row 2", [1, 2, 3], ["a", "b", None]),
+    ],
+)
+def test_what_the_split_lab_cannot_show_is_refused_in_one_sentence(words, x, labels):
+    with pytest.raises(ValueError, match=words):
+        labs.split(x, list(labels), "x")

@@ -1,10 +1,13 @@
 """Lesson 02: random search against scikit-learn, closed forms and chance itself, and against bad input."""
 
+import itertools
 import subprocess
 import sys
+from functools import cache
 
 import numpy as np
 import pytest
+import truth
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -115,7 +118,7 @@ def test_progress_counts_up_to_the_whole():
 
 @pytest.mark.parametrize("loss", METRICS)
 def test_a_long_search_on_many_houses_needs_little_memory(loss):
-    """The table of all lines and houses would take 1.6 GB here; a tenth of the million that the lesson tries."""
+    """The table of all lines and houses would take 1.6 GB; a tenth of the million that the lesson tries."""
     code = f"""
 import resource
 import numpy as np
@@ -269,69 +272,279 @@ def test_bad_input_is_refused_in_one_sentence(message):
     assert str(refusal.value) == message.removesuffix(".")
 
 
-# The numbers of the labs
+# The labs: what a learner sees, state by state, against scikit-learn, SciPy and plain loops
 
 
-def test_the_luck_lab_shows_the_first_trials_of_one_search():
-    numbers = labs.luck_numbers(ROOMS, PRICE)
-    now = numbers(300.0, 100, 4, 30, -10)
-    found = monte_carlo.search(ROOMS, PRICE, 300, BOX, BOX, 4)
-    assert_array_equal(now.k, found.tried_k)
-    assert (now.best_k, now.best_b) == (found.k, found.b)
-    assert now.loss == pytest.approx(found.loss) == pytest.approx(now.records[-1])
-    assert now.steps.tolist() == [
-        n + 1 for n in range(300) if found.tried_loss[n] < min([np.inf, *found.tried_loss[:n]])
-    ]
-    assert now.least == pytest.approx(LEAST)
-    assert now.guess_loss == pytest.approx(mean_squared_error(PRICE, 30 * ROOMS - 10))
-    worse = numbers(300.0, 100, 4, 0, 60)
-    assert worse.beaten == 1 + np.argmax(found.tried_loss < mean_squared_error(PRICE, 0 * ROOMS + 60))
-    assert found.tried_loss[worse.beaten - 1] < worse.guess_loss
-    assert numbers(100.0, 100, 4, 30, -17).beaten == 0
-    misses = np.sqrt(found.tried_loss)
-    assert_array_equal(now.band, [(miss > np.array([80, 200, 400, 800])).sum() for miss in misses])
-
-
-def test_the_shrinking_lab_measures_gaps_to_the_least_loss():
-    now = labs.shrinking_numbers(ROOMS, PRICE)(6, 70, 40, 3)
-    shrunk = [monte_carlo.shrinking_search(ROOMS, PRICE, r, 40, BOX, BOX, 0.7, 3) for r in range(1, 7)]
-    assert_allclose(now.gaps, [one.loss - LEAST for one in shrunk], atol=1e-8)
-    assert (now.k, now.b) == pytest.approx((shrunk[-1].k, shrunk[-1].b))
-    plain = [monte_carlo.search(ROOMS, PRICE, 40 * r, BOX, BOX, 3).loss - LEAST for r in range(1, 7)]
-    assert_allclose(now.plain_gaps, plain, atol=1e-8)
-    assert now.earlier.shape == (2, 200) and now.latest.shape == (2, 40)
-    assert_allclose(now.goal.ravel(), [EXACT.coef_[0], EXACT.intercept_])
-
-
-def test_the_dimension_lab_plays_what_the_formula_says():
-    numbers = labs.dimensions_numbers()
-    for width, share in labs.WIDTHS.items():
-        for trials in (1, 30, 1000, 10_000):
-            now = numbers(10, float(trials), width, 3)
-            theory = stats.binom.sf(0, trials, share ** np.arange(1, 11))
-            assert_allclose(now.theory, theory, rtol=1e-9)
-            error = np.sqrt(theory * (1 - theory) / labs.GAMES)
-            assert (np.abs(now.played - theory) <= 4 * error + 1e-9).all()
-            assert_allclose(stats.binom.sf(0, now.needed, share ** np.arange(1, 11)) >= 0.5 - 1e-9, True)
-            below = np.flatnonzero(theory < 0.5)
-            assert now.falls == (below[0] + 1 if len(below) else 0)
-    assert numbers(4, 1000.0, "10%", 1).falls == 4 and numbers(3, 1000.0, "10%", 1).falls == 0
-
-
-def test_the_words_of_the_labs():
-    assert (
-        labs.in_words(30.47, -17.18) == "30.5 · rooms − 17.2" and labs.in_words(-3, 0) == "−3.0 · rooms + 0.0"
+def line_in_words(k, b, decimals=1):
+    return (
+        f"{'−' if k < 0 else ''}{abs(k):.{decimals}f} · rooms {'−' if b < 0 else '+'} {abs(b):.{decimals}f}"
     )
-    said = [labs.gap_in_words(gap) for gap in (1e-9, 5.7e-6, 0.123, 12.3, 1234.5)]
-    assert said == ["less than a millionth", "0.000006", "0.12", "12", "1,234"]
-    assert [labs.percent(c) for c in (0, 1e-7, 0.5, 0.99999, 1)] == [
-        "0.0%",
-        "under 0.1%",
-        "50.0%",
-        "over 99.9%",
-        "100.0%",
-    ]
-    assert [labs.large(n) for n in (7, 69_315, 6.93e9, 2e12)] == ["7", "69,315", "6.93 billion", "2 trillion"]
+
+
+def counted(number, thing):
+    return f"1 {thing}" if number == 1 else f"{number:,} {thing}s"
+
+
+@cache
+def uniform_lines(box, sample):
+    """10,000 lines drawn as the lesson draws them: two numbers a trial; and the loss of each."""
+    k, b = box * (2 * np.random.default_rng(sample).random((10_000, 2)).T - 1)
+    loss = np.array(
+        [np.mean(np.square(slope * ROOMS + height - PRICE)) for slope, height in zip(k, b, strict=True)]
+    )
+    return k, b, loss
+
+
+def expected_luck(now):
+    trials, (k, b, loss) = round(now.trials), uniform_lines(now.box, now.sample)
+    records = list(itertools.accumulate(loss[:trials], min))
+    steps = [n for n in range(trials) if n == 0 or loss[n] < records[n - 1]]
+    best, yours = steps[-1], mean_squared_error(PRICE, now.guess_k * ROOMS + now.guess_b)
+    beaten = [n + 1 for n in range(trials) if loss[n] < yours]
+    gap, improved = f"{abs(yours - loss[best]):,.0f}", counted(len(steps), "improvement")
+    words = f"{counted(trials, 'trial')} with k and b from −{now.box} to {now.box}: the best is "
+    words += f"{line_in_words(k[best], b[best])}, loss {loss[best]:,.0f}, found in {improved}. Your line, "
+    words += f"{line_in_words(now.guess_k, now.guess_b)}, has loss {yours:,.0f}, {gap} "
+    words += (
+        f"more than luck's; luck beat it at trial {beaten[0]:,}."
+        if beaten
+        else "less than luck's: not beaten yet."
+    )
+    marks, drawn = {}, min(trials, 1000)
+    for band, (low, high) in enumerate(itertools.pairwise([0, 80, 200, 400, 800, np.inf])):
+        chosen = [n for n in range(drawn) if low < np.sqrt(loss[n]) <= high]
+        marks[f"trials of band {band}"] = (k[chosen], b[chosen]) if chosen else None
+    ends = ROOMS.min() - 0.05 * np.ptp(ROOMS), ROOMS.max() + 0.05 * np.ptp(ROOMS)
+    floor, roof = PRICE.min() - 0.05 * np.ptp(PRICE), PRICE.max() + 0.05 * np.ptp(PRICE)
+    for name, slope, height in (("best", k[best], b[best]), ("guess", now.guess_k, now.guess_b)):
+        heights = [slope * end + height for end in ends]
+        marks[f"{name} line"] = (ends, heights)
+        marks[f"{name} line is lower"] = {"x": np.mean(ends)} if max(heights) < floor else None
+        marks[f"{name} line is higher"] = {"x": np.mean(ends)} if min(heights) > roof else None
+    some = ", 1,000 drawn" if trials > 1000 else ""
+    return words, marks | {
+        "box": (now.box * np.array([-1, 1, 1, -1, -1]), now.box * np.array([-1, -1, 1, 1, -1])),
+        "improvement": (k[steps], b[steps]),
+        "best": (k[best], b[best]),
+        "your guess": (now.guess_k, now.guess_b),
+        "headline A": f"{counted(trials, 'trial')} in the box{some}",
+        "A": {"xlim": [-150, 150], "ylim": [-150, 150], "xlabel": "slope k (thousand dollars a room)"},
+        "houses": {"y": PRICE},
+        "headline B": f"Root mean square miss: {np.sqrt(loss[best]):.1f}",
+        "B": {"xlim": ends, "ylim": [floor, roof], "xlabel": "rooms (spread sideways)"},
+        "least loss": {"y": [LEAST] * 2},
+        "what least is": "least possible",
+        "least loss so far": ([*(np.array(steps) + 1), trials], [*loss[steps], loss[best]]),
+        "your loss": {"y": [yours] * 2},
+        "headline C": improved,
+        "C": {"xlabel": "trials (log scale)", "ylabel": "least loss so far"},
+    }
+
+
+def test_the_luck_lab_draws_and_says_what_is_so():
+    lab = labs.builders()["monte_carlo.luck"]()
+    more = {"other luck": {"sample": 7, "trials": 300.0}, "too high": {"guess_k": 100, "guess_b": 100}}
+    truth.check(lab, expected_luck, **more, good={"guess_k": 30, "guess_b": -17, "trials": 100.0})
+    houses = lab.seen()["houses"]
+    assert (np.abs(houses["x"] - ROOMS) <= 0.3).all()
+    low, high = lab.seen()["C"]["ylim"]
+    assert low < LEAST < np.mean((-100 * ROOMS - 100 - PRICE) ** 2) < high
+
+
+def test_contours_of_the_luck_lab_are_labeled_with_their_miss_and_no_label_is_cut():
+    field = labs.builders()["monte_carlo.luck"]().figure.axes[0]
+    for label in field.texts:
+        k, b = label.get_position()
+        miss = np.sqrt(mean_squared_error(PRICE, k * ROOMS + b))
+        assert miss == pytest.approx(float(label.get_text()), rel=0.03)
+        assert -140 < k < 140 and -140 < b < 140
+    assert {label.get_text() for label in field.texts} == {"200", "400", "800"}
+
+
+def gap_in_words(gap):
+    if gap < 1e-6:
+        return "less than a millionth"
+    return f"{gap:.6f}" if gap < 0.001 else f"{gap:.2g}" if gap < 100 else f"{gap:,.0f}"
+
+
+@cache
+def rounds_of(shrink, trials, sample):
+    """By a plain loop: the boxes, the lines of each round, and the best line after each, with its loss."""
+    middle, reach, boxes, lines, bests = np.zeros(2), np.array([100.0, 100.0]), [], [], []
+    for seed in np.random.SeedSequence(sample).generate_state(25):
+        boxes += [np.array([middle - reach, middle + reach])]
+        tried = middle - reach + 2 * reach * np.random.default_rng(int(seed)).random((trials, 2))
+        loss = [np.mean((k * ROOMS + b - PRICE) ** 2) for k, b in tried]
+        lines += [tried.T]
+        bests += [min([(min(loss), *tried[np.argmin(loss)]), *bests[-1:]])]
+        middle, reach = np.array(bests[-1][1:]), reach * shrink / 100
+    return boxes, lines, bests
+
+
+@cache
+def one_box(trials, sample):
+    k, b = 200 * np.random.default_rng(sample).random((25 * trials, 2)).T - 100
+    loss = [np.mean((slope * ROOMS + height - PRICE) ** 2) for slope, height in zip(k, b, strict=True)]
+    return [max(min(loss[: trials * n]) - LEAST, 0) for n in range(1, 26)]
+
+
+def expected_shrinking(now):
+    boxes, lines, bests = rounds_of(now.shrink, now.trials, now.sample)
+    n, (_, k, b), plain = now.rounds, bests[now.rounds - 1], one_box(now.trials, now.sample)
+    gaps = [max(each[0] - LEAST, 0) for each in bests[:n]]
+    width = np.ptp(boxes[n - 1][:, 0])
+    wide = f"{width:.0f}" if width >= 10 else f"{width:.3f}" if width >= 0.001 else "under 0.001"
+    words = f"Round {n}, {n * now.trials:,} trials so far: the box is {wide} wide, the best line is "
+    words += f"{line_in_words(k, b, 2)}, its loss {gap_in_words(gaps[-1])} above the least possible. "
+    words += f"As many trials in one box: {gap_in_words(plain[n - 1])} above it."
+    corners = [[(i, j) for i, j in zip(*box.T[:, [0, 1]], strict=True)] for box in boxes[:n]]
+    rings = [[(a, c), (a, d), (e, d), (e, c), (a, c)] for (a, c), (e, d) in corners]
+    with_gaps = np.array([point for ring in rings for point in [*ring, (np.nan, np.nan)]]).T
+    floor = lambda each: np.maximum(each, 1e-7)  # noqa: E731
+    return words, {
+        "earlier trials": np.hstack(lines[: n - 1]) if n > 1 else None,
+        "this round's trials": lines[n - 1],
+        "earlier boxes": with_gaps,
+        "its box": np.array(rings[-1]).T,
+        "best so far": (k, b),
+        "least possible loss": (EXACT.coef_[0], EXACT.intercept_),
+        "headline A": f"Round {n}: box {wide} wide",
+        "A": {"xlim": [-150, 150], "ylabel": "height b (thousand dollars)"},
+        "as many trials in one box": (range(1, n + 1), floor(plain[:n])),
+        "shrinking box": (range(1, n + 1), floor(gaps)),
+        "headline B": f"Above the least: {gap_in_words(gaps[-1])}",
+        "B": {"xlabel": "rounds", "legend": ["as many trials in one box", "shrinking box"]},
+    }
+
+
+def test_the_shrinking_lab_draws_and_says_what_is_so():
+    truth.check(
+        labs.builders()["monte_carlo.shrinking"](), expected_shrinking, middle={"rounds": 12, "sample": 9}
+    )
+
+
+def test_presets_of_the_shrinking_lab_do_what_they_say():
+    """In 20 samples: one that ends well most often, others that end far too high, for a reason."""
+    lab, ends, widths = labs.builders()["monte_carlo.shrinking"](), {}, {}
+    for name, values in lab.presets.items():
+        runs = [rounds_of(values["shrink"], 50, sample) for sample in range(20)]
+        ends[name] = np.median([bests[-1][0] - LEAST for _, _, bests in runs])
+        widths[name] = np.ptp(runs[0][0][-1][:, 0])
+        assert values["rounds"] == 25
+    assert ends["Good"] < 0.1 < min(ends["Too fast"], ends["Too slow"], ends["Not at all"])
+    assert widths["Too fast"] < 1e-6 and widths["Too slow"] > 20 and widths["Not at all"] == 200
+
+
+def large(number):
+    for name, unit in (("trillion", 1e12), ("billion", 1e9), ("million", 1e6)):
+        if number >= unit:
+            return f"{number / unit:,.3g} {name}"
+    return f"{number:,.0f}"
+
+
+@cache
+def first_hits(share):
+    """By plain counting: the first trial of 10,000 whose first d numbers are all below the share."""
+    rng, first = np.random.default_rng(0), np.full((300, 10), 10_000)
+    for game in range(300):
+        within = np.ones(10_000, bool)
+        for d, numbers in enumerate(rng.random((10, 10_000), dtype=np.float32)):
+            within &= numbers < share
+            first[game, d] = min([*np.flatnonzero(within)[:1], 10_000])
+    return first
+
+
+def expected_dimensions(now):
+    n, trials, share = now.parameters, round(now.trials), float(now.width[:-1]) / 100
+    every = np.arange(1, n + 1)
+    theory = stats.binom.sf(0, trials, share**every)
+    hits = (first_hits(share)[:, :n] < trials).sum(axis=0)
+    error = np.sqrt(stats.binom.var(300, theory)) / 300
+    chance = f"{theory[-1]:.1%}"
+    if 0 < theory[-1] < 0.0005 or 0.9995 < theory[-1] < 1:
+        chance = "under 0.1%" if theory[-1] < 0.5 else "over 99.9%"
+    falls = [d for d in every if theory[d - 1] < 0.5]
+    verdict = f"Still at least one half; your guess is that it falls below at {now.guess}."
+    if falls:
+        away = abs(now.guess - falls[0])
+        verdict = f"The chance fell below one half at {falls[0]}: your guess, {now.guess}, is "
+        verdict += f"{away} away." if away else "right."
+    words = f"{counted(n, 'parameter')}, target {share:g} of each range: p = {share:g}^{n} = {share**n:.3g}. "
+    words += (
+        f"With {counted(trials, 'trial')}, 1 − (1 − p)^{trials:,} = {chance}; {hits[-1]} of 300 games hit "
+    )
+    words += f"({hits[-1] / 3:.1f}% ± {100 * error[-1]:.1f}%). {verdict}"
+    needed = np.ceil(np.log(0.5) / np.log1p(-(share**every)))
+    bars = np.array([hits / 300 - error, hits / 300 + error, np.full(n, np.nan)]).T.ravel()
+    return words, {
+        "1 − (1 − p)ᴺ": (every, theory),
+        "300 games played": (every, hits / 300),
+        "their error": (np.repeat(every, 3), bars),
+        "your guess A": {"x": [now.guess] * 2},
+        "one half": {"y": [0.5, 0.5]},
+        "headline A": f"{counted(n, 'parameter')}: chance {chance}",
+        "A": {"xlabel": "parameters", "ylabel": "chance of at least one hit"},
+        "needed for an even chance": (every, needed),
+        "your trials": {"y": [trials] * 2},
+        "headline B": f"Needed: {large(needed[-1])}",
+        "B": {"legend": ["needed for an even chance", "your trials"], "ylabel": "trials (log scale)"},
+    }
+
+
+def test_the_dimensions_lab_draws_and_says_what_is_so():
+    narrow = {
+        f"narrow {width}": {"width": width, "parameters": 7, "trials": 300.0} for width in ("20%", "5%")
+    }
+    right = {"right": {"parameters": 6, "guess": 4}}
+    truth.check(labs.dimensions(), expected_dimensions, **narrow, **right)
+
+
+def test_presets_of_the_luck_and_dimensions_labs_do_what_they_say():
+    lab = labs.builders()["monte_carlo.luck"]()
+    for name, trials in {
+        "1 trial": 1,
+        "100 trials": 100,
+        "1,000 trials": 1000,
+        "10,000 trials": 10_000,
+    }.items():
+        lab.set(**lab.presets[name])
+        assert lab.seen()["least loss so far"]["x"][-1] == trials
+    assert lab.presets["Small box"]["box"] < 30.5 < lab.presets["Large box"]["box"]  # the best k
+    lab = labs.dimensions()
+    for name, parameters in {"Two": 2, "Five": 5, "Ten": 10, "Ten, wide target": 10}.items():
+        lab.set(**lab.presets[name])
+        assert len(lab.seen()["300 games played"]["x"]) == parameters
+    assert lab.controls["width"].value == lab.controls["width"].options[0] == "50%"
+
+
+def test_a_teachers_own_prices_work():
+    in_dollars, same = labs.luck(ROOMS, 1000 * PRICE), labs.luck(ROOMS, PRICE)
+    for name in ("best", "your guess", "improvement", "box", "A"):
+        for key in ("x", "y") if name != "A" else ("xlim", "ylim"):
+            assert_allclose(in_dollars.seen()[name][key], 1000 * np.array(same.seen()[name][key]))
+    assert in_dollars.readout.startswith("10 trials with k and b from −100,000 to 100,000: the best is ")
+    rng = np.random.default_rng(0)
+    for x, y in (([1, 2], [3, 5]), (rng.uniform(1, 9, 60), rng.normal(-5, 1, 60)), ([0.001, 0.002], [1, 2])):
+        for lab in (labs.luck(x, y), labs.shrinking(x, y)):
+            for values in lab.presets.values():
+                lab.set(**values)
+                assert "nan" not in lab.readout
+
+
+@pytest.mark.parametrize("lab", [labs.luck, labs.shrinking])
+@pytest.mark.parametrize(
+    ("words", "x", "y"),
+    [
+        ("price must hold finite numbers, got nan in row 1", [1, 2], [3, np.nan]),
+        ("rooms and price must be equally long, got 3 and 2", [1, 2, 3], [3, 5]),
+        ("x must hold at least two different values, got only 4", [4, 4], [3, 5]),
+        ("price must hold at least two different values for this lab", [4, 5], [3, 3]),
+        ("rooms has 6,000 values; this lab shows at most 5,000", np.arange(6000), np.arange(6000)),
+    ],
+)
+def test_what_a_lab_cannot_show_is_refused_in_one_sentence(lab, words, x, y):
+    with pytest.raises(ValueError, match=words):
+        lab(x, y)
 
 
 # The open exercise
@@ -354,8 +567,9 @@ def gambler(rounds, pace):
 def test_plain_luck_misses_the_challenge_and_a_shrinking_box_meets_it():
     score = EXERCISES["02.5"].score
     assert score(gambler(1, 1)) == pytest.approx(43, abs=0.6)  # the text says about 43
-    assert score(lambda X, y, luck: LinearRegression(fit_intercept=False).fit(X, y).coef_) == pytest.approx(
-        30.85, abs=0.05
+    assert score(gambler(40, 0.85)) == pytest.approx(30.85, abs=0.05)  # "no weights can do better than 30.9"
+    assert "come from an equation" in str(
+        check("02.5", lambda X, y, luck: LinearRegression(fit_intercept=False).fit(X, y).coef_)
     )
     assert check("02.5", gambler(2, 0.5)).passed is False
     assert check("02.5", gambler(20, 0.7)).passed is True

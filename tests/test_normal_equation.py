@@ -1,9 +1,11 @@
-"""Lesson 04: least squares against scikit-learn, exact arithmetic and numerical slopes, near and beyond singular."""
+"""Lesson 04: least squares against scikit-learn, exact arithmetic and slopes, near and beyond singular."""
 
 from fractions import Fraction
+from functools import cache
 
 import numpy as np
 import pytest
+import truth
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
@@ -214,46 +216,227 @@ def test_numbers_beyond_arithmetic_are_refused_and_no_inf_comes_back(attempt):
         attempt()
 
 
-def test_the_squares_lab_adds_up_and_its_rings_are_equal_sums():
+# The labs: what a learner sees, state by state, against SciPy, scikit-learn and plain loops
+
+
+def line_in_words(k, b):
+    return f"{'−' if k < -0.004 else ''}{abs(k):.2f}·x {'−' if b < 0 else '+'} {abs(b):.2f}"
+
+
+def too(difference):
+    if abs(difference) < 0.005:
+        return "right"
+    return f"{abs(difference):.2f} too {'large' if difference > 0 else 'small'}"
+
+
+def expected_squares(now):
     x, y = np.array([1.0, 2.0, 3.0]), np.array([2.0, 3.0, 6.0])
-    numbers = labs.squares_numbers(x, y)
-    now = numbers(k=0.5, d=2.5, sample=0, reveal=True)
-    assert_allclose(now.misses, [-1, -0.5, 2])
-    assert now.total == 5.25 and now.least == pytest.approx(2 / 3)
+    if now.sample:
+        y = np.random.default_rng(now.sample).integers(1, 7, 3).astype(float)
+    theirs, ends = linregress(x, y), np.array([-0.5, 8.5])
+    sides = [abs(now.k * a + now.b - c) for a, c in zip(x, y, strict=True)]
+    total, least = sum(side**2 for side in sides), sum((y - theirs.slope * x - theirs.intercept) ** 2)
+    terms = " + ".join(f"{side:.2f}²" for side in sides)
+    words = f"Your line {line_in_words(now.k, now.b)}: {terms} = {total:.2f}. "
+    if now.reveal:
+        words += (
+            f"The formula's line {line_in_words(theirs.slope, theirs.intercept)} has {least:.2f}; your k is "
+        )
+        words += f"{too(now.k - theirs.slope)}, your b {too(now.b - theirs.intercept)}."
+    else:
+        words += f"The least possible is {least:.2f}, {total - least:.2f} less."
+    marks = {}
+    for place, i in enumerate(sorted(range(3), key=lambda i: -round(sides[i], 9)), 1):
+        low, side = min(y[i], now.k * x[i] + now.b), sides[i]
+        right, top = x[i] + side, low + side
+        marks[f"square {place}"] = ([x[i], right, right, x[i], x[i]], [low, low, top, top, low])
+    heights = now.k * ends + now.b
+    shown, lower, higher = now.reveal, max(heights) < -1.8, min(heights) > 7.3
+    return words, marks | {
+        "formula's line": (ends, theirs.slope * ends + theirs.intercept) if shown else None,
+        "your line": (ends, heights),
+        "points": (x, y),
+        "your line is lower": (4, -1.6) if lower else None,
+        "your line is higher": (4, 7.1) if higher else None,
+        "headline A": f"Your squares add up to {total:.2f}",
+        "A": {"xlim": [-0.5, 8.5], "ylim": [-2, 7.5], "xlabel": "x", "ylabel": "y"},
+        "equally large sums": {} if shown else None,
+        "the formula": (theirs.slope, theirs.intercept) if shown else None,
+        "you": (now.k, now.b),
+        "headline B": f"Least possible: {least:.2f}",
+        "B": {
+            "xlabel": "slope k",
+            "ylabel": "intercept b",
+            "legend": ["your line", *["formula's line", "equally large sums"] * shown],
+        },
+    }
+
+
+def test_the_squares_lab_draws_and_says_what_is_so():
+    lab = labs.builders()["normal_equation.squares"]()
+    more = {
+        "another sample": {"sample": 7, "reveal": True, "k": 1.0, "b": 1.0},
+        "steep": {"k": 4.0, "b": 10.0},
+    }
+    truth.check(lab, expected_squares, **more, deep={"k": -4.0, "b": -4.0})
     for sample in (0, 7):
-        now = numbers(1.0, 1.0, sample, False)
-        theirs = linregress(x, now.y)
-        assert_allclose([now.best.k, now.best.b], [theirs.slope, theirs.intercept], atol=1e-12)
-        rings = now.rings.T.reshape(4, -1, 2)[:, :-1]  # each ring ends with a gap
-        totals = ((now.y - rings[..., :1] * x - rings[..., 1:]) ** 2).sum(axis=-1)
-        assert_allclose(totals - now.least, np.array([1, 4, 16, 64])[:, None] * np.ones(60), rtol=1e-9)
+        lab.set(sample=sample, reveal=True)
+        seen = lab.seen()
+        rings = np.array([seen["equally large sums"][axis] for axis in "xy"]).T.reshape(4, -1, 2)[:, :-1]
+        (x, y), least = (seen["points"][axis] for axis in "xy"), float(seen["headline B"]["text"].split()[-1])
+        sums = ((rings[..., :1] * x + rings[..., 1:] - y) ** 2).sum(axis=-1)
+        assert_allclose(sums - least, np.array([1, 4, 16, 64])[:, None] * np.ones(60), atol=0.006)
 
 
-def test_every_sample_of_the_squares_lab_can_be_reached_by_its_sliders():
-    numbers = labs.squares_numbers(np.array([1.0, 2.0, 3.0]), np.array([2.0, 3.0, 6.0]))
-    best = np.array([(now.best.k, now.best.b) for now in (numbers(0.0, 0.0, s, False) for s in range(100))])
-    assert (np.abs(best[:, 0]) <= 4).all() and (best[:, 1] >= -4).all() and (best[:, 1] <= 10).all()
+def test_no_mark_of_the_squares_lab_stands_in_a_legend_or_out_of_reach():
+    lab = labs.builders()["normal_equation.squares"]()
+    lab.set(reveal=True)
+    _, bowl = lab.figure.axes
+    legend = bowl.get_legend().get_window_extent()
+    for k in (-4.0, 4.0):
+        for b in (-4.0, 10.0):
+            assert not legend.padded(8).contains(*bowl.transData.transform((k, b)))
+    for sample in range(100):
+        heights = np.random.default_rng(sample).integers(1, 7, 3) if sample else [2, 3, 6]
+        best = linregress([1, 2, 3], heights)
+        assert abs(best.slope) <= 4 and -4 <= best.intercept <= 10
 
 
-@pytest.mark.parametrize("waves", [False, True])
-@pytest.mark.parametrize("split", [labs.LAST_YEARS, labs.EVERY_OTHER])
-def test_the_errors_of_the_degree_lab_are_scikit_learns(waves, split):
-    new = YEAR >= 2010 if split == labs.LAST_YEARS else np.arange(len(YEAR)) % 2 == 1
-    t = 2 * np.pi * YEAR
-    wave_columns = np.column_stack([np.sin(t), np.cos(t), np.sin(2 * t), np.cos(2 * t)])
-    now = labs.degree_numbers(YEAR, PPM)(degree=5, waves=waves, ridge=0.5, held_out=split, reveal=True)
-    for degree in (1, 5, 12):
-        columns = ((YEAR - 1990) / 32)[:, None] ** np.arange(1, degree + 1)
-        columns = np.hstack([columns, wave_columns]) if waves else columns
-        theirs = Ridge(alpha=0.5, solver="svd").fit(columns[~new], PPM[~new])
-        squared = (theirs.predict(columns) - PPM) ** 2
-        assert now.train_errors[degree - 1] == pytest.approx(np.sqrt(squared[~new].mean()), rel=1e-8)
-        assert now.held_errors[degree - 1] == pytest.approx(np.sqrt(squared[new].mean()), rel=1e-7)
-        if degree == 5:
-            assert_allclose(now.predicted, theirs.predict(columns), rtol=1e-9)
-            assert now.columns == columns.shape[1] and now.held_error == now.held_errors[4]
-    hidden = labs.degree_numbers(YEAR, PPM)(5, waves, 0.5, split, reveal=False)
-    assert hidden.degrees == [5] and hidden.held_errors == [now.held_error]
+def test_presets_of_the_squares_lab_do_what_they_say():
+    lab = labs.builders()["normal_equation.squares"]()
+    for name, hit in {"Through the first two": (0, 1), "Through first and last": (0, 2)}.items():
+        lab.set(**lab.presets[name])
+        misses = [
+            abs(lab.controls["k"].value * x + lab.controls["b"].value - y)
+            for x, y in ((1, 2), (2, 3), (3, 6))
+        ]
+        assert [i for i in range(3) if misses[i] < 1e-9] == list(hit)
+    lab.set(**lab.presets["Through the last two"])
+    assert (lab.controls["k"].value, lab.controls["b"].value) == (3, -3)
+
+
+@cache
+def ridge_fit(degree, waves, ridge, last_years):
+    """Predictions of scikit-learn's ridge for every month, and its largest weight."""
+    new = YEAR >= 2010 if last_years else np.arange(len(YEAR)) % 2 == 1
+    columns, t = ((YEAR - 1990) / 32)[:, None] ** np.arange(1, degree + 1), 2 * np.pi * YEAR
+    if waves:
+        columns = np.column_stack([columns, np.sin(t), np.cos(t), np.sin(2 * t), np.cos(2 * t)])
+    model = Ridge(alpha=ridge, solver="svd").fit(columns[~new], PPM[~new])
+    predicted = model.predict(columns)
+    errors = [np.sqrt(np.mean((predicted[rows] - PPM[rows]) ** 2)) for rows in (~new, new)]
+    return predicted, *errors, np.abs(model.coef_).max()
+
+
+def ppm(error):
+    return f"{error:.2f}" if error < 100 else f"{error:,.0f}"
+
+
+def expected_degree(now):
+    last_years = now.held_out == "the years from 2010"
+    setting = now.waves, float(f"{now.ridge:.3g}"), last_years
+    predicted, known, held, heaviest = ridge_fit(now.degree, *setting)
+    new = YEAR >= 2010 if last_years else np.arange(len(YEAR)) % 2 == 1
+    degrees = list(range(1, 13)) if now.reveal else [now.degree]
+    errors = np.array([ridge_fit(each, *setting)[1:3] for each in degrees]).T
+    words = f"{now.degree} power{'s' * (now.degree > 1)} of the year{' and 4 of waves' * now.waves}, ridge "
+    words += f"{float(f'{now.ridge:.2g}'):g}: error {known:.2f} ppm on known months, {ppm(held)} on held-out ones; "
+    words += f"largest weight {heaviest:,.0f} ppm."
+    if now.reveal:
+        best = errors[1].argmin()
+        words += f" Smallest held-out error: {errors[1, best]:.2f} at degree {degrees[best]}."
+    number, misses = now.degree + 4 * now.waves, predicted - PPM
+    floor, roof = PPM.min() - 0.1 * np.ptp(PPM), PPM.max() + 0.2 * np.ptp(PPM)
+    reach = min(each for each in (5, 10, 20, 50, 100, 200, 500, 1000, 2000) if max(abs(misses)) < 0.95 * each)
+    end = predicted[-1]
+    return words, {
+        "known months": (YEAR, PPM),
+        "held-out months": (YEAR[new], PPM[new]),
+        "prediction": (YEAR, predicted),
+        "prediction ends lower": {"x": YEAR[-1]} if end < floor else None,
+        "prediction ends higher": {"x": YEAR[-1]} if end > roof else None,
+        "headline A": f"Made from the year: {number} column{'s' * (number > 1)}",
+        "A": {"ylim": [floor, roof], "ylabel": "CO₂ (ppm)"},
+        "no miss": {"y": [0, 0]},
+        "misses on known months": (YEAR[~new], misses[~new]),
+        "misses on held-out months": (YEAR[new], misses[new]),
+        "C": {"ylim": [-reach, reach], "ylabel": "miss (ppm)", "xlabel": "year"},
+        "known": (degrees, errors[0]),
+        "held out": (degrees, errors[1]),
+        "this degree": (now.degree, held),
+        "headline B": f"Held out: {ppm(held)} ppm",
+        "B": {"legend": ["known", "held out", "this degree"], "ylabel": "error (ppm, log scale)"},
+    }
+
+
+def test_the_degree_lab_draws_and_says_what_is_so():
+    lab, reveal = labs.builders()["normal_equation.degree"](), {"reveal": True}
+    every_other = {"held_out": "every other month", "waves": True, "degree": 5, "ridge": 1.0}
+    truth.check(lab, expected_degree, middle={"degree": 8, "waves": True}, every_other=every_other | reveal)
+    assert lab.play == "degree"
+
+
+def test_presets_of_the_degree_lab_do_what_they_say():
+    lab, held = labs.builders()["normal_equation.degree"](), {}
+    for name, values in lab.presets.items():
+        lab.reset()
+        lab.set(**values)
+        held[name] = lab.seen()["this degree"]["y"][0]
+        prediction = lab.seen()["prediction"]["y"]
+        if name == "A line":
+            assert_allclose(np.diff(prediction) / np.diff(YEAR), np.ptp(prediction) / np.ptp(YEAR), rtol=1e-3)
+    assert held["A parabola with waves"] < 2 < 10 * held["Tamed"] < held["Wild"]
+    assert lab.presets["Wild"]["degree"] == lab.presets["Tamed"]["degree"] == 12
+    assert lab.presets["A parabola with waves"] == {"degree": 2, "waves": True, "ridge": 1e-8}
+
+
+def test_a_teachers_own_data_work():
+    lab = labs.squares([0, 1, 2, 5], [-1, 0, 2, 2.5])
+    lab.set(reveal=True)
+    assert_allclose(lab.seen()["the formula"]["x"], linregress([0, 1, 2, 5], [-1, 0, 2, 2.5]).slope)
+    for name in lab.presets:
+        lab.set(**lab.presets[name])
+    months = np.arange(1960, 1990, 1 / 12)
+    for scale in (1e-3, 1, 1e6):
+        lab = labs.degree(months, scale * (15 + 10 * np.sin(2 * np.pi * months) + months / 100))
+        for values in ({}, lab.presets["Wild"], {"degree": 2, "reveal": True, "waves": True}):
+            lab.set(**values)
+            assert "nan" not in lab.readout
+            misses = np.concatenate(
+                [lab.seen()[f"misses on {kind} months"]["y"] for kind in ("known", "held-out")]
+            )
+            assert max(abs(misses)) <= lab.seen()["C"]["ylim"][1] or lab.controls["degree"].value == 12
+    assert lab.controls["held_out"].options == ("the years from 1984", "every other month")
+
+
+@pytest.mark.parametrize(
+    ("words", "build"),
+    {
+        "x must lie from 0 to 7 and y from -2 to 7 for this lab": lambda: labs.squares(
+            [1, 2, 300], [1, 2, 3]
+        ),
+        "x must hold at least two different values": lambda: labs.squares([1, 1], [1, 2]),
+        "the best line, 10.00·x [+] 1.00, is beyond the sliders": lambda: labs.squares([0, 0.5], [1, 6]),
+        "x needs at least 2 values for this lab, got 1": lambda: labs.squares([1], [2]),
+        "y must hold finite numbers, got nan in row 0": lambda: labs.squares([1, 2], [np.nan, 2]),
+        "year needs at least 40 values for this lab, got 3": lambda: labs.degree([1, 2, 3], [1, 2, 3]),
+        "year must span at least 3 years for this lab": lambda: labs.degree(
+            np.linspace(2000, 2001, 50), np.ones(50)
+        ),
+        "co2 must hold finite numbers, got nan in row 7": lambda: labs.degree(
+            np.arange(50), np.where(np.arange(50) == 7, np.nan, 1)
+        ),
+        "year has 6,000 values; this lab shows at most 5,000": lambda: labs.degree(
+            np.arange(6000), np.arange(6000)
+        ),
+    }.items(),
+)
+def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
+    with pytest.raises(ValueError, match=words):
+        build()
+
+
+# The open exercise
 
 
 def test_the_open_exercise_is_missed_by_naive_forecasts_and_reached_by_the_lessons_model():

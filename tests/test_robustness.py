@@ -50,7 +50,7 @@ TRAININGS = {
     ),
     "08_mlp": ("progress.bar(", "epochs=50", "epochs=1000"),
 }
-A_LAB = "a_lab = next(iter(labs.builders().values()))()"
+A_LAB = "a_lab = next(iter(labs.catalogue().values()))()"
 MOVE_THE_LAB = """
 from helpers.labs.lab import ONE_AT_A_TIME
 said, control = a_lab.readout, next(iter(a_lab.controls.values()))

@@ -59,7 +59,7 @@ def judge(what, figure, limit=None, unit="", note=""):
 def measure_labs(count=40):
     print(f"{'One move in the kernel, ms (median / 95 %)':44}{'lab':>15}  {'plain redraw':>15}   ratio")
     medians, ratios = {}, {}
-    for name, build in labs.builders().items():
+    for name, build in labs.catalogue().items():
         lab, pick = build(), random.Random(0)
         moves = [
             (control, pick.choice(values(control))) for control in lab.controls.values() for _ in range(count)

@@ -2,6 +2,7 @@
 # Prints the path of a Python that has the course installed, after installing what is missing.
 #   tools/environment.sh lab     what a learner needs
 #   tools/environment.sh test    the tools of the tests too
+#   tools/environment.sh site    and those of the website
 # The environment is the active conda one (never conda's own, base), else .venv in this folder. uv fills it within
 # seconds: the one on PATH, or one that pip brings into it; where uv cannot be had, pip does it alone.
 set -eu
@@ -47,13 +48,20 @@ elif [ -n "${PYTHON:-}" ] && [ "$(version "$PYTHON")" != "$(version "$python")" 
     stop ".venv holds Python $(version "$python"), which is not what PYTHON=$PYTHON asks for. To change over: make clean, then this again."
 fi
 
-if ! is_stamped test && ! is_stamped "$level"; then
+# Each level holds those before it.
+case $level in
+    lab) course=. enough="lab test site" ;;
+    test) course=".[test]" enough="test site" ;;
+    site) course=".[test,site]" enough=site ;;
+esac
+installed=no
+for each in $enough; do if is_stamped "$each"; then installed=yes; fi; done
+if [ $installed = no ]; then
     pip_install() { "$python" -m pip install -qq --disable-pip-version-check -c requirements.lock "$@" >&2; }
     uv=$(command -v uv || echo "$home/bin/uv")
     [ -x "$uv" ] || { say "Fetching uv, which installs fast" && pip_install uv; } || true
     rm -f "$home"/.ml-by-hand-*
     say "Installing the course's packages into $home (once)"
-    case $level in lab) course=. ;; *) course=".[$level]" ;; esac
     "$uv" pip install -q --python "$python" -c requirements.lock -e "$course" >&2 ||
         { say "Without uv: pip takes a minute or two" && pip_install -e "$course"; } ||
         stop "pip could not install the packages; the reason is above. If it is the network or a proxy, mend that.

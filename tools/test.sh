@@ -9,6 +9,7 @@ if [ "${1:-all}" = loose ]; then python=$(command -v python); else python=$(tool
 export PATH="${python%/*}:$PATH"
 # One thread per process: the same sums in the same order everywhere, and no fight for the cores.
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 MKL_NUM_THREADS=1
+export ML_BY_HAND_PROGRESS=/dev/null # what tests solve is nobody's progress
 start=$(date +%s)
 
 # stage <what it checks> <what to do when it fails> <command>...
@@ -48,8 +49,12 @@ if [ "${1:-all}" = quick ]; then
 fi
 stage "2 unit, property, oracle and lab tests" "Run one alone: $python -m pytest tests/test_knn.py" \
     pytest tests --ignore-glob='tests/test_browser*' --ignore=tests/test_classroom.py -n 2 --durations=10
+# Pictures are compared with a tolerance above; here their words count.
 stage "3 notebooks: every stored output again" "If the new output is right, save it with: make lessons" \
-    pytest --nbval --nbval-current-env --nbval-cell-timeout=120 -p no:python -n 2 --dist loadfile lessons
+    pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with tests/nbval.cfg \
+    -p no:python -n 2 --dist loadfile lessons
+stage "3b minutes of each lesson" "See what the guard finds: $python tests/notebooks.py lessons/01_knn.ipynb" \
+    "$python" tests/notebooks.py
 stage "4 browser: every lesson in a real JupyterLab" "Run it alone: $python -m pytest tests/test_browser.py" \
     pytest -rs tests/test_browser*.py
 stage "5 classroom: three learners on one hub" "Run it alone: $python -m pytest tests/test_classroom.py" \

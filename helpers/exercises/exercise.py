@@ -262,7 +262,8 @@ def _name(exercise, answer, tried):
         return sentence
     for sentence, mistake in exercise.two_at_once():
         if (
-            _agrees(_made(mistake, shown), shown)
+            not shown.outcome.ended  # two slips together easily end in an error of the same kind
+            and _agrees(_made(mistake, shown), shown)
             and _explains([_made(mistake, one) for one in tried], tried) == 2
         ):
             return sentence
@@ -291,7 +292,10 @@ def _kind(failed, tried):
     wants = [trial.want for trial in failed if not trial.outcome.ended]
     if any(value is None for value in values):
         if len(values) < len(tried) or not all(value is None for value in values):
-            return "On some inputs your function returns nothing: one of its ways to the end has no return."
+            return (
+                "On some inputs your function returns nothing: one of its ways to the end has no return, or "
+                "what it returns is still None, as at the start."
+            )
         printed = any(trial.outcome.printed for trial in failed)
         also = "prints, and " * printed
         return f"Your function {also}returns nothing: does its last line say return (not print)?"
@@ -358,10 +362,10 @@ def _general(exercise, tried, results, least):
 
 def _after(change, result, trial):
     try:
+        first = trial.given[0]
+        n = np.size(first, 0) if np.ndim(first) else 1
         with np.errstate(all="ignore"):
-            parts = tuple(
-                change(np.asarray(part, float), np.size(trial.given[0], 0)) for part in _parts(result)
-            )
+            parts = tuple(change(np.asarray(part, float), n) for part in _parts(result))
         return parts if isinstance(result, tuple) else parts[0]
     except Exception:  # there is no such change of this result
         return ...

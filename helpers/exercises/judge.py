@@ -104,6 +104,8 @@ def _shown(value, digits):
         if type(value) is list:
             return f"[{', '.join(parts)}]"
         return f"({', '.join(parts)}{',' * (len(parts) == 1)})"
+    if type(value) is dict:
+        return f"{{{', '.join(f'{key!r}: {_shown(part, digits)}' for key, part in value.items())}}}"
     try:
         return repr(value)
     except Exception:

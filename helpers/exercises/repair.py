@@ -77,7 +77,7 @@ def structure(node):
                     "loop, less indented.",
                     lambda node, i=i, j=j: _move(node.body, i + 1, node.body[i].body, j),
                 )
-            if isinstance(line, ast.Assign):
+            if isinstance(line, ast.Assign) and not _names(line.value, ast.Load) & _names(loop, ast.Store):
                 yield (
                     f"`{ast.unparse(line)}` stands inside the loop, so every round starts afresh: put it "
                     f"above the loop.",
@@ -167,9 +167,7 @@ def from_outside(answer):
     tree = tree_of(answer)
     if tree is None:
         return [], []
-    read = {
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)
-    }
+    read = _names(tree, ast.Load)
     arguments = [argument.arg for argument in tree.body[0].args.args]
     kinds = (types.ModuleType, type)
     outside = [
@@ -180,6 +178,11 @@ def from_outside(answer):
         and not callable(answer.__globals__[name])
     ]
     return [name for name in arguments if name not in read], outside
+
+
+def _names(tree, use):
+    """The variables that are read (ast.Load) or set (ast.Store) somewhere in a piece of code."""
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, use)}
 
 
 def _move(above, at, loop, j):

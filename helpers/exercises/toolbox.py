@@ -65,9 +65,12 @@ def squares_of_positive(numbers):
         "table[column] -> table": "You took the whole table; table[column] is one column.",
         "table[column] -> table.iloc[:, 0]": "You took the first column, whatever column is asked for.",
         "table[column] -> table.iloc[:, -1]": "You took the last column, whatever column is asked for.",
-        "table[column].to_numpy() -> table[column].mean()": "That is the mean of the column; all of it is wanted.",
-        "table[column].to_numpy() -> table[column].sum()": "That is the sum of the column; all of it is wanted.",
-        "table[column].to_numpy() -> table[column].head(2).to_numpy()": "Rows are missing: .head shows only some.",
+        "table[column].to_numpy() -> table[column].mean()": "That is the mean of the column; all of it is "
+        "wanted.",
+        "table[column].to_numpy() -> table[column].sum()": "That is the sum of the column; all of it is "
+        "wanted.",
+        "table[column].to_numpy() -> table[column].head(2).to_numpy()": "Rows are missing: .head shows "
+        "only some.",
     },
 )
 def in_thousands(table, column):
@@ -80,7 +83,8 @@ def in_thousands(table, column):
     insight="q is a single number, and broadcasting subtracts it from every number of x.",
     slips={
         "np.abs(x - q) -> x - q": "Some are negative: a distance has no sign, and np.abs takes it away.",
-        "np.abs(x - q) -> q - x": "Some are negative. With np.abs around it, x - q and q - x come to the same.",
+        "np.abs(x - q) -> q - x": "Some are negative. With np.abs around it, x - q and q - x come to the "
+        "same.",
         "np.abs(x - q) -> (x - q) ** 2": "You squared the differences; np.abs only takes the sign away.",
         "np.abs(x - q) -> np.abs(x) - q": "You took the sign away before you subtracted.",
         "np.abs(x - q) -> np.abs(x) - np.abs(q)": "You took the signs away before you subtracted.",
@@ -88,7 +92,8 @@ def in_thousands(table, column):
         "np.abs(x - q) -> np.abs(x - q).sum()": "You added the distances up; one for each number is wanted.",
         "np.abs(x - q) -> np.abs(x - q).mean()": "That is the mean distance; one for each number is wanted.",
         "np.abs(x - q) -> np.abs(x - q).min()": "That is the least distance; one for each number is wanted.",
-        "np.abs(x - q) -> np.maximum(x - q, 0)": "What lies below q has a distance too: take the minus sign away.",
+        "np.abs(x - q) -> np.maximum(x - q, 0)": "What lies below q has a distance too: take the minus "
+        "sign away.",
     },
 )
 def distances(x, q):
@@ -100,19 +105,25 @@ def distances(x, q):
     edges=((np.array([[1.0, 2.0, 6.0], [3.0, 4.0, 5.0]]),),),
     insight="axis=0 goes down the columns, and the axis that you name disappears.",
     slips={
-        "axis=0 -> axis=1": "That is the mean of each row: axis=1 goes along the rows, axis=0 down the columns.",
+        "axis=0 -> axis=1": "That is the mean of each row: axis=1 goes along the rows, axis=0 down the "
+        "columns.",
         "axis=0 -> ": "That is one mean for everything: say axis=0.",
-        "X.mean(axis=0) -> X.sum(axis=0)": "Those are the sums of the columns; divide by how many rows there are.",
-        "X.mean(axis=0) -> X.sum(axis=0) / X.shape[1]": "You divided by the number of columns; it is the rows that "
+        "X.mean(axis=0) -> X.sum(axis=0)": "Those are the sums of the columns; divide by how many rows "
+        "there are.",
+        "X.mean(axis=0) -> X.sum(axis=0) / X.shape[1]": "You divided by the number of columns; it is the "
+        "rows that "
         "were added up.",
-        "X.mean(axis=0) -> X.sum(axis=0) / X.size": "You divided by how many numbers there are in all; a column has "
+        "X.mean(axis=0) -> X.sum(axis=0) / X.size": "You divided by how many numbers there are in all; a "
+        "column has "
         "one for each row.",
         "X.mean(axis=0) -> np.median(X, axis=0)": "That is the median of each column.",
-        "X.mean(axis=0) -> X.mean(axis=0, keepdims=True)": "Right numbers, but keepdims=True keeps an axis that is "
+        "X.mean(axis=0) -> X.mean(axis=0, keepdims=True)": "Right numbers, but keepdims=True keeps an axis "
+        "that is "
         "not wanted here.",
         "X.mean(axis=0) -> X[0]": "That is the first row.",
         "X.mean(axis=0) -> X.max(axis=0)": "Those are the largest of each column.",
-        "X.mean(axis=0) -> X[:, 0].mean()": "That is the mean of the first column; one for each column is wanted.",
+        "X.mean(axis=0) -> X[:, 0].mean()": "That is the mean of the first column; one for each column is "
+        "wanted.",
         "X.mean(axis=0) -> X.std(axis=0)": "Those are the standard deviations.",
     },
 )
@@ -125,17 +136,22 @@ def column_means(X):
     edges=((np.array([1.0, 2.0, 2.0, 3.0, 5.0]), 2.0),),
     insight="A mask counts: True is 1 and False is 0.",
     slips={
-        "np.mean(x > limit) -> np.sum(x > limit)": "That is how many there are; divide by how many numbers there "
+        "np.mean(x > limit) -> np.sum(x > limit)": "That is how many there are; divide by how many numbers "
+        "there "
         "are in all.",
         "x > limit -> x >= limit": "You counted the numbers that equal the limit too: > leaves them out.",
         "x > limit -> x < limit": "That is the share below the limit.",
         "x > limit -> x <= limit": "That is the share that is not above the limit.",
         "np.mean(x > limit) -> (x > limit)": "That is the mask; its mean is the share.",
-        "np.mean(x > limit) -> x[x > limit]": "Those are the numbers above the limit; which share of all are they?",
-        "np.mean(x > limit) -> np.sum(x[x > limit])": "That is the sum of the numbers above the limit; count them.",
-        "np.mean(x > limit) -> 100 * np.mean(x > limit)": "That is a percentage: a share lies between 0 and 1.",
+        "np.mean(x > limit) -> x[x > limit]": "Those are the numbers above the limit; which share of all "
+        "are they?",
+        "np.mean(x > limit) -> np.sum(x[x > limit])": "That is the sum of the numbers above the limit; "
+        "count them.",
+        "np.mean(x > limit) -> 100 * np.mean(x > limit)": "That is a percentage: a share lies between 0 "
+        "and 1.",
         "np.mean(x > limit) -> np.sum(x[x > limit]) / np.sum(x)": "You added the numbers up; count them.",
-        "np.mean(x > limit) -> np.any(x > limit)": "That says whether there is one; which share of all are they?",
+        "np.mean(x > limit) -> np.any(x > limit)": "That says whether there is one; which share of all are "
+        "they?",
     },
 )
 def share_above(x, limit):
@@ -148,14 +164,18 @@ def share_above(x, limit):
     insight="Whatever unit the numbers have, the standard deviation has it too.",
     slips={
         "np.sqrt(variance) -> variance": "That is the variance: take its square root.",
-        "variance = np.mean(away**2) -> variance = np.sum(away**2) / (len(x) - 1)": "You divided by n - 1; the "
+        "variance = np.mean(away**2) -> variance = np.sum(away**2) / (len(x) - 1)": "You divided by n - 1; "
+        "the "
         "formula here divides by n.",
-        "variance = np.mean(away**2) -> variance = np.sum(away**2)": "You added the squares up and did not divide by n.",
-        "variance = np.mean(away**2) -> variance = np.mean(np.abs(away)) ** 2": "That is the mean difference without "
+        "variance = np.mean(away**2) -> variance = np.sum(away**2)": "You added the squares up and did not "
+        "divide by n.",
+        "variance = np.mean(away**2) -> variance = np.mean(np.abs(away)) ** 2": "That is the mean "
+        "difference without "
         "signs: square, then take the mean, then the root.",
         "away = x - np.mean(x) -> away = x": "You squared the numbers themselves: subtract the mean first.",
         "away = x - np.mean(x) -> away = x - np.median(x)": "You subtracted the median; the mean is wanted.",
-        "np.sqrt(variance) -> np.sqrt(np.sum(away**2)) / len(x)": "You divided by n after the root; it belongs inside.",
+        "np.sqrt(variance) -> np.sqrt(np.sum(away**2)) / len(x)": "You divided by n after the root; it "
+        "belongs inside.",
         "np.sqrt(variance) -> np.mean(away)": "Without the squares, plus and minus cancel.",
         "np.sqrt(variance) -> variance / 2": "Take the square root of the variance, not its half.",
     },
@@ -178,8 +198,10 @@ def deviation(x):
         "math.log2(size) -> 2.0**size": "You turned it round: that is the size after so many hours.",
         "math.log2(size) -> size**2": "That is the square; which power of 2 is size?",
         "math.log2(size) -> round(math.log2(size))": "You rounded; the answer need not be a whole number.",
-        "math.log2(size) -> int(math.log2(size))": "You cut the decimals off; the answer need not be a whole number.",
-        "math.log2(size) -> math.ceil(math.log2(size))": "You rounded up; the answer need not be a whole number.",
+        "math.log2(size) -> int(math.log2(size))": "You cut the decimals off; the answer need not be a "
+        "whole number.",
+        "math.log2(size) -> math.ceil(math.log2(size))": "You rounded up; the answer need not be a whole "
+        "number.",
         "math.log2(size) -> math.log2(size) + 1": "One hour too many: it starts at 1 after 0 hours.",
         "math.log2(size) -> math.log2(size) - 1": "One hour too few: it starts at 1, not at 2.",
         "math.log2(size) -> math.exp(size)": "That is e to the power of size; which power of 2 is size?",
@@ -203,7 +225,8 @@ def hours_of_doubling(size):
         ") * 3 -> ) * 3 * x": "Inside stands a slope, 3, and not the value 3x.",
         "2 * (3 * x + 1) * 3 -> 2 * (3 * x + 1) + 3": "Slope outside *times* slope inside; you added them.",
         "2 * (3 * x + 1) * 3 -> 2 * 3": "That is 2 times 3: what is squared is missing.",
-        "2 * (3 * x + 1) * 3 -> 2 * x * 3": "Outside stands the slope 2 times what is squared: 3x + 1, not x.",
+        "2 * (3 * x + 1) * 3 -> 2 * x * 3": "Outside stands the slope 2 times what is squared: 3x + 1, not "
+        "x.",
     },
 )
 def slope_of_square(x):
@@ -220,7 +243,8 @@ def slope_of_square(x):
         "+ b -> - b": "You subtracted b.",
         "+ b -> * b": "You multiplied by b; it is added.",
         "X @ w + b -> np.sum(X @ w + b)": "You added all the predictions up; one for each example is wanted.",
-        "X @ w + b -> X @ (w + b)": "b is added once for each example, after the inner product, and not to w.",
+        "X @ w + b -> X @ (w + b)": "b is added once for each example, after the inner product, and not to "
+        "w.",
         "X @ w + b -> (X + b) @ w": "b is added after the inner product, and not to X.",
         "X @ w + b -> X[0] @ w + b": "That is the prediction for the first example; one for each is wanted.",
         "X @ w + b -> np.mean(X @ w) + b": "That is the mean prediction; one for each example is wanted.",

@@ -1,18 +1,43 @@
-"""Labs of lesson 05: a coin's surprise, two dice, Bayes' rule as a square, a question's split, a likelihood."""
+"""Labs of lesson 05: a coin's surprise, two dice, Bayes' rule as a square, a question's split, a likelihood.
 
-from types import SimpleNamespace
+What the names in `now` mean, besides the controls'. Surprise, entropy and divergence are in bits.
+    heads, tails        coin: the surprise of each side; likelihood: how many were seen
+    entropy, gini       of the coin; or what is left over after the question
+    p, q                chances of the six faces under P and under Q, (6,)
+    known, more         entropies in the four rows of the dice lab, and what comes on top of each
+    end                 of the axis under them
+    prior, posterior    share of the ill among all people, and among the positive
+    hit, alarm          share of the positive among the ill, and among the healthy
+    positive            share of the positive among all people
+    people              how many of PEOPLE are ill; of these, of the healthy, how many test positive
+    shown               whether the posterior is to be seen
+    here, yours         places of the threshold and of your guess among all thresholds
+    left, right         how many examples of each class are on a side of the threshold
+    flips, best         how many there are, and the θ that makes them likeliest
+    here, highest       likelihood of your θ, and of the best; `share`, the first in terms of the second
+    per_flip, least     mean surprise at the flips under your θ, and under the best
+    hill, valley        likelihood as a share of the highest, and mean surprise, for every θ of GRID
+"""
+
+from math import isinf
 
 import numpy as np
+from matplotlib.patches import Rectangle
 
 from helpers import datasets, style
 from helpers import information_theory as it
 from helpers.labs.controls import slider, switch
-from helpers.labs.lab import Lab
+from helpers.labs.given import classes, columns
+from helpers.labs.lab import Lab, panels
+from helpers.labs.words import count, figures
+
+__all__ = ["coin", "two_dice", "bayes", "split", "likelihood"]
 
 PEOPLE = 100_000  # 1,000 × 100: every count in the Bayes lab is a whole number
-FAR = 8.6  # where the dice lab ends a bar that should go on for ever
-MOST_PER_FLIP = 4.5  # upper end of the surprise axis of the likelihood lab, in bits
+AXES = (4.5, 7.0, 11.5)  # ends of the axis of mean surprise in the dice lab, in bits
+MOST_PER_FLIP = 4.5  # upper end of the surprise axis of the likelihood lab
 GRID = np.linspace(0.005, 0.995, 199)
+HATCHES = ("", "//", "..", "xx", "\\\\", "--", "||", "++", "oo", "**")
 HATCHED = {"hatch": "//", "edgecolor": style.PAPER, "linewidth": 0}
 
 
@@ -31,110 +56,124 @@ def builders():
 
 def coin():
     """How surprising is a coin? Information, entropy and Gini impurity for every chance of heads."""
-    figure, (boxes, curves) = style.subplots(1, 2, width_ratios=[3, 2])
-    (law,) = boxes.plot(GRID, it.information(GRID), color=style.DATA, linestyle="--", linewidth=1.4)
-    heads = boxes.bar(0, 0, 0, align="edge", **{"color": style.tint(style.CLASSES[0], 0.7), **HATCHED})[0]
-    tails = boxes.bar(0, 0, 0, align="edge", color=style.tint(style.CLASSES[1], 0.6))[0]
-    names = ["heads: chance × surprise", "tails: chance × surprise", "surprise of a chance p"]
-    boxes.legend([heads, tails, law], names, loc="upper right", fontsize=9)
-    boxes.set(xlim=(-0.02, 1.02), ylim=(0, 7), xlabel="chance", ylabel="surprise (bits)")
-    surprise_headline = boxes.set_title(" ")
 
-    entropies, impurities = zip(*((it.entropy([p, 1 - p]), it.gini([p, 1 - p])) for p in GRID), strict=True)
-    (bits,) = curves.plot(GRID, entropies, color=style.MODEL)
-    (gini,) = curves.plot(GRID, impurities, color=style.ERROR, linestyle="--")
-    (on_bits,) = curves.plot([], [], "o", color=style.MODEL, markersize=9, markeredgecolor="white")
-    (on_gini,) = curves.plot([], [], "s", color=style.ERROR, markersize=8, markeredgecolor="white")
-    curves.legend([bits, gini], ["entropy (bits)", "Gini impurity"], loc="upper right", fontsize=9)
+    def numbers(now):
+        now.p = round(now.p, 2)
+        both = [now.p, 1 - now.p]
+        now.heads, now.tails = it.information(both)
+        now.entropy, now.gini = it.entropy(both), it.gini(both)
+
+    figure, (boxes, curves) = panels("AB", width_ratios=[3, 2])
+    boxes.mark("--", style.DATA, (GRID, it.information(GRID)), "surprise of a chance p", linewidth=1.4)
+    wine, teal = (style.tint(color, 0.65) for color in style.CLASSES[:2])
+    heads = lambda now: (0, 0, now.p, now.heads if now.p else 0)  # noqa: E731
+    tails = lambda now: (now.p, 0, 1 - now.p, now.tails if now.p < 1 else 0)  # noqa: E731
+    _box(boxes, heads, "heads: chance × surprise", facecolor=wine, **HATCHED)
+    _box(boxes, tails, "tails: chance × surprise", facecolor=teal)
+    figure.legend(handles=[*boxes.patches, boxes.lines[0]], loc="outside lower left", ncols=3)
+    certain = boxes.text(0.6, 4, "certain: no surprise, so no box", ha="center")
+    boxes.named("nothing to see", certain, visible=lambda now: now.p in (0, 1))
+    boxes.set(xlim=(-0.02, 1.02), ylim=(0, 7), xlabel="chance", ylabel="surprise (bits)")
+    boxes.headline(lambda now: f"Heads {_bits(now.heads)}, tails {_bits(now.tails)}")
+
+    every = np.linspace(0, 1, 201)
+    entropies, impurities = ([of([p, 1 - p]) for p in every] for of in (it.entropy, it.gini))
+    curves.mark("-", style.MODEL, (every, entropies), "entropy (bits)")
+    curves.mark("--", style.ERROR, (every, impurities), "Gini impurity")
+    square, dot = {"markersize": 11, "markeredgecolor": "white"}, {"markersize": 7}
+    curves.mark("s", style.ERROR, lambda now: (now.p, now.gini), "this impurity", "", **square)
+    curves.mark("o", style.MODEL, lambda now: (now.p, now.entropy), "this entropy", "", **style.HERE | dot)
+    curves.legend(loc="upper right")
     curves.set(xlim=(-0.05, 1.05), ylim=(-0.03, 1.4), xlabel="chance of heads")
     curves.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
     curves.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    mean_headline = curves.set_title(" ")
+    curves.headline(lambda now: f"Entropy {now.entropy:.2f} bits")
 
-    def draw(now):
+    def words(now):
         p, q = now.p, 1 - now.p
-        heads.set_bounds(0, 0, p, now.heads if p else 0)
-        tails.set_bounds(p, 0, q, now.tails if q else 0)
-        on_bits.set_data([p], [now.entropy])
-        on_gini.set_data([p], [now.gini])
-        surprise_headline.set_text(f"Heads {_bits(now.heads)}, tails {_bits(now.tails)}")
-        mean_headline.set_text(f"Entropy {now.entropy:.2f} bits")
         gini_sum = f"Gini impurity 1 − {p:.2f}² − {q:.2f}² = {now.gini:.2f}."
         if p in (0, 1):
             sure, never = ("Heads are", "tails") if p == 1 else ("Tails are", "heads")
             return (
-                f"{sure} certain: 0 bits. The surprise of {never} would be infinite, but {never} never come, so "
-                f"they add nothing: entropy 0.00 bits. {gini_sum}"
+                f"{sure} certain: 0 bits. The surprise of {never} would be infinite, but {never} never "
+                f"come, so they add nothing: entropy 0.00 bits. {gini_sum}"
             )
         return (
-            f"Heads, chance {p:.2f}: {_bits(now.heads)}. Tails, chance {q:.2f}: {_bits(now.tails)}. On average "
-            f"{p:.2f} × {now.heads:.2f} + {q:.2f} × {now.tails:.2f} = {now.entropy:.2f} bits, the entropy. "
-            f"{gini_sum}"
+            f"Heads, chance {p:.2f}: {_bits(now.heads)}. Tails, chance {q:.2f}: {_bits(now.tails)}. On "
+            f"average {p:.2f} × {now.heads:.2f} + {q:.2f} × {now.tails:.2f} = {now.entropy:.2f} bits, the "
+            f"entropy. {gini_sum}"
         )
 
-    return Lab(
-        figure,
-        [heads, tails, on_bits, on_gini, surprise_headline, mean_headline],
-        {"p": slider("Chance of heads", 0.2, 0.0, 1.0, 0.01, "How often the coin shows heads")},
-        coin_numbers,
-        draw,
-        "Left: a box for heads and a box for tails, as wide as the chance and as high as the surprise; their areas "
-        "add up to the entropy. Right: entropy and Gini impurity for every chance of heads.",
-        presets={
-            "Fair": {"p": 0.5},
-            "One in ten": {"p": 0.1},
-            "One in a hundred": {"p": 0.01},
-            "Never heads": {"p": 0.0},
-        },
+    controls = {"p": slider("Chance of heads", 0.2, 0.0, 1.0, 0.01, "How often the coin shows heads")}
+    about = (
+        "Left: a box for heads and a box for tails, as wide as the chance and as high as the surprise; their "
+        "areas add up to the entropy. Right: entropy and Gini impurity for every chance of heads."
     )
-
-
-def coin_numbers(p):
-    """The numbers of the coin lab."""
-    p = round(p, 2)
-    both = [p, 1 - p]
-    heads, tails = it.information(both)
-    return SimpleNamespace(p=p, heads=heads, tails=tails, entropy=it.entropy(both), gini=it.gini(both))
+    some = {"Fair": 0.5, "One in ten": 0.1, "One in a hundred": 0.01, "Never heads": 0.0}
+    presets = {name: {"p": p} for name, p in some.items()}
+    return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
 def two_dice():
     """Two dice: what comes follows P, what you expect follows Q. What does a wrong belief cost?"""
-    slate, blue = {"color": style.tint(style.DATA, 0.8)}, {"color": style.tint(style.MODEL, 0.6), **HATCHED}
-    vermilion = {"color": style.tint(style.ERROR, 0.8)}
+
+    def numbers(now):
+        weights = 2.0 ** np.multiply.outer([now.lean_p, now.lean_q], np.arange(6.0))
+        weights[:, 5] *= (now.six_p, now.six_q)
+        now.p, now.q = p, q = weights / weights.sum(axis=1, keepdims=True)
+        now.known = np.repeat([it.entropy(p), it.entropy(q)], 2)
+        now.more = np.array([0, it.kl_divergence(p, q), 0, it.kl_divergence(q, p)])
+        finite = (now.known + now.more)[np.isfinite(now.more)]
+        share = 0.8 if len(finite) == len(now.more) else 0.6  # of the axis: an endless bar is the longest
+        now.end = next(end for end in AXES if share * end > finite.max())
+
+    def total(now, row):
+        return 0.66 * now.end if isinf(now.more[row]) else now.known[row] + now.more[row]
+
+    figure, (bars, lengths) = panels("AB")
+    slate = {"facecolor": style.tint(style.DATA, 0.8)}
+    blue = {"facecolor": style.tint(style.MODEL, 0.6), **HATCHED}
     faces = np.arange(1, 7)
-    figure, (bars, lengths) = style.subplots(1, 2)
-    p_bars, q_bars = (bars.bar(faces + x, 0, 0.4, **look) for x, look in ((-0.2, slate), (0.2, blue)))
-    bars.legend([p_bars, q_bars], ["P: what happens", "Q: what you expect"], loc="upper left", fontsize=9)
-    bars.set(ylim=(0, 1), xlabel="face", ylabel="probability", xticks=faces)
+    for who, x, look in (("p", -0.4, slate), ("q", 0, blue)):
+        for i, face in enumerate(faces):
+            chances = lambda now, i=i, x=x, who=who: (faces[i] + x, 0, 0.4, getattr(now, who)[i])  # noqa: E731
+            _box(bars, chances, f"{who.upper()} {face}", **look)
+    bars.legend(bars.patches[::6], ["P: what happens", "Q: what you expect"], loc="upper left")
+    bars.set(xlim=(0.3, 6.7), ylim=(0, 1), xlabel="face", ylabel="probability", xticks=faces)
     bars.grid(axis="x", visible=False)
     bars.set_yticks([0, 0.2, 0.4, 0.6, 0.8])
     bars.set_title("What happens, and what you expect")
 
-    rows = {"H(P)": 3.6, "H(P, Q)": 2.8, "H(Q)": 1.2, "H(Q, P)": 0.4}
-    looks = (slate, slate, blue, blue)
-    floors = [lengths.barh(y, 0, 0.6, **look)[0] for y, look in zip(rows.values(), looks, strict=True)]
-    extras = [lengths.barh(y, 0, 0.6, **vermilion)[0] for y in rows.values()]
-    words = [lengths.text(0, y, " ", va="center", fontsize=10) for y in rows.values()]
-    lengths.legend([extras[0]], ["the extra: KL"], loc="upper right", fontsize=9)
-    lengths.set(xlim=(0, FAR + 3), ylim=(-0.1, 4.9), xlabel="mean surprise (bits)")
-    lengths.set_yticks(list(rows.values()), list(rows))
+    rows = {"H(P)": (3.6, slate), "H(P, Q)": (2.8, slate), "H(Q)": (1.2, blue), "H(Q, P)": (0.4, blue)}
+    vermilion = {"facecolor": style.tint(style.ERROR, 0.8)}
+    for row, (name, (y, look)) in enumerate(rows.items()):
+        known = lambda now, row=row, y=y: (0, y - 0.3, now.known[row], 0.6)  # noqa: E731
+        said = lambda now, row=row: "infinite" if isinf(now.more[row]) else f"{total(now, row):.2f}"  # noqa: E731
+        after = lambda now, row=row: total(now, row) + (0.09 if isinf(now.more[row]) else 0.04) * now.end  # noqa: E731
+        _box(lengths, known, name, **look)
+        lengths.named(f"length of {name}", lengths.text(0, y, " ", va="center"), x=after, text=said)
+    for row, name in ((1, "H(P, Q)"), (3, "H(Q, P)")):
+        y = rows[name][0]
+        more = lambda now, row=row, y=y: (now.known[row], y - 0.3, total(now, row) - now.known[row], 0.6)  # noqa: E731
+        endless = lambda now, row=row, y=y: isinf(now.more[row]) and (total(now, row) + 0.02 * now.end, y)  # noqa: E731
+        extra = _box(lengths, more, f"extra in {name}", **vermilion)
+        lengths.mark(">", style.ERROR, endless, f"{name} goes on", "", markersize=16)
+    lengths.legend([extra], ["the extra: KL"], loc="upper right")
+    lengths.set(ylim=(-0.1, 4.9), xlabel="mean surprise (bits)")
+    lengths.named("B", lengths, xlim=lambda now: (0, now.end))
+    lengths.set_yticks([y for y, _ in rows.values()], list(rows))
     lengths.grid(axis="y", visible=False)
-    headline = lengths.set_title(" ")
+    cost = lambda now: "without end" if isinf(now.more[1]) else _bits(now.more[1])  # noqa: E731
+    lengths.headline(lambda now: f"Expecting Q costs {cost(now)}")
 
-    def draw(now):
-        for bar, chance in zip([*p_bars, *q_bars], [*now.p, *now.q], strict=True):
-            bar.set_height(chance)
-        known = (now.entropy_p, now.entropy_p, now.entropy_q, now.entropy_q)
-        more = (0, now.kl_pq, 0, now.kl_qp)
-        for floor, extra, word, bits, kl in zip(floors, extras, words, known, more, strict=True):
-            end = FAR if np.isinf(kl) else bits + kl
-            floor.set_width(bits)
-            extra.set_x(bits)
-            extra.set_width(end - bits)
-            word.set_x(end + 0.12)
-            word.set_text("infinite" if np.isinf(kl) else f"{end:.2f}")
-        headline.set_text(f"Expecting Q costs {'without end' if np.isinf(now.kl_pq) else _bits(now.kl_pq)}")
-        return f"{_cost('P', 'Q', now.entropy_p, now.kl_pq)} {_cost('Q', 'P', now.entropy_q, now.kl_qp)}"
+    def sum_of(now, row, p, q):
+        entropy, kl = now.known[row], now.more[row]
+        if isinf(kl):
+            return f"KL({p}‖{q}) is infinite: {q} says impossible to the six, and under {p} it happens."
+        return f"H({p}, {q}) = H({p}) + KL({p}‖{q}) = {entropy:.2f} + {kl:.2f} = {entropy + kl:.2f} bits."
+
+    def words(now):
+        return f"{sum_of(now, 1, 'P', 'Q')} {sum_of(now, 3, 'Q', 'P')}"
 
     def shape(name, lean, six):
         leans = f"Above 0, high faces of {name} are more likely; below 0, low ones"
@@ -144,393 +183,325 @@ def two_dice():
             f"six_{name.lower()}": slider(f"{name}: weight of the six", six, 0.0, 5.0, 0.1, weighs),
         }
 
-    return Lab(
-        figure,
-        [*p_bars, *q_bars, *floors, *extras, *words, headline],
-        {**shape("P", 0.0, 1.0), **shape("Q", -0.5, 0.5)},
-        two_dice_numbers,
-        draw,
-        "Left: bars of the probability of each face under P and under Q. Right: the entropies of P and of Q, and "
-        "each cross-entropy as that entropy plus an extra, the divergence.",
-        presets={
-            "Q equals P": {"lean_p": 0.0, "six_p": 1.0, "lean_q": 0.0, "six_q": 1.0},
-            "A loaded die, taken for fair": {"lean_p": 0.5, "six_p": 3.0, "lean_q": 0.0, "six_q": 1.0},
-            "Q rules out the six": {"lean_p": 0.0, "six_p": 1.0, "lean_q": 0.0, "six_q": 0.0},
-        },
+    controls = {**shape("P", 0.0, 1.0), **shape("Q", -0.5, 0.5)}
+    about = (
+        "Left: bars of the probability of each face under P and under Q. Right: the entropies of P and of Q, "
+        "and each cross-entropy as that entropy plus an extra, the divergence."
     )
-
-
-def two_dice_numbers(lean_p, six_p, lean_q, six_q):
-    """The numbers of the two-dice lab."""
-    weights = 2.0 ** np.multiply.outer([lean_p, lean_q], np.arange(6.0))
-    weights[:, 5] *= (six_p, six_q)
-    p, q = weights / weights.sum(axis=1, keepdims=True)
-    kl_pq, kl_qp = it.kl_divergence(p, q), it.kl_divergence(q, p)
-    return SimpleNamespace(
-        p=p, q=q, entropy_p=it.entropy(p), entropy_q=it.entropy(q), kl_pq=kl_pq, kl_qp=kl_qp
-    )
-
-
-def _cost(p, q, entropy, kl):
-    if np.isinf(kl):
-        return f"KL({p}‖{q}) is infinite: {q} says impossible to the six, and under {p} it happens."
-    return f"H({p}, {q}) = H({p}) + KL({p}‖{q}) = {entropy:.2f} + {kl:.2f} = {entropy + kl:.2f} bits."
+    presets = {
+        "Q equals P": {"lean_p": 0.0, "six_p": 1.0, "lean_q": 0.0, "six_q": 1.0},
+        "A loaded die, taken for fair": {"lean_p": 0.5, "six_p": 3.0, "lean_q": 0.0, "six_q": 1.0},
+        "Q rules out the six": {"lean_p": 0.0, "six_p": 1.0, "lean_q": 0.0, "six_q": 0.0},
+    }
+    return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
 def bayes():
     """A medical test as a square: who is ill among those who test positive?"""
-    ill, well = style.CLASSES[:2]
-    figure, (square, share) = style.subplots(1, 2, size=(7.2, 4.2), width_ratios=[1, 1])
-    square.grid(False)
-    looks = {
-        "ill, positive": {"color": ill},
-        "ill, negative": {"color": style.tint(ill, 0.3)},
-        "well, positive": {"color": well, **HATCHED},
-        "well, negative": {"color": style.tint(well, 0.2), **HATCHED, "edgecolor": style.tint(well, 0.5)},
-    }
-    boxes = [square.bar(0, 0, 0, align="edge", **look)[0] for look in looks.values()]
-    figure.legend(boxes, list(looks), loc="outside lower left", ncols=4)
-    square.set(
-        xlim=(0, 1), ylim=(0, 1), aspect="equal", xlabel="share of all people", ylabel="share of the group"
-    )
-    square.set_anchor("N")
-    square_headline = square.set_title(" ")
 
-    true_part, false_part = (
-        share.bar(0, 0, 0.5, **looks[name])[0] for name in ("ill, positive", "well, positive")
-    )
-    guess = share.axhline(0, color=style.GUESS, linestyle="--")
-    share.legend([guess], ["your guess"], loc="upper right", fontsize=9)
+    def numbers(now):
+        prior = np.array([now.ill / 1000, 1 - now.ill / 1000])
+        says_positive = np.array([now.sensitivity / 100, 1 - now.specificity / 100])
+        now.prior, (now.hit, now.alarm) = prior[0], says_positive
+        now.positive = it.total_probability(prior, says_positive)
+        now.posterior = it.bayes(prior, says_positive)[0] if now.positive else 0.0
+        now.shown = now.reveal and now.positive > 0
+        sick = now.ill * PEOPLE // 1000
+        now.people = sick, sick * now.sensitivity // 100, (PEOPLE - sick) * (100 - now.specificity) // 100
+
+    ill, healthy = style.CLASSES[:2]
+    figure, (square, stripe, share) = panels("ABC", size=(7.2, 4.2), width_ratios=[10, 2, 7])
+    pale, edge = style.tint(healthy, 0.2), style.tint(healthy, 0.5)
+    ill_positive, ill_negative = {"facecolor": ill}, {"facecolor": style.tint(ill, 0.3)}
+    healthy_positive = {"facecolor": healthy, **HATCHED}
+    healthy_negative = {"facecolor": pale, **HATCHED, "edgecolor": edge}
+    parts = {
+        "ill, positive": (ill_positive, lambda now: (0, 0, now.prior, now.hit)),
+        "ill, negative": (ill_negative, lambda now: (0, now.hit, now.prior, 1 - now.hit)),
+        "healthy, positive": (healthy_positive, lambda now: (now.prior, 0, 1 - now.prior, now.alarm)),
+        "healthy, negative": (
+            healthy_negative,
+            lambda now: (now.prior, now.alarm, 1 - now.prior, 1 - now.alarm),
+        ),
+    }
+    boxes = [_box(square, where, name, **look) for name, (look, where) in parts.items()]
+    figure.legend(handles=boxes, loc="outside lower left", ncols=4, columnspacing=1)
+    square.grid(False)
+    square.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of all people", ylabel="share of the group")
+    square.set_xticks([0, 0.5, 1])
+    square.headline(lambda now: f"{now.positive:.1%} of all positive")
+    # One in a hundred is a stripe of four pixels: drawn again, wide enough to be seen.
+    wide = lambda now: float(now.ill > 0)  # noqa: E731
+    _box(stripe, lambda now: (0, 0, wide(now), now.hit), "positive of the ill", **ill_positive)
+    negative = lambda now: (0, now.hit, wide(now), 1 - now.hit)  # noqa: E731
+    _box(stripe, negative, "negative of the ill", **ill_negative)
+    stripe.grid(False)
+    stripe.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[], xlabel="the ill\nalone, wider")
+    nobody = stripe.text(0.5, 0.5, "nobody is ill", rotation=90, ha="center", va="center")
+    stripe.named("nobody to stretch", nobody, visible=lambda now: now.ill == 0)
+    part = lambda now: now.posterior if now.shown else 0  # noqa: E731
+    rest = lambda now: 1 - now.posterior if now.shown else 0  # noqa: E731
+    uncut = lambda now: float(now.positive > 0 and not now.shown)  # noqa: E731
+    gray, name = style.tint(style.DATA, 0.25), "healthy among the positive"
+    _box(share, lambda now: (-0.25, 0, 0.5, uncut(now)), "the positive, uncut", facecolor=gray)
+    _box(share, lambda now: (-0.25, 0, 0.5, part(now)), "ill among the positive", **ill_positive)
+    _box(share, lambda now: (-0.25, part(now), 0.5, rest(now)), name, **healthy_positive)
+    nobody = share.text(0, 0.1, "nobody tests positive", ha="center")
+    share.named("nobody to cut", nobody, visible=lambda now: now.positive == 0)
+    guess = share.axhline(0, color=style.GUESS, linestyle="--", label="your guess")
+    share.named("your guess", guess, ydata=lambda now: [now.guess / 100] * 2)
+    share.legend(handles=[guess], loc="upper right")
     share.set(xlim=(-0.6, 0.6), ylim=(0, 1.18), xticks=[], ylabel="share of the positive")
     share.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    share_headline = share.set_title(" ")
+    share.headline(lambda now: f"{now.posterior:.1%} of these are ill" if now.shown else "How many are ill?")
 
-    def draw(now):
-        prior, hit, alarm = now.prior, now.sensitivity, now.false_alarm
-        boxes[0].set_bounds(0, 0, prior, hit)
-        boxes[1].set_bounds(0, hit, prior, 1 - hit)
-        boxes[2].set_bounds(prior, 0, 1 - prior, alarm)
-        boxes[3].set_bounds(prior, alarm, 1 - prior, 1 - alarm)
-        square_headline.set_text(f"{now.positive:.1%} of all test positive")
-        shown = now.reveal and now.positive > 0
-        guess.set_ydata([now.guess, now.guess])
-        true_part.set_height(now.posterior if shown else 0)
-        false_part.set_y(now.posterior if shown else 0)
-        false_part.set_height(1 - now.posterior if shown else 0)
-        share_headline.set_text(
-            f"{now.posterior:.1%} of these are ill" if shown else "How many of these are ill?"
-        )
-        count, true, false = now.people
-        sentence = (
-            f"Of {PEOPLE:,} people {count:,} are ill, and {true:,} of these test positive; {PEOPLE - count:,} are "
-            f"well, and {false:,} of these test positive too."
+    def words(now):
+        sick, true, false = now.people
+        said = (
+            f"Of {PEOPLE:,} people {sick:,} are ill, and {true:,} of these test positive; {PEOPLE - sick:,} "
+            f"are healthy, and {false:,} of these test positive too."
         )
         if now.positive == 0:
-            return f"{sentence} Nobody tests positive, so there is nobody to ask about."
+            return f"{said} Nobody tests positive, so there is nobody to ask about."
         if not now.reveal:
-            return f"{sentence} Your guess: {now.guess:.0%} of the positive are ill."
+            return f"{said} Your guess: {now.guess}% of the positive are ill."
         return (
-            f"{sentence} Ill among the positive: {true:,} / ({true:,} + {false:,}) = {now.posterior:.1%}; your "
-            f"guess, {now.guess:.0%}, is {100 * abs(now.posterior - now.guess):.1f} points away."
+            f"{said} Ill among the positive: {true:,} / ({true:,} + {false:,}) = {now.posterior:.1%}; your "
+            f"guess, {now.guess}%, is {abs(100 * now.posterior - now.guess):.1f} points away."
         )
 
-    def percent(label, value, high, tooltip):
-        return slider(label, value, 0, high, tooltip=tooltip)
-
-    return Lab(
-        figure,
-        [*boxes, square_headline, true_part, false_part, guess, share_headline],
-        {
-            "ill": percent("Ill before the test (per 1,000 people)", 10, 500, "The prior: how common it is"),
-            "sensitivity": percent("Sensitivity (% of the ill who test positive)", 90, 100, "Finds the ill"),
-            "specificity": percent(
-                "Specificity (% of the well who test negative)", 91, 100, "Clears the well"
-            ),
-            "guess": percent("Your guess: ill among the positive (%)", 50, 100, "Commit, then reveal"),
-            "reveal": switch("Reveal the posterior", False, "Show who the positive are"),
-        },
-        bayes_numbers,
-        draw,
-        "Left: all people as a square, cut upright into ill and well, and each part across into positive (below) "
-        "and negative (above); an area is a share of all people. Right: who the positive are.",
-        presets={
-            "Rare": {"ill": 10, "sensitivity": 90, "specificity": 91},
-            "Rare, fewer false alarms": {"ill": 10, "sensitivity": 90, "specificity": 99},
-            "Positive once already": {"ill": 92, "sensitivity": 90, "specificity": 91},
-            "Common": {"ill": 400, "sensitivity": 90, "specificity": 91},
-            "A coin for a test": {"ill": 10, "sensitivity": 50, "specificity": 50},
-        },
+    controls = {
+        "ill": slider("Ill before the test (per 1,000 people)", 10, 0, 500, 1, "The prior: how common it is"),
+        "sensitivity": slider("Sensitivity (% of the ill who test positive)", 90, 0, 100, 1, "Finds the ill"),
+        "specificity": slider(
+            "Specificity (% of the healthy who test negative)", 91, 0, 100, 1, "Clears the healthy"
+        ),
+        "guess": slider("Your guess: ill among the positive (%)", 50, 0, 100, 1, "Commit, then reveal"),
+        "reveal": switch("Reveal the posterior", False, "Show who the positive are"),
+    }
+    about = (
+        "Left: all people as a square, cut upright into ill and healthy, and each part across into positive "
+        "(below) and negative (above); an area is a share of all people. Middle: the stripe of the ill once "
+        "more, wider. Right: who the positive are."
     )
+    some = {
+        "Rare": (10, 90, 91),
+        "Rare, fewer false alarms": (10, 90, 99),
+        "Positive once already": (92, 90, 91),
+        "Common": (400, 90, 91),
+        "A coin for a test": (10, 50, 50),
+    }
+    names = ("ill", "sensitivity", "specificity")
+    presets = {name: dict(zip(names, values, strict=True)) for name, values in some.items()}
+    return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def bayes_numbers(ill, sensitivity, specificity, guess, reveal):
-    """The numbers of the Bayes lab: shares from 0 to 1, and whole people out of PEOPLE."""
-    prior = np.array([ill / 1000, 1 - ill / 1000])
-    says_positive = np.array([sensitivity / 100, 1 - specificity / 100])
-    positive = it.total_probability(prior, says_positive)
-    count = ill * PEOPLE // 1000
-    return SimpleNamespace(
-        prior=prior[0],
-        sensitivity=says_positive[0],
-        false_alarm=says_positive[1],
-        positive=positive,
-        posterior=it.bayes(prior, says_positive)[0] if positive else 0.0,
-        people=(count, count * sensitivity // 100, (PEOPLE - count) * (100 - specificity) // 100),
-        guess=guess / 100,
-        reveal=reveal,
-    )
-
-
-def split(x, labels, name, step=1.0):
+def split(x, labels, name):
     """Which threshold asks the best question? A feature x (n,) called `name`, and the labels (n,)."""
-    x, labels = np.asarray(x, dtype=float), np.asarray(labels)
-    numbers = split_numbers(x, labels, step)
-    first = numbers(x.min(), x.min(), False)
-    thresholds = first.thresholds
+    (x,), (kinds, code) = columns(x=x), classes(labels, n=np.size(x))
+    thresholds, step = _thresholds(x)
     low, high = float(thresholds[0]), float(thresholds[-1])
-    start, guess_start = (float(thresholds[len(thresholds) * k // 4]) for k in (1, 3))
-    looks = [
-        {"color": style.tint(color, 0.75), "hatch": hatch, "edgecolor": style.PAPER, "linewidth": 0}
-        for color, hatch, _ in zip(style.CLASSES, ("", "//", "..", "xx"), first.classes, strict=False)
-    ]
+    place = np.searchsorted(thresholds, x) - 1  # between which two of them each example lies
+    each = [np.bincount(place[code == c], minlength=len(thresholds) - 1) for c in range(len(kinds))]
+    heights = np.array(each)
+    lefts = np.pad(heights.cumsum(axis=1), ((0, 0), (1, 0))).T
+    rights = lefts[-1] - lefts
 
-    figure, axes = style.subplots(2, 2, width_ratios=[3, 2], height_ratios=[3, 2])
-    (counts, top), (sides, bottom) = axes
-    curves = figure.add_subplot(top.get_gridspec()[:, 1])
-    top.remove()
-    bottom.remove()
-    heights = [np.histogram(x[labels == kind], thresholds)[0] for kind in first.classes]
-    floors = np.cumsum([np.zeros(len(thresholds) - 1), *heights], axis=0)
-    for kind, height, floor, look in zip(first.classes, heights, floors, looks, strict=False):
-        counts.bar(thresholds[:-1], height, step, floor, align="edge", label=kind, **look)
-    counts.legend(loc="upper left", fontsize=9, ncols=len(looks), columnspacing=1)
-    counts.set(
-        xlim=(low - step, high + step), ylim=(0, floors[-1].max() * 1.3), xlabel=name, ylabel="examples"
-    )
+    def left_over(impurity):
+        both = zip(lefts, rights, strict=True)
+        return np.array(
+            [sum(n.sum() * impurity(n / n.sum()) for n in sides if n.any()) for sides in both]
+        ) / len(x)
+
+    ginis, entropies = left_over(it.gini), left_over(it.entropy)
+    best, before = thresholds[ginis.argmin()], entropies[0]
+
+    def numbers(now):
+        now.here, now.yours = (int(np.abs(thresholds - each).argmin()) for each in (now.threshold, now.guess))
+        now.threshold, now.guess = thresholds[now.here], thresholds[now.yours]
+        now.left, now.right = lefts[now.here], rights[now.here]
+        now.entropy, now.gini = entropies[now.here], ginis[now.here]
+
+    ratios = {"width_ratios": [3, 2], "height_ratios": [3, 2]}
+    figure, (counts, curves, sides) = panels("AB;CB", size=(7.2, 4.2), **ratios)
+    floors, corners = np.pad(heights.cumsum(axis=0), ((1, 0), (0, 0))), np.repeat(thresholds, 2)[1:-1]
+    handles = []
+    for c, kind in enumerate(kinds):
+        look = {"facecolor": style.tint(style.CLASSES[c], 0.75), **HATCHED, "hatch": HATCHES[c]}
+        floor, top = np.repeat(floors[c : c + 2], 2, axis=1)
+        (shape,) = counts.fill([*corners, *corners[::-1]], [*top, *floor[::-1]], **look)
+        handles += [counts.named(f"examples of {kind}", shape)]
+        for y, side in ((1, "left"), (0, "right")):
+
+            def share(now, c=c, y=y, side=side):
+                ends = np.cumsum([0, *getattr(now, side)]) / max(getattr(now, side).sum(), 1)
+                return ends[c], y - 0.35, ends[c + 1] - ends[c], 0.7
+
+            _box(sides, share, f"{kind}, {side}", **look)
+    figure.legend(handles, kinds, loc="outside lower left", ncols=5)
+    counts.wall(style.INK, lambda now: now.threshold, "threshold", "", linewidth=1.8)
+    counts.set(xlim=(low - step, high + step), xlabel=name)
+    counts.set(ylim=(0, floors[-1].max() * 1.08), ylabel="examples")
     counts.grid(axis="x", visible=False)
-    cut = counts.axvline(low, 0, 0.8, color=style.INK, linewidth=1.8)
-    counts_headline = counts.set_title(" ")
-    segments = [[sides.barh(y, 0, 0.7, **look)[0] for look in looks] for y in (1, 0)]
+    counts.headline(lambda now: f"{now.left.sum():,} left, {now.right.sum():,} right")
     sides.set(xlim=(0, 1), ylim=(-0.5, 1.5), xlabel="share of each side")
     sides.set_yticks([1, 0], ["left", "right"])
     sides.grid(False)
 
-    (bits,) = curves.plot([], [], color=style.MODEL)
-    (gini,) = curves.plot([], [], color=style.ERROR, linestyle="--")
-    (on_bits,) = curves.plot([], [], "o", color=style.MODEL, markersize=9, markeredgecolor="white")
-    (on_gini,) = curves.plot([], [], "s", color=style.ERROR, markersize=8, markeredgecolor="white")
-    (best,) = curves.plot([], [], "^", color=style.INK, markersize=9)
-    guess = curves.axvline(low, 0, 0.72, color=style.GUESS, linestyle="--", linewidth=1.6)
-    names = ["entropy (bits)", "Gini index", "your guess", "best"]
-    curves.legend(
-        [on_bits, on_gini, guess, best], names, loc="upper left", fontsize=9, ncols=2, columnspacing=0.6
-    )
-    curves.set(xlim=(low - 3 * step, high + 3 * step), ylim=(0, first.before * 1.45), xlabel=name)
+    curves.mark("-", style.MODEL, lambda now: now.reveal and (thresholds, entropies), "every entropy", "")
+    curves.mark("--", style.ERROR, lambda now: now.reveal and (thresholds, ginis), "every Gini index", "")
+    square = {"markersize": 8, "markeredgecolor": "white"}
+    curves.here(style.MODEL, lambda now: (now.threshold, now.entropy), "entropy (bits)")
+    curves.mark("s", style.ERROR, lambda now: (now.threshold, now.gini), "Gini index", **square)
+    curves.guess(high=0.7)
+    lowest = lambda now: now.reveal and (best, ginis.min() - 0.06 * before)  # noqa: E731
+    curves.mark("^", style.INK, lowest, "best", markersize=9)
+    curves.legend(loc="upper left")
+    curves.set(xlim=(low - 3 * step, high + 3 * step), ylim=(-0.08 * before, before * 1.6), xlabel=name)
     curves.set_ylabel("left over after the question")
-    curves_headline = curves.set_title(" ")
+    curves.headline(lambda now: f"It gains {before - now.entropy:.2f} bits")
 
-    def draw(now):
-        cut.set_xdata([now.threshold, now.threshold])
-        counts_headline.set_text(f"{now.left.sum()} left, {now.right.sum()} right")
-        for row, side in zip(segments, (now.left, now.right), strict=True):
-            ends = np.cumsum([0, *side]) / max(side.sum(), 1)
-            for segment, begin, end in zip(row, ends[:-1], ends[1:], strict=True):
-                segment.set_x(begin)
-                segment.set_width(end - begin)
-        on_bits.set_data([now.threshold], [now.entropy])
-        on_gini.set_data([now.threshold], [now.gini])
-        guess.set_xdata([now.guess, now.guess])
-        bits.set_data(thresholds, now.entropies)
-        gini.set_data(thresholds, now.ginis)
-        best.set_data([now.best], [now.ginis.min() - 0.09])
-        for artist in (bits, gini, best):
-            artist.set_visible(now.reveal)
-        curves_headline.set_text(f"It gains {now.before - now.entropy:.2f} bits")
-        sentence = (
-            f"Up to {now.threshold:g}: {_counted(now.left, now.classes)}; above: "
-            f"{_counted(now.right, now.classes)}. Gini index {now.left.sum()}/{len(x)} × {now.gini_left:.3f} + "
-            f"{now.right.sum()}/{len(x)} × {now.gini_right:.3f} = {now.gini:.3f}; entropy left over "
-            f"{now.entropy:.3f} of {now.before:.3f} bits."
+    def counted(side):
+        return ", ".join(f"{n:,} {kind}" for n, kind in zip(side, kinds, strict=True) if n) or "nobody"
+
+    def words(now):
+        ends = [f"{side.sum()}/{len(x)} × {_gini(side):.3f}" for side in (now.left, now.right)]
+        said = (
+            f"Up to {_at(now.threshold)}: {counted(now.left)}; above: {counted(now.right)}. Gini index "
+            f"{' + '.join(ends)} = {now.gini:.3f}; entropy left over {now.entropy:.3f} of {before:.3f} bits."
         )
         if not now.reveal:
-            return f"{sentence} Your guess for the best threshold: {now.guess:g}."
+            return f"{said} Your guess for the best threshold: {_at(now.guess)}."
         return (
-            f"{sentence} Best is {now.best:g}: {now.before - now.entropies.min():.2f} bits gained. Your guess, "
-            f"{now.guess:g}, is {abs(now.guess - now.best):g} away and gains {now.guess_gain:.2f}."
+            f"{said} Best is {_at(best)}: {before - entropies.min():.2f} bits gained. Your guess, "
+            f"{_at(now.guess)}, is {_at(abs(now.guess - best))} away and gains "
+            f"{before - entropies[now.yours]:.2f}."
         )
 
-    return Lab(
-        figure,
-        [
-            cut,
-            counts_headline,
-            *sum(segments, []),
-            on_bits,
-            on_gini,
-            guess,
-            bits,
-            gini,
-            best,
-            curves_headline,
-        ],
-        {
-            "threshold": slider(f"Threshold: {name}", start, low, high, step, "Up to this much: left"),
-            "guess": slider(
-                f"Your guess for the best: {name}", guess_start, low, high, step, "Commit, then reveal"
-            ),
-            "reveal": switch("Reveal every threshold", False, "Draw what each question leaves over"),
-        },
-        numbers,
-        draw,
-        f"Left: {len(x)} examples by {name} and kind, cut by a threshold; below, the mixture on each side. Right: "
-        "entropy and Gini index left over after the question.",
-        presets={
-            "All on one side": {"threshold": high},
-            "A few on the left": {"threshold": start},
-        },
+    few = float(thresholds[np.argmax(lefts.sum(axis=1) >= len(x) / 8)])
+    guess = float(thresholds[len(thresholds) * 3 // 4])
+    yours = f"Your guess for the best: {name}"
+    controls = {
+        "threshold": slider(f"Threshold: {name}", few, low, high, step, "Up to this much: left"),
+        "guess": slider(yours, guess, low, high, step, "Commit, then reveal"),
+        "reveal": switch("Reveal every threshold", False, "Draw what each question leaves over"),
+    }
+    about = (
+        f"Left: {len(x):,} examples by {name} and kind, cut by a threshold; below, the mixture on each side. "
+        "Right: entropy and Gini index left over after the question."
     )
-
-
-def split_numbers(x, labels, step):
-    """The numbers of the split lab; what each threshold leaves over is worked out once."""
-    classes, code = np.unique(labels, return_inverse=True)
-    thresholds = np.arange(x.min() - step / 2, x.max() + step, step)
-    ginis = np.array([it.gini_index(x <= threshold, code) for threshold in thresholds])
-    before = it.entropy(it.shares(code))
-    entropies = before - np.array([it.information_gain(x <= threshold, code) for threshold in thresholds])
-
-    def at(threshold):
-        return int(np.abs(thresholds - threshold).argmin())
-
-    def numbers(threshold, guess, reveal):
-        here = at(threshold)
-        is_left = x <= thresholds[here]
-        left, right = (np.bincount(code[side], minlength=len(classes)) for side in (is_left, ~is_left))
-        return SimpleNamespace(
-            threshold=thresholds[here],
-            guess=thresholds[at(guess)],
-            guess_gain=before - entropies[at(guess)],
-            reveal=reveal,
-            classes=classes,
-            left=left,
-            right=right,
-            gini_left=it.gini(left / left.sum()) if left.any() else 0.0,
-            gini_right=it.gini(right / right.sum()) if right.any() else 0.0,
-            thresholds=thresholds,
-            entropies=entropies,
-            ginis=ginis,
-            entropy=entropies[here],
-            gini=ginis[here],
-            before=before,
-            best=thresholds[ginis.argmin()],
-        )
-
-    return numbers
+    presets = {"All on one side": {"threshold": high}, "A few on the left": {"threshold": few}}
+    return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
 def likelihood():
     """Which θ explains so many heads and tails best? The likelihood, and the same as surprise per flip."""
-    figure, (hill, valley) = style.subplots(1, 2)
-    (hill_curve,) = hill.plot([], [], color=style.MODEL)
-    (valley_curve,) = valley.plot([], [], color=style.ERROR)
-    (peak,) = hill.plot([], [], "v", color=style.MODEL, markersize=10)
-    (floor,) = valley.plot([], [], "^", color=style.ERROR, markersize=10)
-    lines, spots = [], []
-    for axes, best, name in ((hill, peak, "most likely θ"), (valley, floor, "least surprising θ")):
-        lines.append(axes.axvline(0, 0, 0.8, color=style.GUESS, linestyle="--", linewidth=1.4))
-        spots += axes.plot(
-            [], [], "o", color=style.GUESS, markersize=9, markeredgecolor="white", clip_on=False
-        )
-        axes.legend([lines[-1], best], ["your θ", name], loc="upper center", fontsize=9)
-        axes.set(xlim=(-0.02, 1.02), xlabel="θ, the chance of heads")
+
+    def numbers(now):
+        now.theta, now.flips = round(now.theta, 2), now.heads + now.tails
+        seen = np.array([now.heads, now.tails]) / now.flips if now.flips else np.array([0.5, 0.5])
+        now.best, now.least = seen[0], it.entropy(seen)
+        now.highest = it.likelihood(now.best, now.heads, now.tails)
+        now.here = it.likelihood(now.theta, now.heads, now.tails)
+        now.per_flip = it.cross_entropy(seen, [now.theta, 1 - now.theta])
+        now.share = now.here / now.highest
+        now.hill = it.likelihood(GRID, now.heads, now.tails) / now.highest
+        now.valley = seen[0] * it.information(GRID) + seen[1] * it.information(1 - GRID)
+        now.shown = now.reveal and now.flips > 0
+
+    figure, (hill, valley) = panels("AB")
+    big, dot = {"markersize": 10}, {**style.HERE, "clip_on": False}
+    hill.mark("-", style.MODEL, lambda now: now.reveal and (GRID, now.hill), "every likelihood", "")
+    hill.mark("v", style.MODEL, lambda now: now.shown and (now.best, 1.06), "most likely θ", **big)
+    hill.mark(":", style.MODEL, ([0, 1], [1, 1]), "the highest there is", linewidth=1.4)
+    hill.mark("o", style.GUESS, lambda now: (now.theta, now.share), "your likelihood", "", **dot)
+    valley.mark("-", style.ERROR, lambda now: now.shown and (GRID, now.valley), "every surprise", "")
+    floor = lambda now: now.shown and (now.best, now.least - 0.2)  # noqa: E731
+    valley.mark("^", style.ERROR, floor, "least surprising θ", **big)
+    level = lambda now: now.flips > 0 and ([0, 1], [now.least] * 2)  # noqa: E731
+    valley.mark(":", style.ERROR, level, "the least there is", linewidth=1.4)
+    within = lambda now: 0 < now.flips and now.per_flip <= MOST_PER_FLIP and (now.theta, now.per_flip)  # noqa: E731
+    beyond = lambda now: now.per_flip > MOST_PER_FLIP and (now.theta, MOST_PER_FLIP - 0.2)  # noqa: E731
+    valley.mark("o", style.GUESS, within, "your surprise", "", **dot)
+    valley.mark("^", style.GUESS, beyond, "your surprise is higher", markersize=10)
+    for panel in (hill, valley):
+        look = {"ymax": 0.7, "linestyle": "--", "linewidth": 1.4}
+        panel.wall(style.GUESS, lambda now: now.theta, f"your θ {panel.place}", "your θ", **look)
+        panel.set(xlim=(-0.03, 1.03), xlabel="θ, the chance of heads")
+    hill.legend(handles=[hill.lines[i] for i in (-1, 2, 1)], loc="upper center")
+    valley.legend(handles=[valley.lines[i] for i in (-1, 2, 1)], loc="upper center")
     hill.set(ylim=(0, 1.4), ylabel="likelihood (share of the highest)")
     hill.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    valley.set(ylim=(-0.4, MOST_PER_FLIP), ylabel="surprise (bits per flip)")
-    hill_headline, valley_headline = hill.set_title(" "), valley.set_title(" ")
+    valley.set(ylim=(-0.4, MOST_PER_FLIP / 0.72), ylabel="surprise (bits per flip)")
+    valley.set_yticks(range(5))
+    hill.headline(lambda now: f"{_percent(now.share)} of the highest likelihood")
+    valley.headline(lambda now: f"Surprise {_bits(now.per_flip)} per flip" if now.flips else "No flip yet")
 
-    def draw(now):
-        hill_curve.set_data(GRID, now.relative)
-        valley_curve.set_data(GRID, now.per_flip)
-        peak.set_data([now.best], [1.07])
-        floor.set_data([now.best], [now.least - 0.2])
-        for line in lines:
-            line.set_xdata([now.theta, now.theta])
-        spots[0].set_data([now.theta], [now.here / now.highest])
-        spots[1].set_data([now.theta], [min(now.here_per_flip, MOST_PER_FLIP - 0.15)])
-        hill_curve.set_visible(now.reveal)
-        for artist in (peak, floor, valley_curve):
-            artist.set_visible(now.reveal and now.flips > 0)
-        spots[1].set_visible(now.flips > 0)
-        hill_headline.set_text(f"Likelihood {_small(now.here)}")
+    def words(now):
         if now.flips == 0:
-            valley_headline.set_text("No flip yet")
             return "No flip yet: every θ explains that equally well, with likelihood 1."
-        valley_headline.set_text(f"Surprise {_bits(now.here_per_flip)} per flip")
         product = f"{now.theta:.2f}{_power(now.heads)} × {1 - now.theta:.2f}{_power(now.tails)}"
         if now.here > 0:
-            meaning = f"{now.flips * now.here_per_flip:.2f} bits of surprise at {now.flips} flips"
+            share, bits = _percent(now.share), now.flips * now.per_flip
+            meaning = f"{share} of the highest; {bits:.2f} bits of surprise at {count(now.flips, 'flip')}"
         else:
-            meaning = (
-                f"infinitely surprising: {'heads' if now.theta == 0 else 'tails'} cannot come, but they did"
-            )
-        sentence = f"θ {now.theta:.2f}: {product} = {_small(now.here)}, {meaning}."
+            never = "heads" if now.theta == 0 else "tails"
+            meaning = f"infinitely surprising: {never} cannot come, but they did"
+        said = f"θ {now.theta:.2f}: {product} = {_small(now.here)}, {meaning}."
         if not now.reveal:
-            return f"{sentence} Is there a likelier θ?"
+            return f"{said} Is there a likelier θ?"
         return (
-            f"{sentence} The highest likelihood is {_small(now.highest)}, at θ = {now.heads}/{now.flips} = "
-            f"{now.best:.2f} and {now.flips * now.least:.2f} bits; yours is {abs(now.best - now.theta):.2f} away."
+            f"{said} The highest likelihood is {_small(now.highest)}, at θ = {now.heads}/{now.flips} = "
+            f"{now.best:.2f} and {now.flips * now.least:.2f} bits; yours is "
+            f"{abs(now.best - now.theta):.2f} away."
         )
 
-    def seen(kind, value):
-        return slider(f"{kind} seen", value, 0, 30, tooltip=f"How many flips showed {kind.lower()}")
-
-    return Lab(
-        figure,
-        [hill_curve, valley_curve, peak, floor, *lines, *spots, hill_headline, valley_headline],
-        {
-            "heads": seen("Heads", 4),
-            "tails": seen("Tails", 6),
-            "theta": slider(
-                "Your θ, the chance of heads", 0.1, 0.0, 1.0, 0.01, "Which coin do you say it was?"
-            ),
-            "reveal": switch("Reveal every θ", False, "Draw the likelihood of every θ"),
-        },
-        likelihood_numbers,
-        draw,
-        "Left: the likelihood of your θ as a share of the highest and, once revealed, of every θ. Right: the same "
-        "as surprise per flip, where the most likely θ is lowest.",
-        presets={
-            "θ = 0.1": {"theta": 0.1},
-            "θ = 0.3": {"theta": 0.3},
-            "Five times as many": {"heads": 20, "tails": 30},
-            "Only heads": {"heads": 3, "tails": 0},
-        },
+    controls = {
+        "heads": slider("Heads seen", 4, 0, 30, 1, "How many flips showed heads"),
+        "tails": slider("Tails seen", 6, 0, 30, 1, "How many flips showed tails"),
+        "theta": slider("Your θ, the chance of heads", 0.1, 0.0, 1.0, 0.01, "Which coin do you say it was?"),
+        "reveal": switch("Reveal every θ", False, "Draw the likelihood of every θ"),
+    }
+    about = (
+        "Left: the likelihood of your θ as a share of the highest there is and, once revealed, of every θ. "
+        "Right: the same as surprise per flip, where the most likely θ is lowest."
     )
+    presets = {
+        "θ = 0.1": {"theta": 0.1},
+        "θ = 0.3": {"theta": 0.3},
+        "Five times as many": {"heads": 20, "tails": 30},
+        "Only heads": {"heads": 3, "tails": 0},
+    }
+    return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
-def likelihood_numbers(heads, tails, theta, reveal):
-    """The numbers of the likelihood lab."""
-    theta, flips = round(theta, 2), heads + tails
-    seen = np.array([heads, tails]) / flips if flips else np.array([0.5, 0.5])
-    highest = it.likelihood(seen[0], heads, tails)
-    return SimpleNamespace(
-        heads=heads,
-        tails=tails,
-        flips=flips,
-        theta=theta,
-        reveal=reveal,
-        best=seen[0],
-        highest=highest,
-        least=it.entropy(seen),
-        here=it.likelihood(theta, heads, tails),
-        here_per_flip=it.cross_entropy(seen, [theta, 1 - theta]),
-        relative=it.likelihood(GRID, heads, tails) / highest,
-        per_flip=seen[0] * it.information(GRID) + seen[1] * it.information(1 - GRID),
-    )
+def _box(panel, where, name, **look):
+    """A box that stands at `where(now)`: its left and lower side, width and height."""
+    box = panel.add_patch(Rectangle((0, 0), 0, 0, label=name, **look))
+    return panel.named(name, box, bounds=where)
+
+
+def _thresholds(x):
+    """Thresholds in round steps, about a hundred or fewer, from below the least of x (n,) to above all."""
+    values, span = np.unique(x), np.ptp(x) or abs(x[0]) or 1.0
+    power = 10.0 ** np.floor(np.log10(span / 100))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= span / 100 * 0.999)
+    if len(values) > 1:
+        step = max(step, np.diff(values).min())
+    start = (np.floor(values[0] / step + 1e-9) - 0.5) * step
+    return start + step * np.arange(int((values[-1] - start) / step) + 2), float(step)
+
+
+def _at(value):
+    return figures(value, 6).replace("-", "−")
+
+
+def _gini(counts):
+    return it.gini(counts / counts.sum()) if counts.any() else 0.0
 
 
 def _bits(surprise):
-    return "infinite" if np.isinf(surprise) else f"{surprise:.2f} bits"
+    return "infinite" if isinf(surprise) else f"{surprise:.2f} bits"
 
 
 def _small(value):
@@ -541,5 +512,6 @@ def _power(n):
     return str(n).translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
-def _counted(counts, kinds):
-    return ", ".join(f"{n} {kind}" for n, kind in zip(counts, kinds, strict=True) if n) or "nobody"
+def _percent(share):
+    """A share in percent that says 0 only where it is so."""
+    return "under 0.1%" if 0 < share < 5e-4 else f"{share:.1%}"

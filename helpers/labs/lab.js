@@ -1,10 +1,11 @@
 // What only the browser can do for a lab: play, names for the sliders' handles, keys that stay, a lab that stays in sight.
 
+const playedBy = (model) => model.widget_manager.get_model(model.get("plays").replace("IPY_MODEL_", ""));
+
 // The played control moves on by itself. The timer belongs to the model, so a lab that is shown twice plays once.
 async function initialize({ model }) {
-  const id = model.get("plays");
-  if (!id) return;
-  const control = await model.widget_manager.get_model(id.replace("IPY_MODEL_", ""));
+  if (!model.get("plays")) return;
+  const control = await playedBy(model);
   let timer = null, ticking = false;
   const stop = () => {
     clearInterval(timer);
@@ -61,9 +62,16 @@ function dress(lab, model) {
   const name = () => { nameHandles(lab); namePressed(lab); };
   name();
   new MutationObserver(name).observe(lab, { subtree: true, childList: true, attributeFilter: ["aria-valuenow", "class"] });
-  lab.addEventListener("click", (event) => {
+  // Reset, a preset or New sample ends a play: first let its last tick arrive, or it would undo what they set.
+  lab.addEventListener("click", async (event) => {
     const button = event.target.closest("button");
-    if (button && !button.closest(".lab-front") && model.get("playing")) model.set("playing", false), model.save_changes();
+    if (!button || button.closest(".lab-front") || !model.get("playing")) return;
+    event.stopImmediatePropagation();
+    model.set("playing", false);
+    model.save_changes();
+    const control = await playedBy(model);
+    for (let frames = 0; control._pending_msgs && frames < 120; frames++) await new Promise(requestAnimationFrame);
+    button.click();
   }, true);
   lab.addEventListener("keydown", (event) => {
     const combined = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");

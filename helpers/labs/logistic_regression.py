@@ -16,7 +16,7 @@ What the names in `now` mean, besides the controls'. Losses are in nats; weights
 from functools import lru_cache
 
 import numpy as np
-from contourpy import contour_generator
+from contourpy import contour_generator  # comes with matplotlib
 
 from helpers import datasets, features, style
 from helpers import logistic_regression as logistic
@@ -98,9 +98,8 @@ def by_hand(width, virginica, name="petal width", unit="cm", kinds=("versicolor"
     yours = lambda now: now.loss <= CUT and (ends, [now.loss] * 2)
     bottom.mark("--", style.GUESS, yours, "your mean loss", **look)
     bottom.mark("-", style.MODEL, lambda now: now.reveal and (ends, [least] * 2), "least mean loss", **look)
-    place = {"color": style.GUESS, "va": "top", "bbox": {"facecolor": style.PAPER, "linewidth": 0, "pad": 2}}
-    far = lambda now: f"↑ your mean: {figures(now.loss)}" if now.loss > CUT else ""
-    bottom.named("mean above", bottom.text(low + 0.01 * (high - low), 2.6, "", **place), text=far)
+    off = lambda now: now.loss > CUT and (low + 0.02 * (high - low), CUT)
+    bottom.mark("^", style.GUESS, off, "your mean above", "", markersize=11)
     bottom.set(xlim=ends, ylim=(0, 1.07 * CUT), xlabel=f"{name} ({unit})", ylabel="loss (nats)")
     figure.legend(handles=[*top.lines, bottom.lines[2]], loc="outside lower left", ncols=5)
 
@@ -238,7 +237,7 @@ def microchips(tests, accepted, names=("test 1", "test 2"), kinds=("rejected", "
     halves = {"known": np.arange(len(tests)) % 2 == 0, "held out": np.arange(len(tests)) % 2 == 1}
     if any(np.ptp(code[half]) == 0 for half in halves.values()):
         raise ValueError("every second row is held out, and both halves need both classes: shuffle the rows")
-    across, up = (np.linspace(a, b, 150) for a, b in zip(low, high, strict=True))
+    across, up = (np.linspace(a, b, 120) for a, b in zip(low, high, strict=True))
     square = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     fitted, rows = _every_fit(tests, code, halves)
     map_rows = rows(square)
@@ -252,10 +251,10 @@ def microchips(tests, accepted, names=("test 1", "test 2"), kinds=("rejected", "
         now.weights, both = fitted(now.degree, float(f"{now.penalty:.6g}"))
         now.known, now.held, now.curves = both["known"], both["held out"], curves[now.degree]
         now.best = PENALTIES[now.curves["held out"].argmin()]
-        now.z = (map_rows[:, : len(now.weights)] @ now.weights).reshape(150, 150)
+        now.z = (map_rows[:, : len(now.weights)] @ now.weights).reshape(120, 120)
 
     tints = [style.tint(*tint) for tint in ((NO, 0.42), (NO, 0.2), (YES, 0.2), (YES, 0.42))]
-    shades, blank = np.multiply(tints, 255).round().astype(np.uint8), np.zeros((150, 150, 3), np.uint8)
+    shades, blank = np.multiply(tints, 255).round().astype(np.uint8), np.zeros((120, 120, 3), np.uint8)
     levels = (-np.log(9), 0, np.log(9))  # chances of 1/10, 1/2, 9/10
 
     figure, (field, curve) = panels("AB", width_ratios=[5, 4])

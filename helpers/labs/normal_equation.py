@@ -1,16 +1,45 @@
-"""Labs of lesson 04: beat the formula on three points, and bend a line to the carbon dioxide in the air."""
+"""Labs of lesson 04: beat the formula on three points, and bend a line to the carbon dioxide in the air.
 
+What the names in `now` mean, besides the controls'.
+    y, misses           heights of the points, and how far your line is above each
+    total, least        sums of squares of your line and of the formula's
+    best                slope and intercept of the formula's line
+    heights             of your line at the two sides of the panel
+    is_new              which months are held out, (n,)
+    predicted, misses   for every month, and how far that is above what was measured, ppm
+    reach               upper end of the panel of misses, ppm
+    columns, heaviest   how many columns the fit has, and its largest weight, ppm
+    degrees             those whose errors are shown, and `known_errors`, `held_errors` of each, ppm
+    known_error         root mean square miss on known months at this degree, ppm; `held_error`, on the others
+"""
+
+from dataclasses import astuple
 from functools import lru_cache
-from types import SimpleNamespace
 
 import numpy as np
 
 from helpers import datasets, features, normal_equation, style
 from helpers.labs.controls import choice, log_slider, slider, switch
-from helpers.labs.lab import Lab
+from helpers.labs.given import columns, limits
+from helpers.labs.lab import Lab, panels
+from helpers.labs.words import count, figures, minus, signed
+
+__all__ = ["squares", "degree"]
 
 DEGREES = np.arange(1, 13)
-LAST_YEARS, EVERY_OTHER = "the years from 2010", "every other month"
+EVERY_OTHER = "every other month"
+REACH = (
+    5,
+    10,
+    20,
+    50,
+    100,
+    200,
+    500,
+    1000,
+    2000,
+    5000,
+)  # how far the panel of misses reaches, times the unit
 
 
 def builders():
@@ -23,257 +52,225 @@ def builders():
 
 
 def squares(x, y):
-    """Find the line with the smallest squares by hand. Points x, y (n,); further samples keep x, y is from 1 to 6."""
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    numbers = squares_numbers(x, y)
-    start = {"k": 0.5, "d": 2.5, "sample": 0, "reveal": False}
+    """Find the line with the smallest squares by hand. Points x (n,) from 0 to 7, y from -2 to 7.
 
-    figure, (plane, bowl) = style.subplots(1, 2, width_ratios=[3, 2])
-    boxes = [
-        plane.fill([0], [0], facecolor=style.tint(style.ERROR, 0.2), edgecolor=style.ERROR)[0] for _ in x
-    ]
-    (formula,) = plane.plot([], [], color=style.MODEL)
-    (yours,) = plane.plot([], [], "--", color=style.GUESS)
-    (points,) = plane.plot([], [], "o", color=style.DATA, markeredgecolor="white", markersize=9)
-    names = ["points", "your line", "your misses, squared", "formula's line"]
-    figure.legend([points, yours, boxes[0], formula], names, loc="outside lower left", ncols=4, fontsize=9)
-    plane.set(xlim=(-0.5, 8.5), ylim=(-2, 7.5), xlabel="x", ylabel="y", aspect="equal")
-    headline = plane.set_title(" ")
-    (rings,) = bowl.plot([], [], color=style.tint(style.ERROR, 0.6), linewidth=1.2)
-    (least,) = bowl.plot([], [], "*", color=style.MODEL, markeredgecolor="white", markersize=16, zorder=3)
-    (here,) = bowl.plot([], [], "D", color=style.GUESS, markeredgecolor="white", markersize=9)
-    bowl.legend([here, least, rings], ["your line", "formula's line", "equally large sums"],
-                loc="lower left", fontsize=9)  # fmt: skip
-    bowl.set(xlim=(-4.3, 4.3), ylim=(-6, 12), xlabel="slope k", ylabel="intercept d")
-    map_headline = bowl.set_title(" ")
-
-    def draw(now):
-        ends = np.array([-0.5, 8.5])
-        yours.set_data(ends, now.k * ends + now.d)
-        formula.set_data(ends, now.best.k * ends + now.best.b)
-        points.set_data(x, now.y)
-        largest_first = np.argsort(-np.abs(now.misses), kind="stable")
-        for box, i in zip(boxes, largest_first, strict=True):
-            side, low = abs(now.misses[i]), min(now.y[i], now.k * x[i] + now.d)
-            box.set_xy(np.array([[0, 0], [side, 0], [side, side], [0, side], [0, 0]]) + [x[i], low])
-        headline.set_text(f"Your squares add up to {now.total:.2f}")
-        here.set_data([now.k], [now.d])
-        least.set_data([now.best.k], [now.best.b])
-        rings.set_data(*now.rings)
-        for artist in (formula, least, rings):
-            artist.set_visible(now.reveal)
-        map_headline.set_text(f"Least possible: {now.least:.2f}")
-        sides = " + ".join(f"{abs(miss):.2f}²" for miss in now.misses)
-        sentence = f"Your line {now.k:.2f}·x {_signed(now.d)}: {sides} = {now.total:.2f}. "
-        if not now.reveal:
-            more = now.total - now.least
-            return f"{sentence}The least possible is {now.least:.2f}, {more:.2f} less."
-        return (
-            f"{sentence}The formula's line {now.best.k:.2f}·x {_signed(now.best.b)} has {now.least:.2f}; your k is "
-            f"{_off(now.k - now.best.k)}, your d {_off(now.d - now.best.b)}."
-        )
-
-    return Lab(
-        figure,
-        [*boxes, formula, yours, points, headline, rings, least, here, map_headline],
-        {
-            "k": slider("Your slope k", start["k"], -4.0, 4.0, 0.05, "How steeply your line rises"),
-            "d": slider("Your intercept d", start["d"], -4.0, 10.0, 0.05, "Where your line crosses x = 0"),
-            "sample": slider("Sample (which points)", start["sample"], 0, 99, tooltip="0 is the lesson's points"),
-            "reveal": switch("Reveal the formula's line", start["reveal"], "Show the answer and the map of sums"),
-        },
-        numbers,
-        draw,
-        f"Left: {len(x)} points, your line, and a square on the vertical miss of each point. Right: your slope and "
-        "intercept as a point on a map; when revealed, the formula's point and rings of equal sums around it.",
-        presets={
-            "Through the first two": {"k": 1.0, "d": 1.0, "sample": 0},
-            "Through the last two": {"k": 3.0, "d": -3.0, "sample": 0},
-            "Through first and last": {"k": 2.0, "d": 0.0, "sample": 0},
-        },
-        new_sample="sample",
-    )  # fmt: skip
-
-
-def squares_numbers(x, y):
-    """The numbers of the squares lab. Rings of equal sums have one shape for all y, so they are worked out once."""
-    columns = np.column_stack([x, np.ones_like(x)])
-    turn = np.linspace(0, 2 * np.pi, 60)
-    shape = np.linalg.solve(np.linalg.qr(columns, mode="r"), [np.cos(turn), np.sin(turn)])
-    gap = np.full((2, 1), np.nan)
-    rings = np.hstack([np.hstack([np.sqrt(more) * shape, gap]) for more in (1, 4, 16, 64)])
+    Further samples keep x; y is then from 1 to 6.
+    """
+    x, y = columns(least=2, most=12, x=x, y=y)
+    if x.min() < 0 or x.max() > 7 or y.min() < -2 or y.max() > 7:
+        raise ValueError("x must lie from 0 to 7 and y from -2 to 7 for this lab: bring them there first")
 
     @lru_cache
     def answer(sample):
         heights = y if sample == 0 else np.random.default_rng(sample).integers(1, 7, len(x)).astype(float)
-        best = normal_equation.fit_line(x, heights)
-        return heights, best, ((heights - best.k * x - best.b) ** 2).sum()
+        k, b = astuple(normal_equation.fit_line(x, heights))
+        return heights, (k, b), ((heights - k * x - b) ** 2).sum()
 
-    def numbers(k, d, sample, reveal):
-        heights, best, least = answer(sample)
-        misses = heights - (k * x + d)
-        return SimpleNamespace(
-            k=k,
-            d=d,
-            reveal=reveal,
-            y=heights,
-            misses=misses,
-            total=(misses**2).sum(),
-            best=best,
-            least=least,
-            rings=rings + [[best.k], [best.b]],
+    k, b = answer(0)[1]
+    if abs(k) > 4 or not -4 <= b <= 10:
+        raise ValueError(f"the best line, {_line(k, b)}, is beyond the sliders of this lab")
+
+    def numbers(now):
+        now.y, now.best, now.least = answer(now.sample)
+        now.misses = now.k * x + now.b - now.y
+        now.heights = now.k * ends + now.b
+        now.total = (now.misses**2).sum()
+        now.largest_first = np.argsort(-np.abs(now.misses), kind="stable")
+
+    def square(now, place):
+        i = now.largest_first[place]
+        side, low = abs(now.misses[i]), min(now.y[i], now.y[i] + now.misses[i])
+        return np.array([[0, 0], [side, 0], [side, side], [0, side], [0, 0]]) + [x[i], low]
+
+    figure, (plane, bowl) = panels("AB", size=(7.2, 4.2), width_ratios=[3, 2])
+    ends, rings = np.array([-0.5, 8.5]), _rings(x)
+    for place in range(len(x)):
+        look = {"facecolor": style.tint(style.ERROR, 0.2), "edgecolor": style.ERROR}
+        box = plane.fill([0], [0], label="your misses, squared", **look)[0]
+        plane.named(f"square {place + 1}", box, xy=lambda now, place=place: square(now, place))
+    best = lambda now: now.reveal and (ends, now.best[0] * ends + now.best[1])  # noqa: E731
+    formula = plane.mark("-", style.MODEL, best, "formula's line")
+    yours = plane.mark("--", style.GUESS, lambda now: (ends, now.heights), "your line")
+    points = plane.mark("o", style.DATA, lambda now: (x, now.y), "points", **style.HERE)
+    figure.legend(handles=[points, yours, box, formula], loc="outside lower left", ncols=4)
+    plane.set(xlim=(-0.5, 8.5), ylim=(-2, 7.5), xlabel="x", ylabel="y", aspect="equal")
+    lower = lambda now: bool(now.heights.max() < -1.8) and (4, -1.6)  # noqa: E731
+    higher = lambda now: bool(now.heights.min() > 7.3) and (4, 7.1)  # noqa: E731
+    plane.mark("v", style.GUESS, lower, "your line is lower", markersize=11)
+    plane.mark("^", style.GUESS, higher, "your line is higher", markersize=11)
+    plane.headline(lambda now: f"Your squares add up to {now.total:.2f}")
+
+    around = lambda now: now.reveal and rings + np.reshape(now.best, (2, 1))  # noqa: E731
+    pale, star = style.tint(style.ERROR, 0.6), {**style.STAR, "markersize": 16, "zorder": 3}
+    formulas = lambda now: now.reveal and now.best  # noqa: E731
+    bowl.mark("-", pale, around, "equally large sums", linewidth=1.2)
+    bowl.mark("*", style.MODEL, formulas, "the formula", "formula's line", **star)
+    bowl.mark("D", style.GUESS, lambda now: (now.k, now.b), "you", "your line", **style.HERE)
+    bowl.legend(handles=bowl.lines[::-1], loc="upper left")
+    bowl.set(xlim=(-4.5, 4.5), ylim=(-5, 17), xlabel="slope k", ylabel="intercept b")
+    bowl.headline(lambda now: f"Least possible: {now.least:.2f}")
+
+    def words(now):
+        sides = " + ".join(f"{abs(miss):.2f}²" for miss in now.misses)
+        said = f"Your line {_line(now.k, now.b)}: {sides} = {now.total:.2f}. "
+        if not now.reveal:
+            return f"{said}The least possible is {now.least:.2f}, {now.total - now.least:.2f} less."
+        k, b = now.best
+        return (
+            f"{said}The formula's line {_line(k, b)} has {now.least:.2f}; your k is "
+            f"{_off(now.k - k)}, your b {_off(now.b - b)}."
         )
 
-    return numbers
+    controls = {
+        "k": slider("Your slope k", 0.5, -4.0, 4.0, 0.05, "How steeply your line rises"),
+        "b": slider("Your intercept b", 2.5, -4.0, 10.0, 0.05, "Where your line crosses x = 0"),
+        "sample": slider("Sample (which points)", 0, 0, 99, 1, "0 is the lesson's points"),
+        "reveal": switch("Reveal the formula's line", False, "Show the answer and the map of sums"),
+    }
+    about = (
+        f"Left: {len(x)} points, your line, and a square on the vertical miss of each point. Right: your "
+        "slope and intercept as a point on a map; when revealed, the formula's point and rings of equal sums "
+        "around it."
+    )
+    pairs = {"the first two": (0, 1), "the last two": (-2, -1), "first and last": (0, -1)}
+    presets = {}
+    for name, (i, j) in pairs.items():
+        if x[i] != x[j]:
+            k = round((y[j] - y[i]) / (x[j] - x[i]), 2)
+            b = round(y[i] - k * x[i], 2)
+            if abs(k) <= 4 and -4 <= b <= 10:
+                presets[f"Through {name}"] = {"k": float(k), "b": float(b), "sample": 0}
+    return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="sample")
 
 
 def degree(year, co2):
     """How far may a line bend? Decimal years and parts per million of carbon dioxide, both (n,)."""
-    year, co2 = np.asarray(year), np.asarray(co2)
-    numbers = degree_numbers(year, co2)
-    start = {"degree": 1, "waves": False, "ridge": 1e-8, "held_out": LAST_YEARS, "reveal": False}
-
-    figure, axes = style.subplots(
-        2, 2, size=(7.2, 4.4), width_ratios=[3, 2], height_ratios=[3, 2], sharex="col"
-    )
-    record, rest = axes[:, 0]
-    for spare in axes[:, 1]:
-        spare.remove()
-    curve = figure.add_subplot(axes[0, 0].get_gridspec()[:, 1])
-    (known,) = record.plot(year, co2, ".", color=style.tint(style.DATA, 0.7), markersize=3)
-    held_out = {
-        "color": style.NEIGHBOR,
-        "markeredgecolor": style.INK,
-        "markeredgewidth": 0.5,
-        "markersize": 3.5,
-    }
-    (new,) = record.plot([], [], "o", **held_out)
-    (line,) = record.plot([], [], color=style.MODEL, linewidth=1.4)
-    record.legend([known, new, line], ["known months", "held-out months", "prediction"], fontsize=9,
-                  markerscale=3, loc="upper left")  # fmt: skip
-    record.set(xlim=(1956, 2022), ylim=(300, 430), ylabel="CO₂ (ppm)")
-    headline = record.set_title(" ")
-    rest.axhline(0, color=style.INK, linewidth=0.8)
-    (known_miss,) = rest.plot([], [], ".", color=style.tint(style.DATA, 0.7), markersize=3)
-    (new_miss,) = rest.plot([], [], "o", **held_out)
-    rest.set(ylim=(-9, 9), ylabel="miss (ppm)", xlabel="year")
-
-    (train,) = curve.plot([], [], "o--", color=style.DATA, markersize=9, linewidth=1.4)
-    (held,) = curve.plot([], [], "s-", color=style.ERROR, markersize=5)
-    (here,) = curve.plot([], [], "o", color="none", markeredgecolor=style.INK, markersize=13)
-    curve.legend([train, held, here], ["known", "held out", "this degree"], loc="upper left", fontsize=9)
-    curve.set(
-        xlim=(0.4, 12.6), ylim=(0.3, 9000), yscale="log", xlabel="degree", ylabel="error (ppm, log scale)"
-    )
-    curve.set_xticks([1, 4, 8, 12])
-    curve.set_yticks([1, 10, 100, 1000], ["1", "10", "100", "1,000"])
-    curve.minorticks_off()
-    error_headline = curve.set_title(" ")
-
-    def draw(now):
-        new.set_data(year[now.is_new], co2[now.is_new])
-        line.set_data(year, now.predicted)
-        headline.set_text(f"Made from the year: {now.columns} column{'s' if now.columns > 1 else ''}")
-        misses = co2 - now.predicted
-        known_miss.set_data(year[~now.is_new], misses[~now.is_new])
-        new_miss.set_data(year[now.is_new], misses[now.is_new])
-        train.set_data(now.degrees, now.train_errors)
-        held.set_data(now.degrees, now.held_errors)
-        here.set_data([now.degree], [now.held_error])
-        error_headline.set_text(f"Held out: {_ppm(now.held_error)} ppm")
-        waves = " and 4 of waves" if now.waves else ""
-        powers = "1 power" if now.degree == 1 else f"{now.degree} powers"
-        sentence = (
-            f"{powers} of the year{waves}, ridge {float(f'{now.ridge:.2g}'):g}: error {now.train_error:.2f} ppm on "
-            f"known months, {_ppm(now.held_error)} on held-out ones; largest weight {np.abs(now.w).max():,.0f} ppm."
-        )
-        if not now.reveal:
-            return sentence
-        best = now.held_errors.argmin()
-        return (
-            f"{sentence} Smallest held-out error: {now.held_errors[best]:.2f} at degree {now.degrees[best]}."
-        )
-
-    return Lab(
-        figure,
-        [new, line, headline, known_miss, new_miss, train, held, here, error_headline],
-        {
-            "degree": slider(
-                "Degree (powers of the year)", start["degree"], 1, 12, tooltip="x, x², … x^degree"
-            ),
-            "ridge": log_slider(
-                "Ridge strength (far left: next to none)",
-                start["ridge"],
-                1e-8,
-                1e4,
-                0.25,
-                "The price of large weights",
-            ),
-            "held_out": choice(
-                "Held out", [LAST_YEARS, EVERY_OTHER], start["held_out"], "Which months the fit may not see"
-            ),
-            "waves": switch(
-                "Yearly waves (sinusoids)", start["waves"], "Add sin and cos, once and twice a year"
-            ),
-            "reveal": switch("Reveal the error of every degree", start["reveal"], "Draw both error curves"),
-        },
-        numbers,
-        draw,
-        "Left: carbon dioxide on Mauna Loa by month with the fitted curve, and below it what the curve misses. "
-        "Right: error on known and on held-out months at this degree, and when revealed at every degree.",
-        presets={
-            "A line": {"degree": 1, "ridge": 1e-8},
-            "A parabola with waves": {"degree": 2, "waves": True, "ridge": 1e-8},
-            "Wild": {"degree": 12, "ridge": 1e-8, "held_out": LAST_YEARS},
-            "Tamed": {"degree": 12, "ridge": 1.0, "held_out": LAST_YEARS},
-        },
-        play="degree",
-    )
-
-
-def degree_numbers(year, co2):
-    """The numbers of the degree lab: each fit is worked out when first asked for."""
-    powers = features.polynomial((year - 1990) / 32, DEGREES[-1])
-    waves_of_year = features.sinusoid(2 * np.pi * year, 2)
-    held_out_months = {LAST_YEARS: year >= 2010, EVERY_OTHER: np.arange(len(year)) % 2 == 1}
-
-    def columns(degree, waves):
-        return np.hstack([powers[:, :degree], waves_of_year]) if waves else powers[:, :degree]
+    year, co2 = columns(least=40, most=5000, year=year, co2=co2)
+    if np.ptp(year) < 3:
+        raise ValueError(f"year must span at least 3 years for this lab, got {np.ptp(year):.3g}")
+    middle, since = round(year.mean(), -1), int(np.quantile(year, 5 / 6))
+    last_years = f"the years from {since}"
+    powers = features.polynomial((year - middle) / np.ceil(np.abs(year - middle).max()), DEGREES[-1])
+    waves = features.sinusoid(2 * np.pi * year, 2)
+    held_out_months = {last_years: year >= since, EVERY_OTHER: np.arange(len(year)) % 2 == 1}
+    unit = 10.0 ** np.floor(np.log10(np.ptp(co2) or 1) - 2)  # 1 where the values range over 100 or more
 
     @lru_cache(maxsize=5000)
-    def fitted(degree, waves, ridge, held_out):
-        X, is_new = columns(degree, waves), held_out_months[held_out]
+    def fitted(degree, with_waves, ridge, held_out):
+        X = np.hstack([powers[:, :degree], waves]) if with_waves else powers[:, :degree]
+        is_new = held_out_months[held_out]
         model = normal_equation.fit(X[~is_new], co2[~is_new], ridge)
         predicted = model.predict(X)
         squared = (predicted - co2) ** 2
         return model.w, predicted, np.sqrt(squared[~is_new].mean()), np.sqrt(squared[is_new].mean())
 
-    def numbers(degree, waves, ridge, held_out, reveal):
-        setting = waves, float(f"{ridge:.3g}"), held_out
-        w, predicted, train_error, held_error = fitted(degree, *setting)
-        degrees = DEGREES if reveal else np.array([degree])
-        errors = np.array([fitted(int(each), *setting)[2:] for each in degrees])
-        return SimpleNamespace(
-            degree=degree,
-            waves=waves,
-            ridge=ridge,
-            reveal=reveal,
-            columns=len(w),
-            is_new=held_out_months[held_out],
-            predicted=predicted,
-            w=w,
-            degrees=degrees,
-            train_errors=errors[:, 0],
-            held_errors=errors[:, 1],
-            train_error=train_error,
-            held_error=held_error,
+    def numbers(now):
+        setting = now.waves, float(f"{now.ridge:.3g}"), now.held_out
+        w, now.predicted, now.known_error, now.held_error = fitted(now.degree, *setting)
+        now.columns, now.heaviest = len(w), np.abs(w).max()
+        now.is_new, now.misses = held_out_months[now.held_out], now.predicted - co2
+        now.degrees = DEGREES if now.reveal else np.array([now.degree])
+        errors = [fitted(int(each), *setting)[2:] for each in now.degrees]
+        farthest = np.abs(now.misses).max() / unit
+        now.reach = unit * next((reach for reach in REACH if farthest < 0.95 * reach), REACH[-1])
+        now.known_errors, now.held_errors = np.array(errors).T
+
+    figure, (record, curve, rest) = panels(
+        "AB;CB", size=(7.2, 4.4), width_ratios=[3, 2], height_ratios=[3, 2]
+    )
+    rest.sharex(record)
+    record.tick_params(labelbottom=False)
+    rest.locator_params(axis="x", nbins=4)
+    pale = style.tint(style.DATA, 0.7)
+    held_out = {"markeredgecolor": style.INK, "markeredgewidth": 0.5, "markersize": 3.5}
+    new = lambda now: (year[now.is_new], co2[now.is_new])  # noqa: E731
+    record.mark(".", pale, (year, co2), "known months", markersize=3)
+    record.mark("o", style.NEIGHBOR, new, "held-out months", **held_out)
+    record.mark("-", style.MODEL, lambda now: (year, now.predicted), "prediction", linewidth=1.4)
+    record.legend(fontsize=9, markerscale=2, loc="upper left")
+    floor, roof = limits(co2, 0.1, 0.2)
+    record.set(xlim=limits(year), ylim=(floor, roof), ylabel="CO₂ (ppm)")
+    edge, end = 0.06 * (roof - floor), year.max()
+    lower = lambda now: bool(now.predicted[year.argmax()] < floor) and (end, floor + edge)  # noqa: E731
+    higher = lambda now: bool(now.predicted[year.argmax()] > roof) and (end, roof - edge)  # noqa: E731
+    record.mark("v", style.MODEL, lower, "prediction ends lower", "", markersize=9)
+    record.mark("^", style.MODEL, higher, "prediction ends higher", "", markersize=9)
+    record.headline(lambda now: f"Made from the year: {count(now.columns, 'column')}")
+    rest.named("no miss", rest.axhline(0, color=style.INK, linewidth=0.8))
+    known_misses = lambda now: (year[~now.is_new], now.misses[~now.is_new])  # noqa: E731
+    new_misses = lambda now: (year[now.is_new], now.misses[now.is_new])  # noqa: E731
+    rest.mark(".", pale, known_misses, "misses on known months", markersize=3)
+    rest.mark("o", style.NEIGHBOR, new_misses, "misses on held-out months", **held_out)
+    rest.set(ylabel="miss (ppm)", xlabel="year")
+    for panel in (record, rest):
+        panel.yaxis.set_label_coords(-0.17, 0.5)  # clear of the widest numbers
+    rest.named("C", rest, ylim=lambda now: (-now.reach, now.reach))
+
+    ring = {"markeredgecolor": style.INK, "markersize": 13}
+    known = lambda now: (now.degrees, now.known_errors)  # noqa: E731
+    held = lambda now: (now.degrees, now.held_errors)  # noqa: E731
+    curve.mark("o--", style.DATA, known, "known", markersize=9, linewidth=1.4)
+    curve.mark("s-", style.ERROR, held, "held out", markersize=5)
+    curve.mark("o", "none", lambda now: (now.degree, now.held_error), "this degree", **ring)
+    curve.legend(loc="upper left")
+    curve.set(
+        xlim=(0.4, 12.6),
+        ylim=(0.3 * unit, 9000 * unit),
+        yscale="log",
+        xlabel="degree",
+        ylabel="error (ppm, log scale)",
+    )
+    curve.set_xticks([1, 4, 8, 12])
+    powers_of_ten = unit * np.array([1, 10, 100, 1000])
+    curve.set_yticks(powers_of_ten, [figures(power) for power in powers_of_ten])
+    curve.minorticks_off()
+    curve.headline(lambda now: f"Held out: {_ppm(now.held_error)} ppm")
+
+    def words(now):
+        said = (
+            f"{count(now.degree, 'power')} of the year{' and 4 of waves' if now.waves else ''}, ridge "
+            f"{float(f'{now.ridge:.2g}'):g}: error {now.known_error:.2f} ppm on known months, "
+            f"{_ppm(now.held_error)} on held-out ones; largest weight {now.heaviest:,.0f} ppm."
         )
+        if not now.reveal:
+            return said
+        best = now.held_errors.argmin()
+        return f"{said} Smallest held-out error: {now.held_errors[best]:.2f} at degree {now.degrees[best]}."
 
-    return numbers
+    strength, price = "Ridge strength (far left: next to none)", "The price of large weights"
+    which = "Which months the fit may not see"
+    controls = {
+        "degree": slider("Degree (powers of the year)", 1, 1, 12, 1, "x, x², … x^degree"),
+        "ridge": log_slider(strength, 1e-8, 1e-8, 1e4, 0.25, price),
+        "held_out": choice("Held out", [last_years, EVERY_OTHER], last_years, which),
+        "waves": switch("Yearly waves (sinusoids)", False, "Add sin and cos, once and twice a year"),
+        "reveal": switch("Reveal the error of every degree", False, "Draw both error curves"),
+    }
+    about = (
+        "Left: carbon dioxide on Mauna Loa by month with the fitted curve, and below it how far that "
+        "misses. Right: error on known and on held-out months at this degree, and when revealed at every "
+        "degree."
+    )
+    presets = {
+        "A line": {"degree": 1, "ridge": 1e-8},
+        "A parabola with waves": {"degree": 2, "waves": True, "ridge": 1e-8},
+        "Wild": {"degree": 12, "ridge": 1e-8, "held_out": last_years},
+        "Tamed": {"degree": 12, "ridge": 1.0, "held_out": last_years},
+    }
+    return Lab(figure, controls, numbers, words, about, presets=presets, play="degree")
 
 
-def _signed(number):
-    return f"+ {number:.2f}" if number >= 0 else f"− {-number:.2f}"
+def _rings(x):
+    """Slopes and intercepts (2, …) round the best line, of sums 1, 4, 16 and 64 above the least."""
+    turn, design = np.linspace(0, 2 * np.pi, 60), np.column_stack([x, np.ones_like(x)])
+    shape = np.linalg.solve(np.linalg.qr(design, mode="r"), [np.cos(turn), np.sin(turn)])
+    gap = np.full((2, 1), np.nan)
+    return np.hstack([np.hstack([np.sqrt(more) * shape, gap]) for more in (1, 4, 16, 64)])
+
+
+def _line(k, b):
+    """A line as one writes it: 0.50·x + 2.50."""
+    return f"{minus(k, 2)}·x {signed(b, 2)}"
 
 
 def _off(difference):
