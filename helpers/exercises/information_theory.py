@@ -163,33 +163,39 @@ def _forecast_cost(forecast):
     for seed in range(10, 20):
         order = np.random.default_rng(seed).permutation(len(X))
         known, new = order[:-100], order[-100:]
-        p = _probabilities(forecast(X[known], is_male[known], X[new]), 100)
+        p = probabilities(forecast(X[known], is_male[known], X[new]), 100)
         with np.errstate(divide="ignore"):
             costs += np.minimum(-np.log2(np.where(is_male[new] == 1, p, 1 - p)), 100).tolist()
-    few = _probabilities(forecast(X[known], is_male[known], X[new[:7]]), 7)
-    if not np.allclose(few, p[:7], atol=1e-3):
-        raise Refused(
-            "The same 7 penguins get other probabilities when they arrive without the rest. Do you scale "
-            "`new` by its own mean and deviation? Use those of X, as in 01.3."
-        )
-    turned = _probabilities(forecast(X[known], 1 - is_male[known], X[new]), 100)
-    if np.mean(costs) < 0.9 and ((turned > 0.5) == (p > 0.5)).mean() > 0.5:
-        raise Refused(
-            "When every 0 in is_male becomes 1 and every 1 becomes 0, your forecasts hardly change: they "
-            "must come from X and is_male, as given to your function."
-        )
+    refuse_what_does_not_follow(forecast, X[known], is_male[known], X[new], p)
     return float(np.mean(costs))
 
 
-def _probabilities(came, n):
+def probabilities(came, n):
+    """What came back for the n rows of `new`, in numbers from 0 to 1; Refused, if it is anything else."""
+    if hasattr(came, "probability"):
+        raise Refused("Your function returns the model itself: its probability(...) gives what is wanted.")
     p = wanted(came, (n,), "one probability for each row of new")
     if p.min() < 0 or p.max() > 1:
-        out = p[(p < 0) | (p > 1)][0]
         raise Refused(
-            f"{out:.6g} is among your probabilities: they go from 0 to 1. A share of males is wanted, "
-            "neither a count nor a percentage."
+            f"{p[(p < 0) | (p > 1)][0]:.6g} is among your probabilities: they go from 0 to 1. "
+            "A share is wanted, neither a count nor a percentage."
         )
     return p
+
+
+def refuse_what_does_not_follow(forecast, X, y, new, p):
+    """Refuses chances `p` for `new` that depend on its other rows, or that do not turn when y turns."""
+    if not np.allclose(probabilities(forecast(X, y, new[:7]), 7), p[:7], atol=1e-3):
+        raise Refused(
+            "The same 7 rows get other probabilities when they arrive without the rest. Do you scale `new` "
+            "by its own mean and deviation? Use those of X, as in 01.3."
+        )
+    turned = probabilities(forecast(X, 1 - y, new), len(new))
+    if np.ptp(p) > 0.2 and ((turned > 0.5) == (p > 0.5)).mean() > 0.5:
+        raise Refused(
+            "When every answer given to your function is turned round, 0 for 1 and 1 for 0, your "
+            "probabilities hardly change: they must come from what is given, and from nothing else."
+        )
 
 
 EXERCISES = {

@@ -253,7 +253,7 @@ ANSWERS = {
             "new -= X.mean(axis=0)\nreturn np.full(len(new), 0.5)": "changes what it was given",
             "birds = datasets.load_penguins()\nB = birds[['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', "
             "'body_mass_g']].to_numpy(float)\nreturn (1 + 8 * knn.predict_value(B, (birds['sex'] == "
-            "'male').to_numpy(float), new, 1)) / 10": "your forecasts hardly change",
+            "'male').to_numpy(float), new, 1)) / 10": "probabilities hardly change",
             "return is_male[knn.nearest(X, new, 5).indices].mean(axis=0)": "an array of 5 numbers. Wanted",
             "p = males(X, is_male, new, 9) / 0\nreturn p": "nan or infinite",
             "return np.log(males(X, is_male, new, 9) + 1) - 1": "they go from 0 to 1",
