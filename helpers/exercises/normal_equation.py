@@ -20,10 +20,10 @@ def _points(rng):
     edges=((np.array([1.0, 2.0, 3.0]), np.array([2.0, 3.0, 6.0])),),
     insight="Two means and two sums: no search, no learning rate, and nothing is left to improve.",
     slips={
-        "y.mean() - k * x.mean() -> y.mean() + k * x.mean()": "The minus sign in d is lost: the line goes "
-        "through the point of means, so d = ȳ − k·x̄.",
-        "y.mean() - k * x.mean() -> y.mean()": "Your d is the mean of y alone; the line's rise up to x̄ has to "
-        "come off: d = ȳ − k·x̄.",
+        "y.mean() - k * x.mean() -> y.mean() + k * x.mean()": "The minus sign in b is lost: the line goes "
+        "through the point of means, so b = ȳ − k·x̄.",
+        "y.mean() - k * x.mean() -> y.mean()": "Your b is the mean of y alone; the line's rise up to x̄ has to "
+        "come off: b = ȳ − k·x̄.",
         "x - x.mean(), y - y.mean() -> x, y": "The means are not taken out: that slope is the one of a line "
         "forced through the origin.",
         "(across**2) -> (up**2)": "You divided by the deviations of y; divide by those of x, Σ(x − x̄)².",

@@ -73,8 +73,8 @@ ANSWERS = {
             "return np.array([k, d], dtype=np.float32)",
         ],
         "wrong": {
-            SLOPE + "return k, ym + k * xm": "The minus sign in d is lost",
-            SLOPE + "return k, ym": "Your d is the mean of y alone",
+            SLOPE + "return k, ym + k * xm": "The minus sign in b is lost",
+            SLOPE + "return k, ym": "Your b is the mean of y alone",
             "k = (x * y).sum() / (x**2).sum()\nreturn k, y.mean() - k * x.mean()": "forced through the origin",
             MEANS + "k = ((x - xm) * (y - ym)).sum() / ((y - ym) ** 2).sum()\n"
             "return k, ym - k * xm": "You divided by the deviations of y",
