@@ -14,9 +14,10 @@ from helpers import datasets, mlp  # noqa: E402
 
 
 def train(epochs=50):
-    """64 hidden units, learning rate 0.1, batches of 50, seed 0, on the 5,000 training pictures."""
+    """64 hidden units, learning rate 0.3, batches of 50, seed 0, on the first 4,000 training pictures."""
     digits = datasets.load_mnist_subset()
-    return mlp.fit(digits.X_train.reshape(-1, 784) / 255, digits.y_train, (64,), 0.1, epochs, 50, seed=0)
+    images, labels = digits.X_train[:4000].reshape(-1, 784) / 255, digits.y_train[:4000]
+    return mlp.fit(images, labels, (64,), 0.3, epochs, 50, seed=0)
 
 
 def packed(network):

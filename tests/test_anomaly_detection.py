@@ -283,12 +283,12 @@ def expected_bell(now):
 
 
 def test_the_bell_lab_draws_and_says_what_is_so():
-    lab = labs.catalogue()["anomaly_detection.bell"]()
+    lab = labs.builders()["anomaly_detection.bell"]()
     truth.check(lab, expected_bell, near={"mean": 12.4, "deviation": 0.8})
 
 
 def test_the_presets_of_the_bell_lab_are_too_narrow_and_too_wide():
-    lab = labs.catalogue()["anomaly_detection.bell"]()
+    lab = labs.builders()["anomaly_detection.bell"]()
     for name, way in (("Too narrow", 1), ("Too wide", -1)):
         lab.set(**lab.presets[name])
         mean, deviation = lab.controls["mean"].value, lab.controls["deviation"].value
@@ -398,7 +398,7 @@ def expected_threshold(now):
 
 
 def test_the_threshold_lab_draws_and_says_what_is_so():
-    lab = labs.catalogue()["anomaly_detection.threshold"]()
+    lab = labs.builders()["anomaly_detection.threshold"]()
     more = {"diagonal": {"covariance": "diagonal", "epsilon": 1e-3, "guess": 1e-3, "reveal": True}}
     truth.check(lab, expected_threshold, **more, cut={"epsilon": 0.02, "guess": 1e-3, "reveal": True})
     lab.reset()
@@ -416,7 +416,7 @@ def test_the_threshold_lab_draws_and_says_what_is_so():
 
 @pytest.mark.parametrize("covariance", ["full", "diagonal"])
 def test_the_presets_of_the_threshold_lab_keep_their_word(covariance):
-    lab = labs.catalogue()["anomaly_detection.threshold"]()
+    lab = labs.builders()["anomaly_detection.threshold"]()
     lab.set(covariance=covariance)
     flagged, precision, recall = {}, {}, {}
     for name, values in lab.presets.items():
@@ -470,7 +470,7 @@ def expected_correlation(now):
 
 
 def test_the_correlation_lab_draws_and_says_what_is_so():
-    lab = labs.catalogue()["anomaly_detection.correlation"]()
+    lab = labs.builders()["anomaly_detection.correlation"]()
     truth.check(lab, expected_correlation, tilted={"correlation": -0.6, "first": -2.1, "second": 0.4})
     lab.reset()
     seen = lab.seen()["300 examples"]
@@ -478,7 +478,7 @@ def test_the_correlation_lab_draws_and_says_what_is_so():
 
 
 def test_the_presets_of_the_correlation_lab_keep_their_word():
-    lab = labs.catalogue()["anomaly_detection.correlation"]()
+    lab = labs.builders()["anomaly_detection.correlation"]()
     lab.set(**lab.presets["Against the trend"])
     assert "4.50, inside its oval" in lab.readout and "45.00, outside its oval" in lab.readout
     assert lab.controls["first"].value == -lab.controls["second"].value == 1.5

@@ -602,12 +602,6 @@ def test_07_the_silhouette_of_a_point():
 
 
 def test_08_no_line_solves_xor_and_two_bends_do():
-    shows(
-        "08",
-        r"b < 0, \qquad w_1 + w_2 + b < 0, \qquad w_1 + b > 0, \qquad w_2 + b > 0",
-        r"Add the first two: $w_1 + w_2 + 2b < 0$. Add the last two: $w_1 + w_2 + 2b > 0$.",
-        r"h_1 = \max(0,\; x_1 + x_2) \qquad h_2 = \max(0,\; x_1 + x_2 - 1) \qquad z = h_1 - 2h_2",
-    )
     w1, w2, b = sp.symbols("w1 w2 b", real=True)
     same(b + (w1 + w2 + b), (w1 + b) + (w2 + b), w1 + w2 + 2 * b)
     for x1, x2 in product((0, 1), repeat=2):
@@ -615,11 +609,6 @@ def test_08_no_line_solves_xor_and_two_bends_do():
 
 
 def test_08_the_slope_of_each_activation():
-    shows(
-        "08",
-        r"The slope of $\max(0, a)$ is 1 where $a > 0$ and 0 where $a < 0$.",
-        r"$1 - \tanh^2(a_j) = 1 - h_j^2$",
-    )
     a = sp.Symbol("a", real=True)
     relu, tanh = sp.Max(0, a), (sp.exp(2 * a) - 1) / (sp.exp(2 * a) + 1)
     same(tanh.rewrite(sp.exp), sp.tanh(a).rewrite(sp.exp))
@@ -633,20 +622,6 @@ def test_08_the_slope_of_each_activation():
 
 
 def test_08_backpropagation_line_by_line():
-    shows(
-        "08",
-        r"Since $z_k = \sum_j h_j w_{jk} + b_k$",
-        r"\frac{\partial L}{\partial w_{jk}} = h_j \, \frac{\partial L}{\partial z_k} \qquad\qquad "
-        r"\frac{\partial L}{\partial b_k} = \frac{\partial L}{\partial z_k}",
-        r"\frac{\partial L}{\partial h_j} = \sum_k w_{jk} \, \frac{\partial L}{\partial z_k}",
-        r"\frac{\partial L}{\partial a_j} = \begin{cases} \partial L / \partial h_j & \text{if } a_j > 0 \\ "
-        r"0 & \text{otherwise} \end{cases}",
-        r"since $a_j = \sum_i x_i v_{ij} + c_j$",
-        r"\frac{\partial L}{\partial v_{ij}} = x_i \, \frac{\partial L}{\partial a_j} \qquad\qquad "
-        r"\frac{\partial L}{\partial c_j} = \frac{\partial L}{\partial a_j}",
-        r"dW_2 = H^\mathsf{T} dZ \qquad dH = dZ\, W_2^\mathsf{T} \qquad dA = dH \odot [A > 0] \qquad "
-        r"dW_1 = X^\mathsf{T} dA",
-    )
     V, W = (sp.Matrix(2, 2, sp.symbols(f"{name}:4", real=True)) for name in "vw")
     c, b, h = (sp.Matrix(1, 2, sp.symbols(f"{name}:2", real=True)) for name in "cbh")
     numbers = [0.8, -0.5, 0.4, 0.9, 0.5, -0.2, -0.3, 0.6, 0.1, -0.3, 0.0, 0.2]
@@ -695,11 +670,6 @@ def test_08_backpropagation_line_by_line():
 
 
 def test_08_random_weights_keep_the_size_of_a_sum():
-    shows(
-        "08",
-        r"standard deviation $\sqrt{2/d}$ for ReLU (the 2 makes up for the half that is cut off)",
-        r"$\sqrt{1/d}$",
-    )
     a, spread = sp.Symbol("a", real=True), sp.Symbol("s", positive=True)
     bell = sp.exp(-(a**2) / (2 * spread**2)) / sp.sqrt(2 * sp.pi) / spread
     passed = sp.integrate(a**2 * bell, (a, 0, sp.oo))  # the mean square of max(0, a)

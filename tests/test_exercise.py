@@ -647,6 +647,18 @@ def test_a_library_that_loads_slowly_is_no_endless_loop(monkeypatch):
         del sys.modules["slow"]
 
 
+def test_a_library_is_loaded_to_its_end(monkeypatch, tmp_path):
+    (tmp_path / "slow_library.py").write_text(
+        "import time\nfor _ in range(80):\n    time.sleep(0.01)\none = 1\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr("helpers.exercises.exercise.SECONDS", 0.4)
+    try:
+        assert said(add, "import slow_library\nreturn a + slow_library.one * b").passed
+    finally:
+        sys.modules.pop("slow_library", None)
+
+
 def test_a_result_that_is_kept_and_changed_is_shown_as_it_was():
     feedback = said(records, "kept += numbers\nreturn kept", "answer(numbers, kept=[])")
     assert len(eval(feedback.text.split("came back")[1].split("\n")[0])) < 10

@@ -301,7 +301,7 @@ def test_bad_input_is_refused_in_one_sentence(message):
 @cache
 def lab_of(name):
     """Each lab is made once: making one takes longer than looking at it."""
-    return labs.catalogue()[f"gradient_descent.{name}"]()
+    return labs.builders()[f"gradient_descent.{name}"]()
 
 
 def large(value, decimals=1):

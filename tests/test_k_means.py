@@ -400,7 +400,7 @@ def expected_steps(lab, truth=None):
 
 @pytest.mark.parametrize(("name", "truth_of"), [("steps", SPECIES), ("islands", None)])
 def test_the_steps_labs_draw_and_say_what_is_so(name, truth_of):
-    lab = labs.catalogue()[f"k_means.{name}"]()
+    lab = labs.builders()[f"k_means.{name}"]()
     more = {f"step {step}": {"step": step} for step in (2, 3, 5, 7, 20, 21)}
     truth.check(lab, expected_steps(name, truth_of), **more, high={"k": 7, "start": 7, "step": 4})
     lab.reset()
@@ -410,7 +410,7 @@ def test_the_steps_labs_draw_and_say_what_is_so(name, truth_of):
 
 def test_the_presets_of_the_steps_labs_keep_their_word():
     for name in ("steps", "islands"):
-        lab = labs.catalogue()[f"k_means.{name}"]()
+        lab = labs.builders()[f"k_means.{name}"]()
         lab.set(step=1)
         lab.set(**lab.presets["To the end"])
         assert "settled after" in lab.readout
@@ -432,7 +432,7 @@ def test_borders_are_as_far_from_both_centroids_and_stand_upright_on_the_picture
         "islands": [{"k": 8, "step": 2}, {"k": 2}, {"k": 1}],
         "choose": [{"k": 5}],
     }.items():
-        lab = labs.catalogue()[f"k_means.{name}"]()
+        lab = labs.builders()[f"k_means.{name}"]()
         for values in settings:
             lab.set(**values)
             seen, k = lab.seen(), lab.controls["k"].value
@@ -504,7 +504,7 @@ def expected_choose(now):
 
 
 def test_the_choose_lab_draws_and_says_what_is_so():
-    lab = labs.catalogue()["k_means.choose"]()
+    lab = labs.builders()["k_means.choose"]()
     truth.check(lab, expected_choose, five={"k": 5}, three={"k": 3, "reveal": True, "guess": 6})
     seen = lab.seen()
     for panel, curve in (("B", "every inertia"), ("C", "every silhouette")):
@@ -547,7 +547,7 @@ def expected_colors(now, cache={}):  # noqa: B006
 
 
 def test_the_colors_lab_draws_and_says_what_is_so():
-    lab = labs.catalogue()["k_means.colors"]()
+    lab = labs.builders()["k_means.colors"]()
     truth.check(lab, expected_colors)
     for name, values in lab.presets.items():
         lab.set(**values)

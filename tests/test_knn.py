@@ -221,7 +221,7 @@ def expected_top_n(now, cache={}):  # noqa: B006
 
 
 def test_the_top_n_lab_draws_and_says_what_is_so():
-    lab = labs.catalogue()["knn.top_n"]()
+    lab = labs.builders()["knn.top_n"]()
     truth.check(lab, expected_top_n, **{"another sample": {"sample": 7, "reveal": True, "top_n": 12}})
     lab.set(reveal=True)
     mark, low = lab.seen()["best top-n"]["y"], min(lab.seen()["error of every top-n"]["y"])
@@ -229,15 +229,15 @@ def test_the_top_n_lab_draws_and_says_what_is_so():
 
 
 def test_presets_of_the_labs_do_what_they_say():
-    lab = labs.catalogue()["knn.top_n"]()
+    lab = labs.builders()["knn.top_n"]()
     for name, houses in {"One house": 1, "Ten": 10, "Fifty": 50, "The whole town": 200}.items():
         lab.set(**lab.presets[name])
         assert len(lab.seen()["neighbors"]["x"]) == houses
-    lab = labs.catalogue()["knn.class_map"]()
+    lab = labs.builders()["knn.class_map"]()
     for name, flowers in {"One neighbor": 1, "Fifteen": 15, "Sixty": 60, "All but one": 149}.items():
         lab.set(**lab.presets[name])
         assert len(lab.seen()["neighbors"]["x"]) == flowers
-    lab = labs.catalogue()["knn.units"]()
+    lab = labs.builders()["knn.units"]()
     lab.set(**lab.presets["Raw columns"])
     assert lab.seen()["this rate"]["x"] == 1
     lab.set(**lab.presets["Years alone"])
@@ -250,7 +250,7 @@ def test_presets_of_the_labs_do_what_they_say():
 
 
 def test_more_samples_show_variance_at_one_house_and_bias_in_the_whole_town():
-    lab = labs.catalogue()["knn.top_n"]()
+    lab = labs.builders()["knn.top_n"]()
     said = {n: [] for n in (1, 50, 200)}
     for sample in range(20):
         for top_n, predictions in said.items():
@@ -311,11 +311,11 @@ def expected_units(now):
 
 
 def test_the_units_lab_draws_and_says_what_is_so():
-    truth.check(labs.catalogue()["knn.units"](), expected_units)
+    truth.check(labs.builders()["knn.units"](), expected_units)
 
 
 def test_the_standardized_preset_of_the_units_lab_finds_the_neighbors_of_standardized_columns():
-    lab = labs.catalogue()["knn.units"]()
+    lab = labs.builders()["knn.units"]()
     lab.set(**lab.presets["Standardized"])
     scaler = StandardScaler().fit(KNOWN[["living_area_sqft", "year_built"]].to_numpy())
     model = NearestNeighbors(n_neighbors=5).fit(
@@ -378,7 +378,7 @@ def reach(X):
 
 
 def test_the_class_map_draws_and_says_what_is_so():
-    lab = labs.catalogue()["knn.class_map"]()
+    lab = labs.builders()["knn.class_map"]()
     truth.check(lab, expected_class_map)
     X, species = IRIS[["sepal_length_cm", "sepal_width_cm"]].to_numpy(), IRIS["species"].to_numpy()
     across, up = (np.linspace(*ends, steps) for ends, steps in zip(reach(X), (150, 110), strict=True))

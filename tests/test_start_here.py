@@ -81,11 +81,11 @@ def test_the_lab_draws_and_says_what_is_so():
         "between the best": {"guess": 170, "reveal": True},
         "another sample, squared": {"sample": 17, "miss": "squared", "houses": 23, "reveal": True},
     }
-    truth.check(labs.catalogue()["start_here.one_number"](), expected, **more)
+    truth.check(labs.builders()["start_here.one_number"](), expected, **more)
 
 
 def test_every_number_between_two_middle_prices_is_best_and_none_outside():
-    lab = labs.catalogue()["start_here.one_number"]()
+    lab = labs.builders()["start_here.one_number"]()
     lab.set(reveal=True)
     low, high = lab.seen()["the best number B"]["x"]
     misses = {}
@@ -98,7 +98,7 @@ def test_every_number_between_two_middle_prices_is_best_and_none_outside():
 
 
 def test_the_presets_miss_every_house_on_one_side():
-    lab = labs.catalogue()["start_here.one_number"]()
+    lab = labs.builders()["start_here.one_number"]()
     for name, side in (("Far too low", 1), ("Far too high", -1)):
         for sample in (0, 5, 50):
             lab.set(**lab.presets[name], sample=sample, houses=40)
@@ -106,7 +106,7 @@ def test_the_presets_miss_every_house_on_one_side():
 
 
 def test_new_sample_draws_other_houses_and_the_picture_holds_all_of_them():
-    lab = labs.catalogue()["start_here.one_number"]()
+    lab = labs.builders()["start_here.one_number"]()
     assert lab.new_sample == "sample"
     seen = set()
     for sample in range(0, 100, 7):

@@ -1,240 +1,222 @@
-"""Exercises of lesson 05: entropy, a medical test, the cost of a wrong belief, the first question, a forecast."""
+"""Exercises of lesson 05: entropy, a test, the cost of a wrong belief, the first question, a forecast."""
 
 import numpy as np
 
-from helpers import datasets, validate
+from helpers import datasets
 from helpers import information_theory as it
-from helpers.exercises.exercise import Challenge, Exercise
+from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
 
 COLUMNS = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
-CERTAIN_AND_WRONG = 100  # bits, in place of infinity, so that check can still report a mean
 
 
-def _chances(rng, zeros=False):
-    p = rng.integers(1, 9, int(rng.integers(2, 7))).astype(float)
-    if zeros:
-        p[rng.integers(len(p))] = 0
-    return p / p.sum()
+def _chances(rng, n, zero):
+    """n chances in twentieths, in any order; one at least is 0 where `zero` says so, and none elsewhere."""
+    while True:
+        p = rng.multinomial(20, rng.dirichlet(np.ones(n))) / 20
+        if (p == 0).any() == zero and p.max() < 1 and np.ptp(p) > 0.1:
+            return p
 
 
-def _distribution(rng):
-    return (_chances(rng, zeros=rng.random() < 0.5),)
+@exercise(
+    draw=lambda rng: (_chances(rng, int(rng.integers(3, 7)), rng.random() < 0.5),),
+    edges=((np.array([0.5, 0.25, 0.25]),), (np.array([1.0, 0.0]),)),
+    insight="What never happens adds nothing, and what is certain adds nothing either.",
+    slips={
+        "-np.log2 -> np.log2": "The minus sign is missing: a log of a probability is below 0.",
+        "p[p > 0] -> p": "0 × log 0 came out as nan: leave out the outcomes with p = 0 before you take the "
+        "log.",
+        "log2 -> log": "Your answer is in nats: np.log is the natural log. Bits want np.log2.",
+        "-np.log2 -> np.log": "The minus sign is missing, and the answer is in nats: bits want np.log2.",
+        "log2 -> log10": "That is log base 10. Bits want np.log2.",
+        "happens * surprise -> surprise": "You added the surprises without weighing each by how often it "
+        "comes.",
+        "(happens * surprise).sum() -> surprise.mean()": "You took the plain mean of the surprises: weigh "
+        "each by its own p instead.",
+        "(happens * surprise).sum() -> 1 - (p**2).sum()": "That is the Gini impurity; the entropy weighs "
+        "the surprises.",
+    },
+)
+def entropy_in_bits(p):
+    happens = p[p > 0]
+    surprise = -np.log2(happens)
+    return (happens * surprise).sum()
+
+
+@exercise(
+    draw=lambda rng: tuple(rng.uniform([0.01, 0.5, 0.55], [0.6, 0.99, 0.97]).round(2).tolist()),
+    edges=((0.1, 0.8, 0.9),),
+    insight="A rare illness needs very few false alarms before a positive test says much.",
+    slips={
+        "return ill / (ill + well) -> return ill": "You stopped at the joint probability P(ill and "
+        "positive): divide by P(positive).",
+        "return ill / (ill + well) -> return ill + well": "You returned P(positive), the total "
+        "probability: the ill are only a part of it.",
+        "(1 - specificity) -> specificity": "The well test positive with probability 1 − specificity; you "
+        "used the specificity itself.",
+        "(1 - specificity) -> (1 - sensitivity)": "You used 1 − sensitivity, the ill that the test misses; "
+        "the well test positive with probability 1 − specificity.",
+        "(1 - prior) *  -> ": "The false alarms are not weighed by the share of the well, 1 − prior.",
+        "(1 - prior) -> prior": "The prior cancels out: weigh the ill by prior and the well by 1 − prior.",
+        "return ill / (ill + well) -> return ill / well": "Those are the odds, ill against well: divide by "
+        "all who test positive.",
+        "return ill / (ill + well) -> return sensitivity": "You returned the sensitivity: that is "
+        "P(positive | ill), the question asks for P(ill | positive).",
+    },
+)
+def ill_if_positive(prior, sensitivity, specificity):
+    ill = prior * sensitivity
+    well = (1 - prior) * (1 - specificity)
+    return ill / (ill + well)
 
 
 def _two_distributions(rng):
-    p = _chances(rng, zeros=rng.random() < 0.4)
-    q = rng.integers(1, 9, len(p)).astype(float)
-    if rng.random() < 0.3:
-        q[rng.integers(len(q))] = 0
-    return p, q / q.sum()
+    # What never happens under p, under q, or under both; infinite in about one trial of four.
+    n, kind = int(rng.integers(3, 6)), rng.choice(["p", "q", "both", "none"], p=[0.3, 0.25, 0.3, 0.15])
+    while True:
+        p, q = _chances(rng, n, kind in ("p", "both")), _chances(rng, n, kind in ("q", "both"))
+        if kind != "both" or (q[p > 0].all() and (p + q == 0).any()):
+            return p, q
 
 
-def _log2(p):
-    with np.errstate(divide="ignore"):
-        return np.log2(p)
-
-
-def _nan_for_zero(p):
-    with np.errstate(invalid="ignore"):
-        return -(p * _log2(p)).sum()
-
-
-def _posterior(prior, sensitivity, specificity):
-    return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])[0]
-
-
-def _test(rng):
-    prior, sensitivity, specificity = rng.uniform([0.01, 0.5, 0.6], [0.4, 0.99, 0.97]).round(2)
-    return float(prior), float(sensitivity), float(specificity)
-
-
-def _finite_divergence(p, q):
-    both = (p > 0) & (q > 0)
-    return (p[both] * np.log2(p[both] / q[both])).sum()
-
-
-def _nan_divergence(p, q):
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return (p * np.log2(p / q)).sum()
-
-
-def _absolute_divergence(p, q):
+@exercise(
+    draw=_two_distributions,
+    edges=(
+        (np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.5, 0.25])),
+        (np.array([0.5, 0.5]), np.array([1.0, 0.0])),
+        (np.array([0.3, 0.7, 0.0]), np.array([0.3, 0.7, 0.0])),
+    ),
+    insight="A belief may be wrong at a finite price, unless it calls something impossible that happens.",
+    slips={
+        "happens = p > 0 -> p, q = q, p\n    happens = p > 0": "The two are swapped: weigh by p, what "
+        "happens, not by q, what you expect.",
+        "log2(p / q) -> log2(1 / q)": "You returned the cross-entropy: take the entropy of p away.",
+        "log2 -> log": "Your answer is in nats: np.log is the natural log. Bits want np.log2.",
+        "p > 0 -> (p > 0) & (q > 0)": "You left out the outcomes with q = 0: where p > 0 as well, the "
+        "divergence is infinite.",
+        "happens = p > 0 -> if (q == 0).any():\n        return np.inf\n    happens = p > 0": "You call "
+        "every q of 0 infinitely dear: it is only where p > 0 as well, for then it happens.",
+        "happens = p > 0 -> return (p * np.log2(p / q)).sum()": "0 × log 0 came out as nan: leave out the "
+        "outcomes with p = 0 before you take the log.",
+        "p / q -> q / p": "The quotient is upside down: it is p / q.",
+        "(p * -> (q *": "You weighed each logarithm by q: weigh by p, what happens.",
+    },
+)
+def divergence(p, q):
     happens = p > 0
-    return (p[happens] * np.abs(_log2(p[happens]) - _log2(q[happens]))).sum()
+    p, q = p[happens], q[happens]
+    if (q == 0).any():
+        return np.inf
+    return (p * np.log2(p / q)).sum()
 
 
-def _midpoints(x):
-    values = np.unique(x)
-    return (values[1:] + values[:-1]) / 2
-
-
-def _scores(x, labels, score=it.gini_index):
-    return [score(x <= threshold, labels) for threshold in _midpoints(x)]
-
-
-def _first_question(x, labels, score=it.gini_index, midpoints=_midpoints):
-    return midpoints(x)[int(np.argmin(_scores(x, labels, score)))]
-
-
-def _unweighted(is_left, labels):
-    return sum(it.gini(it.shares(labels[side])) for side in (is_left, ~is_left)) / 2
+# The species by size, equal sizes in one word: one clear winner by Gini index. In the first four information
+# gain chooses another cut, in the next four the plain sum of both sides' impurities, in the last two none.
+ORDERS = ("AA A A BB A AA A B", "B A A AB A AB B AA A", "BB BB B BB AB B A", "A AA A A A AB A B")
+ORDERS += ("A A AA B BB A AA", "A A AA A B A AB", "B B A AB AB A B B BB", "A A AA BB B AA A AB")
+ORDERS += ("A A AB BB B BB A", "AB A B BB B A AA")
 
 
 def _flippers(rng):
-    # One clear winner, by this measure and by the mistaken ones: a tie would have more than one right answer.
-    while True:
-        n = int(rng.integers(9, 16))
-        x = rng.integers(180, 230, n).astype(float)
-        labels = np.where(x + rng.normal(0, 12, n) < 200, "Adelie", "Gentoo")
-        scores = [np.sort(_scores(x, labels, score)) for score in (it.gini_index, _unweighted)]
-        if len(set(labels)) == 2 and all(score[1] - score[0] > 1e-9 for score in scores):
-            return x, labels
+    words = rng.choice(ORDERS).split()[:: rng.choice([-1, 1])]
+    values = np.sort(rng.choice(np.arange(180, 230), len(words), replace=False))
+    names = rng.permutation(["Adelie", "Gentoo"])
+    rows = [(x, names["AB".index(one)]) for x, word in zip(values, words, strict=True) for one in word]
+    x, labels = zip(*rng.permutation(rows), strict=True)
+    return np.array(x, float), np.array(labels)
+
+
+@exercise(
+    draw=_flippers,
+    edges=((np.array([5.0, 1.0, 2.0, 8.0, 5.0]), np.array(["b", "a", "a", "b", "b"])),),
+    insight="A decision tree is this question, asked again on each of the two sides.",
+    slips={
+        "thresholds[int(np.argmin(left_over))] -> min(left_over)": "You returned the smallest Gini index: "
+        "return the threshold that has it.",
+        "thresholds[int(np.argmin(left_over))] -> int(np.argmin(left_over))": "You returned the position "
+        "of the best threshold: return the threshold itself.",
+        "argmin -> argmax": "You chose the largest Gini index: that is the worst question.",
+        "it.gini_index(x <= threshold, labels) -> sum(it.gini(it.shares(labels[side])) for side in (x <= "
+        "threshold, x > threshold))": "The two sides count the same: weigh each by its share of the "
+        "examples.",
+        "it.gini_index( -> -it.information_gain(": "You chose by information gain; the question asks for "
+        "the smallest Gini index, which can be another one.",
+        "return thresholds -> return values": "You returned the value on the left of the cut: go halfway "
+        "to the next one.",
+        "return thresholds -> return values[1:]": "You returned the value on the right of the cut: go "
+        "halfway back to the one before.",
+        "np.unique(x) -> x": "Neighbors in the order given are not neighbors in size: sort x first, "
+        "np.unique does it.",
+    },
+)
+def best_threshold(x, labels):
+    values = np.unique(x)
+    thresholds = (values[1:] + values[:-1]) / 2
+    left_over = [it.gini_index(x <= threshold, labels) for threshold in thresholds]
+    return thresholds[int(np.argmin(left_over))]
 
 
 def _forecast_cost(forecast):
-    """Binary cross-entropy in bits of `forecast`, over 5 × 100 penguins it has not seen."""
+    """Binary cross-entropy in bits of `forecast`, over 10 × 100 penguins it has not seen."""
     penguins = datasets.load_penguins()
     X, is_male = penguins[COLUMNS].to_numpy(float), (penguins["sex"] == "male").to_numpy(int)
     costs = []
-    for seed in range(5):
+    for seed in range(10, 20):
         order = np.random.default_rng(seed).permutation(len(X))
         known, new = order[:-100], order[-100:]
-        p = forecast(X[known], is_male[known], X[new])
-        if p is ...:
-            return ...
-        if np.shape(p) != (len(new),):
-            return np.nan
-        p = validate.probabilities(p, "your answer")
-        costs += np.minimum(it.information(it.bernoulli(is_male[new], p)), CERTAIN_AND_WRONG).tolist()
+        p = probabilities(forecast(X[known], is_male[known], X[new]), 100)
+        with np.errstate(divide="ignore"):
+            costs += np.minimum(-np.log2(np.where(is_male[new] == 1, p, 1 - p)), 100).tolist()
+    refuse_what_does_not_follow(forecast, X[known], is_male[known], X[new], p)
     return float(np.mean(costs))
 
 
+def probabilities(came, n):
+    """What came back for the n rows of `new`, in numbers from 0 to 1; Refused, if it is anything else."""
+    if hasattr(came, "probability"):
+        raise Refused("Your function returns the model itself: its probability(...) gives what is wanted.")
+    p = wanted(came, (n,), "one probability for each row of new")
+    if p.min() < 0 or p.max() > 1:
+        raise Refused(
+            f"{p[(p < 0) | (p > 1)][0]:.6g} is among your probabilities: they go from 0 to 1. "
+            "A share is wanted, neither a count nor a percentage."
+        )
+    return p
+
+
+def refuse_what_does_not_follow(forecast, X, y, new, p):
+    """Refuses chances `p` for `new` that depend on its other rows, or that do not turn when y turns."""
+    if not np.allclose(probabilities(forecast(X, y, new[:7]), 7), p[:7], atol=1e-3):
+        raise Refused(
+            "The same 7 rows get other probabilities when they arrive without the rest. Do you scale `new` "
+            "by its own mean and deviation? Use those of X, as in 01.3."
+        )
+    turned = probabilities(forecast(X, 1 - y, new), len(new))
+    if np.ptp(p) > 0.2 and ((turned > 0.5) == (p > 0.5)).mean() > 0.5:
+        raise Refused(
+            "When every answer given to your function is turned round, 0 for 1 and 1 for 0, your "
+            "probabilities hardly change: they must come from what is given, and from nothing else."
+        )
+
+
 EXERCISES = {
-    "05.1": Exercise(
-        right=lambda p: it.entropy(p),
-        draw=_distribution,
-        edges=((np.array([0.5, 0.5]),), (np.array([1.0, 0.0]),), (np.array([0.25, 0.25, 0.25, 0.25]),)),
-        insight="What never happens adds nothing, and what is certain adds nothing either.",
-        mistakes={
-            "The minus sign is missing: a log of a probability is below 0.": lambda p: -it.entropy(p),
-            "0 × log 0 came out as nan: leave out the outcomes with p = 0 before you take the log.": (
-                _nan_for_zero
-            ),
-            "Your answer is in nats: np.log is the natural log. Bits want np.log2.": (
-                lambda p: it.entropy(p, base=np.e)
-            ),
-            "That is log base 10. Bits want np.log2.": lambda p: it.entropy(p, base=10),
-            "You added the surprises without weighing each by how often it comes.": lambda p: it.information(
-                p[p > 0]
-            ).sum(),
-            "You took the plain mean of the surprises: weigh each by its own p instead.": lambda p: (
-                it.information(p[p > 0]).mean()
-            ),
-            "You took the mean of p × surprise over the outcomes: add them up instead.": lambda p: (
-                it.entropy(p) / len(p)
-            ),
-            "That is the Gini impurity; the question asks for the entropy.": it.gini,
-        },
-    ),
-    "05.2": Exercise(
-        right=_posterior,
-        draw=_test,
-        edges=((0.01, 0.9, 0.91), (0.2, 1.0, 1.0), (0.0, 0.9, 0.9)),
-        insight="A rare illness needs very few false alarms before a positive test says much.",
-        mistakes={
-            "You returned the sensitivity: that is P(positive | ill), the question asks for P(ill | positive).": (
-                lambda prior, sensitivity, specificity: sensitivity
-            ),
-            "You returned the joint probability P(ill and positive): divide by P(positive).": (
-                lambda prior, sensitivity, specificity: prior * sensitivity
-            ),
-            "You returned P(positive), the total probability: the ill are only a part of it.": (
-                lambda prior, sensitivity, specificity: it.total_probability(
-                    [prior, 1 - prior], [sensitivity, 1 - specificity]
-                )
-            ),
-            "The well test positive with probability 1 − specificity; you used the specificity itself.": (
-                lambda prior, sensitivity, specificity: _posterior(prior, sensitivity, 1 - specificity)
-            ),
-            "You forgot the prior: the false alarms come from the many who are well.": (
-                lambda prior, sensitivity, specificity: sensitivity / (sensitivity + 1 - specificity)
-            ),
-            "You returned P(well | positive): take one minus that.": (
-                lambda prior, sensitivity, specificity: 1 - _posterior(prior, sensitivity, specificity)
-            ),
-            "The false alarms are not weighed by the share of the well, 1 − prior.": (
-                lambda prior, sensitivity, specificity: (
-                    prior * sensitivity / (prior * sensitivity + 1 - specificity)
-                )
-            ),
-        },
-    ),
-    "05.3": Exercise(
-        right=lambda p, q: it.kl_divergence(p, q),
-        draw=_two_distributions,
-        edges=(
-            (np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.25, 0.5])),
-            (np.array([0.5, 0.5]), np.array([1.0, 0.0])),
-            (np.array([0.3, 0.7]), np.array([0.3, 0.7])),
-        ),
-        insight="A belief may be wrong at a finite price, unless it calls something impossible that happens.",
-        mistakes={
-            "The two are swapped: weigh by p, what happens, not by q, what you expect.": (
-                lambda p, q: it.kl_divergence(q, p)
-            ),
-            "You returned the cross-entropy: take the entropy of p away.": it.cross_entropy,
-            "Your answer is in nats: np.log is the natural log. Bits want np.log2.": (
-                lambda p, q: it.kl_divergence(p, q, base=np.e)
-            ),
-            "You left out the outcomes with q = 0: where p > 0 as well, the divergence is infinite.": (
-                _finite_divergence
-            ),
-            "0 × log 0 came out as nan: leave out the outcomes with p = 0 before you take the log.": (
-                _nan_divergence
-            ),
-            "The quotient is upside down (q / p), so every answer has the wrong sign.": lambda p, q: (
-                -it.kl_divergence(p, q)
-            ),
-            "Terms with q > p are below 0 and belong into the sum: you took absolute values.": (
-                _absolute_divergence
-            ),
-        },
-    ),
-    "05.4": Exercise(
-        right=lambda x, labels: _first_question(x, labels),
-        draw=_flippers,
-        edges=((np.array([1.0, 2.0, 5.0, 6.0]), np.array(["a", "a", "b", "b"])),),
-        insight="A decision tree is this question, asked again on each of the two sides.",
-        mistakes={
-            "You returned the smallest Gini index: return the threshold that has it.": lambda x, labels: min(
-                _scores(x, labels)
-            ),
-            "You returned the position of the best threshold: return the threshold itself.": (
-                lambda x, labels: int(np.argmin(_scores(x, labels)))
-            ),
-            "You chose the largest Gini index: that is the worst question.": lambda x, labels: _midpoints(x)[
-                int(np.argmax(_scores(x, labels)))
-            ],
-            "The two sides count the same: weigh each by its share of the examples.": lambda x, labels: (
-                _first_question(x, labels, _unweighted)
-            ),
-            "You returned the value on the left of the cut: go halfway to the next one.": lambda x, labels: (
-                _first_question(x, labels, midpoints=lambda x: np.unique(x)[:-1])
-            ),
-            "You returned the value on the right of the cut: go halfway back to the one before.": (
-                lambda x, labels: _first_question(x, labels, midpoints=lambda x: np.unique(x)[1:])
-            ),
-            "You cut in the middle of the values without asking the labels.": lambda x, labels: float(
-                np.median(x)
-            ),
-        },
-    ),
+    "05.1": entropy_in_bits,
+    "05.2": ill_if_positive,
+    "05.3": divergence,
+    "05.4": best_threshold,
     "05.5": Challenge(
         score=_forecast_cost,
-        # One half or the known share costs 1.0 bits, ten neighbors on raw columns 0.77, five without smoothing
-        # 1.7, a bell curve for each column alone 0.69; smoothed neighbors on one scale cost 0.36 to 0.41.
+        # One half costs 1.0 bits, 9 neighbors on raw columns 0.70, five without Laplace's remedy 1.35; with
+        # it and on one scale 5 to 25 neighbors cost 0.40 to 0.44.
         target=0.45,
         says="Your forecast costs {score:.3f} bits a penguin; the aim is {target:.2f} or less.",
-        insight="You were sure where the penguins allow it, and never certain: that is what cross-entropy pays for.",
+        insight="Sure where the penguins allow it, and never certain: that is what cross-entropy pays for.",
+        steps={
+            1.05: "That is dearer than to say one half: you are too sure where you are wrong, or give the "
+            "chance of female. Never say 0 or 1: Laplace's remedy adds 1 to the males and 2 to the "
+            "neighbors.",
+            0.9: "That is no better, or hardly, than one half for all: let the most similar penguins vote.",
+            0.6: "On raw columns the grams drown the millimeters: are the columns on one scale, as in 01.3?",
+            0.45: "Nearly there: try more neighbors, and Laplace's remedy, so that you never say 0 or 1.",
+        },
     ),
 }

@@ -137,6 +137,11 @@ ANSWERS = {
             "        miss = k * xi + b - yi\n        if miss > 0:\n            slope_k += xi\n            slope_b += 1\n"
             "        elif miss < 0:\n            slope_k -= xi\n            slope_b -= 1\n"
             "    k -= learning_rate * slope_k / len(x)\n    b -= learning_rate * slope_b / len(x)\nreturn k, b",
+            "x, y = x.astype(np.float32), y.astype(np.float32)\n"
+            + LOOP
+            + L1
+            + STEP
+            + "return np.float32(k), np.float32(b)",
             "w, A = np.zeros(2), np.column_stack([x, np.ones(len(x))])\nwhile steps > 0:\n"
             "    w = w - learning_rate * A.T @ np.sign(A @ w - y) / len(y)\n    steps -= 1\nreturn w",
         ],

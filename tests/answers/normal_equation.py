@@ -119,6 +119,7 @@ ANSWERS = {
             "return X.T @ (X @ w - y) / X.size": "by all the cells of X",
             "return (X.T * (X @ w - y)).mean()": "is wanted|cells",
             "return 0.5 * X.T @ (X @ w - y)": "is not right yet",
+            "return -X.T @ y / len(y)": "is not right yet",
             "return X.T @ (X @ w - y) / len(w)": "by the number of features",
             "return (X @ w - y).mean()": "You averaged the misses",
             "return X.T @ (X @ w) / len(y)": "The truth y is missing",

@@ -1,0 +1,262 @@
+"""Answers to the exercises of lesson 05, as beginners type them."""
+
+SET_UP = """
+import math
+import numpy as np
+import pandas as pd
+from helpers import datasets, features, knn
+from helpers import information_theory as it
+
+prior = [0.4, 0.2, 0.4]
+
+def entropy_by_hand(p):
+    return sum(-chance * math.log2(chance) for chance in p if chance > 0)
+
+def cross_entropy_by_hand(p, q):
+    if any(a > 0 and b == 0 for a, b in zip(p, q, strict=True)):
+        return math.inf
+    return sum(-a * math.log2(b) for a, b in zip(p, q, strict=True) if a > 0)
+
+def divergence_by_hand(p, q):
+    return cross_entropy_by_hand(p, q) - entropy_by_hand(p)
+
+def gini_by_hand(p):
+    return 1 - sum(chance**2 for chance in p)
+
+def left_over(impurity, answers, labels):
+    total = 0
+    for answer in set(answers):
+        group = [b for a, b in zip(answers, labels, strict=True) if a == answer]
+        p = [group.count(label) / len(group) for label in sorted(set(group))]
+        total += len(group) / len(labels) * impurity(p)
+    return total
+
+def males(X, is_male, new, top_n):
+    scaled = features.standardize(X)
+    return is_male[knn.nearest(scaled.values, (new - scaled.mean) / scaled.scale, top_n).indices].sum(axis=1)
+"""
+
+ANSWERS = {
+    "05.1 entropy_in_bits(p)": {
+        "right": [
+            "happens = p[p > 0]\nreturn -(happens * np.log2(happens)).sum()",
+            "return entropy_by_hand(p)",
+            "return it.entropy(p)",
+            "total = 0\nfor chance in p:\n    if chance > 0:\n        total -= chance * math.log2(chance)\nreturn total",
+            "return -sum(c * math.log(c) / math.log(2) for c in p.tolist() if c)",
+            "from scipy.stats import entropy\nreturn entropy(p, base=2)",
+            "p = p[p > 0].astype(np.float32)\nreturn (p * np.log2(1 / p)).sum()",
+            "return np.array([-np.nansum(p * np.log2(p))])",
+            "return -np.sum(p * np.log2(p, where=p > 0, out=np.zeros_like(p)))",
+        ],
+        "wrong": {
+            "return -(p * np.log2(p)).sum()": "leave out the outcomes with p = 0",
+            "p = p[p > 0]\nreturn (p * np.log2(p)).sum()": "The minus sign is missing",
+            "p = p[p > 0]\nreturn -(p * np.log(p)).sum()": "in nats",
+            "p = p[p > 0]\nreturn -(p * np.log10(p)).sum()": "log base 10",
+            "p = p[p > 0]\nreturn -np.log2(p).sum()": "without weighing each",
+            "p = p[p > 0]\nreturn -np.log2(p).mean()": "the plain mean of the surprises",
+            "p = p[p > 0]\nreturn -(p * np.log2(p)).mean()": "`(p * np.log2(p)).sum` in its place",
+            "p = p[p > 0]\nreturn -(p * np.log2(p))": "an array of 3 numbers; one number is wanted",
+            "return 1 - (p ** 2).sum()": "the Gini impurity",
+            "p = p[p > 0]\nreturn (p * np.log(p)).sum()": "The minus sign is missing, and the answer is in nats",
+            "return -(p * np.log(p)).sum()": "Two things at once. 0 × log 0",
+            "return sum(-c * math.log2(c) for c in p)": "logarithm",
+            "total = 0\nfor c in p:\n    if c > 0:\n        total = -c * math.log2(c)\nreturn total": "is not right yet",
+            "total = 0\nfor c in p:\n    if c > 0:\n        total -= c * math.log2(c)\n    return total": "`return` "
+            "stands inside the loop",
+            "for c in p:\n    total = 0\n    if c > 0:\n        total -= c * math.log2(c)\nreturn total": "stands inside "
+            "the loop, so every round",
+            "print(entropy_by_hand(p))": "prints the right answer but does not return",
+            "return str(it.entropy(p))": "gives text",
+            "return round(it.entropy(p), 2)": "rounded to 2 decimals",
+            "return entropy_by_hand(prior)": "never reads its argument `p`, but it reads `prior`",
+            "return [it.entropy(p)]": "a list with 1 number; one number is wanted",
+            "return np.log2(len(p))": "is not right yet",
+            "while True:\n    pass": "a loop never ends",
+        },
+    },
+    "05.2 ill_if_positive(prior, sensitivity, specificity)": {
+        "right": [
+            "ill = prior * sensitivity\nreturn ill / (ill + (1 - prior) * (1 - specificity))",
+            "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])[0]",
+            "odds = prior / (1 - prior) * sensitivity / (1 - specificity)\nreturn odds / (1 + odds)",
+            "return 1 / (1 + (1 - prior) * (1 - specificity) / (prior * sensitivity))",
+            "from fractions import Fraction as F\nprior, a, b = F(str(prior)), F(str(sensitivity)), F(str(specificity))\n"
+            "return prior * a / (prior * a + (1 - prior) * (1 - b))",
+            "n = 1_000_000\nill = n * prior\nhits = ill * sensitivity\nalarms = (n - ill) * (1 - specificity)\n"
+            "return hits / (hits + alarms)",
+            "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])[:1]",
+            "p = it.total_probability([prior, 1 - prior], [sensitivity, 1 - specificity])\n"
+            "return np.float32(prior * sensitivity / p)",
+        ],
+        "wrong": {
+            "return prior * sensitivity": "the joint probability",
+            "return sensitivity": "You returned the sensitivity",
+            "return prior * sensitivity + (1 - prior) * (1 - specificity)": "the total probability",
+            "ill = prior * sensitivity\nreturn ill / (ill + (1 - prior) * specificity)": "the specificity itself",
+            "ill = prior * sensitivity\nreturn ill / (ill + prior * (1 - specificity))": "The prior cancels out",
+            "return sensitivity / (sensitivity + 1 - specificity)": "The prior cancels out",
+            "ill = prior * sensitivity\nreturn ill / (ill + 1 - specificity)": "not weighed by the share of the well",
+            "ill = prior * sensitivity\nwell = (1 - prior) * (1 - specificity)\nreturn well / (ill + well)": "1 minus what "
+            "is wanted",
+            "ill = prior * sensitivity\nwell = (1 - prior) * (1 - specificity)\nreturn ill / well": "Those are the odds",
+            "ill = prior * sensitivity\nreturn 100 * ill / (ill + (1 - prior) * (1 - specificity))": "100 times too large",
+            "ill = prior * sensitivity\nreturn ill / ill + (1 - prior) * (1 - specificity)": "is not right yet",
+            "return it.bayes([prior, 1 - prior], [sensitivity, specificity])[0]": "the specificity itself",
+            "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])": "an array of 2 numbers; one number",
+            "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])[1]": "1 minus what is wanted",
+            "ill = prior * sensitivity\nanswer = ill / (ill + (1 - prior) * (1 - specificity))": "does not return it",
+            "ill = prior * sensitivity\nreturn round(ill / (ill + (1 - prior) * (1 - specificity)), 3)": "rounded to 3",
+            "ill = prior * sensitivity\nreturn f'{ill / (ill + (1 - prior) * (1 - specificity))}'": "gives text",
+            "ill = prior * (1 - sensitivity)\nreturn ill / (ill + (1 - prior) * (1 - specificity))": "is not "
+            "right yet",
+            "return it.bayes([prior, 1 - prior], [sensitivity, 1 - sensitivity])[0]": "the ill that the test misses",
+            "return prior / it.total_probability([prior, 1 - prior], [sensitivity, 1 - specificity])": "is not right "
+            "yet",
+        },
+    },
+    "05.3 divergence(p, q)": {
+        "right": [
+            "happens = p > 0\np, q = p[happens], q[happens]\nif (q == 0).any():\n    return np.inf\n"
+            "return (p * np.log2(p / q)).sum()",
+            "return divergence_by_hand(p, q)",
+            "return it.kl_divergence(p, q)",
+            "return it.cross_entropy(p, q) - it.entropy(p)",
+            "total = 0\nfor a, b in zip(p, q):\n    if a > 0 and b == 0:\n        return float('inf')\n    if a > 0:\n"
+            "        total += a * math.log2(a / b)\nreturn total",
+            "from scipy.stats import entropy\nreturn entropy(p, q, base=2)",
+            "from scipy.special import rel_entr\nreturn rel_entr(p, q).sum() / np.log(2)",
+            "a, b = p[p > 0], q[p > 0]\nreturn np.sum(a * (np.log2(a) - np.log2(b)))",
+        ],
+        "wrong": {
+            "return (p * np.log2(p / q)).sum()": "leave out the outcomes with p = 0",
+            "p = p[p > 0]\nq = q[p > 0]\nreturn (p * np.log2(p / q)).sum()": "Was one of them shortened",
+            "return it.kl_divergence(q, p)": "The two are swapped",
+            "return it.cross_entropy(p, q)": "the cross-entropy",
+            "a, b = p[p > 0], q[p > 0]\nreturn (a * np.log(a / b)).sum()": "in nats",
+            "both = (p > 0) & (q > 0)\nreturn (p[both] * np.log2(p[both] / q[both])).sum()": "is infinite",
+            "if (q == 0).any():\n    return np.inf\na, b = p[p > 0], q[p > 0]\nreturn (a * np.log2(a / b)).sum()": "every "
+            "q of 0 infinitely dear",
+            "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn (a * np.log2(b / a)).sum()": "upside "
+            "down",
+            "a, b = p[p > 0], q[p > 0]\nreturn (a * np.log2(a / b)).mean()": "2(a / b)).sum` in its place",
+            "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn a * np.log2(a / b)": "numbers; "
+            "one number is wanted",
+            "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn (b * np.log2(a / b)).sum()": "weighed each logarithm by q",
+            "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return 'inf'\nreturn (a * np.log2(a / b)).sum()": "gives "
+            "text",
+            "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return None\nreturn (a * np.log2(a / b)).sum()": "returns "
+            "nothing",
+            "a, b = p[p > 0], q[p > 0]\nreturn abs(a * np.log2(a / b)).sum()": "is not right yet",
+            "return it.entropy(q) - it.entropy(p)": "is not right yet",
+            "total = 0\nfor a, b in zip(p, q):\n    total += a * math.log2(a / b)\nreturn total": "logarithm",
+            "it.kl_divergence(p, q)": "does not return it",
+            "return [it.kl_divergence(p, q)]": "a list with 1 number",
+            "return round(it.kl_divergence(p, q), 3)": "rounded to 3",
+            "q += 1e-12\nreturn it.entropy(p)": "changes what it was given (q)",
+        },
+    },
+    "05.4 best_threshold(x, labels)": {
+        "right": [
+            "values = np.unique(x)\nmiddles = (values[1:] + values[:-1]) / 2\n"
+            "return middles[np.argmin([it.gini_index(x <= t, labels) for t in middles])]",
+            "values = sorted(set(x.tolist()))\nbest, low = None, float('inf')\nfor a, b in zip(values, values[1:]):\n"
+            "    loss = it.gini_index(x <= (a + b) / 2, labels)\n    if loss < low:\n"
+            "        best, low = (a + b) / 2, loss\nreturn best",
+            "values = np.unique(x)\nmiddles = (values[1:] + values[:-1]) / 2\n"
+            "return min(middles, key=lambda t: left_over(gini_by_hand, (x <= t).tolist(), labels.tolist()))",
+            "values = np.unique(x)\nscores = {}\nfor i in range(len(values) - 1):\n    t = (values[i] + values[i + 1]) / 2\n"
+            "    scores[t] = it.gini_index(x <= t, labels)\nreturn min(scores, key=scores.get)",
+            "from sklearn.tree import DecisionTreeClassifier\n"
+            "return DecisionTreeClassifier(max_depth=1).fit(x[:, None], labels).tree_.threshold[0]",
+            "values = np.unique(x)\nmiddles = (values[1:] + values[:-1]) / 2\n"
+            "return pd.Series([it.gini_index(x <= t, labels) for t in middles], middles).idxmin()",
+            "values = np.unique(x)\nbest = None\nfor t in (values[1:] + values[:-1]) / 2:\n"
+            "    left, right = labels[x <= t], labels[x > t]\n"
+            "    loss = sum(len(s) * it.gini(it.shares(s)) for s in (left, right))\n"
+            "    if best is None or loss < best[0]:\n        best = loss, t\nreturn np.float32(best[1])",
+        ],
+        "wrong": {
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nreturn min([it.gini_index(x <= t, labels) for t in m])": "the "
+            "smallest Gini index: return the threshold",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\n"
+            "return np.argmin([it.gini_index(x <= t, labels) for t in m])": "the position of the best",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\n"
+            "return m[np.argmax([it.gini_index(x <= t, labels) for t in m])]": "the largest Gini index",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\n"
+            "return m[np.argmax([it.information_gain(x <= t, labels) for t in m])]": "chose by information gain",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nreturn m[np.argmin([left_over(entropy_by_hand, "
+            "(x <= t).tolist(), labels.tolist()) for t in m])]": "chose by information gain",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nreturn m[np.argmin([it.gini(it.shares(labels[x <= t])) + "
+            "it.gini(it.shares(labels[x > t])) for t in m])]": "The two sides count the same",
+            "v = np.unique(x)\nreturn v[np.argmin([it.gini_index(x <= t, labels) for t in v[:-1]])]": "on the left of the "
+            "cut",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\n"
+            "return v[1 + np.argmin([it.gini_index(x <= t, labels) for t in m])]": "on the right of the cut",
+            "m = (x[1:] + x[:-1]) / 2\nreturn m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "sort x first",
+            "return np.median(x)": "is not right yet",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nfor t in m:\n    best, low = 0, 9\n"
+            "    if it.gini_index(x <= t, labels) < low:\n        best, low = t, it.gini_index(x <= t, labels)\n"
+            "return best": "stands inside the loop",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nlow = 9\nfor t in m:\n    loss = it.gini_index(x <= t, labels)\n"
+            "    if loss < low:\n        best = t\nreturn best": "`low = loss` is missing",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nlow = 0\nbest = None\nfor t in m:\n"
+            "    loss = it.gini_index(x <= t, labels)\n    if loss < low:\n        low, best = loss, t\nreturn best": "returns "
+            "nothing",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\n"
+            "return m[np.argmin([it.gini_index(x > t, labels) for t in m])] // 1": "You cut off the decimals",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\n"
+            "m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "does not return it",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\ns = [it.gini_index(x <= t, labels) for t in m]\n"
+            "return m[np.argmin(s)], min(s)": "2 things",
+            "v = np.unique(x)\nm = (v[1:] - v[:-1]) / 2\n"
+            "return m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "with `v[1:] + v[:-1]`",
+            "v = np.unique(x)\nm = v[1:] + v[:-1] / 2\n"
+            "return m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "is not right yet",
+            "x.sort()\nm = (x[1:] + x[:-1]) / 2\nreturn m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "changes "
+            "what it was given (x)",
+        },
+    },
+    "05.5 forecast(X, is_male, new)": {
+        "right": [
+            "return (males(X, is_male, new, 5) + 1) / (5 + 2)",
+            "return (males(X, is_male, new, 9) + 0.5) / (9 + 1)",
+            "return ((males(X, is_male, new, 15) + 1) / 17).tolist()",
+            "return pd.Series((males(X, is_male, new, 20) + 1) / 22)",
+            "return np.clip(males(X, is_male, new, 11) / 11, 0.05, 0.95).astype(np.float32)",
+            "from helpers import logistic_regression as logistic\nscaled = features.standardize(X)\n"
+            "model = logistic.fit(scaled.values, is_male, 1, 1000)\n"
+            "return model.probability((new - scaled.mean) / scaled.scale)",
+            "from sklearn.linear_model import LogisticRegression\n"
+            "return LogisticRegression(max_iter=5000).fit(X, is_male).predict_proba(new)[:, 1]",
+        ],
+        "wrong": {
+            "return np.full(len(new), 0.5)": "let the most similar penguins vote",
+            "return np.full(len(new), is_male.mean())": "let the most similar penguins vote",
+            "return males(X, is_male, new, 5) / 5": "Never say 0 or 1",
+            "return (is_male[knn.nearest(X, new, 9).indices].sum(axis=1) + 1) / 11": "are the columns on one scale",
+            "A, B = features.standardize(X).values, features.standardize(new).values\n"
+            "return (is_male[knn.nearest(A, B, 9).indices].sum(axis=1) + 1) / 11": "by its own mean and deviation",
+            "return (males(X, is_male, new, 3) + 1) / 5": "Nearly there: try more neighbors",
+            "return 1 - (males(X, is_male, new, 9) + 1) / 11": "or give the chance of female",
+            "return males(X, is_male, new, 9)": "neither a count nor a percentage",
+            "return 100 * (males(X, is_male, new, 9) + 1) / 11": "neither a count nor a percentage",
+            "return [f'{p:.2f}' for p in (males(X, is_male, new, 9) + 1) / 11]": "gives text, numbers are wanted",
+            "males(X, is_male, new, 9) / 9": "returns nothing",
+            "return is_male": "an array of 233 numbers. Wanted: one probability",
+            "return (males(X, is_male, new, 9) + 1).mean() / 11": "one number. Wanted: one probability",
+            "return ((males(X, is_male, new, 9) + 1) / 11)[:, None]": "a table of 100 rows and 1 column. Wanted",
+            "scaled = features.standardize(X)\n"
+            "return (knn.predict_class(scaled.values, is_male, (new - scaled.mean) / scaled.scale, 9) == 1) * 1": "Never "
+            "say 0 or 1",
+            "new -= X.mean(axis=0)\nreturn np.full(len(new), 0.5)": "changes what it was given",
+            "birds = datasets.load_penguins()\nB = birds[['bill_length_mm', 'bill_depth_mm', 'flipper_length_mm', "
+            "'body_mass_g']].to_numpy(float)\nreturn (1 + 8 * knn.predict_value(B, (birds['sex'] == "
+            "'male').to_numpy(float), new, 1)) / 10": "probabilities hardly change",
+            "return is_male[knn.nearest(X, new, 5).indices].mean(axis=0)": "an array of 5 numbers. Wanted",
+            "p = males(X, is_male, new, 9) / 0\nreturn p": "nan or infinite",
+            "return np.log(males(X, is_male, new, 9) + 1) - 1": "they go from 0 to 1",
+        },
+    },
+}
