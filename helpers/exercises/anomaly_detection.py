@@ -1,106 +1,181 @@
-"""Exercises of lesson 09: a bell, F1, a covariance, the Gaussian of any size, and penguins that never lived."""
+"""Exercises of lesson 09: a bell, F1, a covariance, the Gaussian of any size, and birds that never lived."""
 
 import numpy as np
 
-from helpers import anomaly_detection, datasets
-from helpers.exercises.exercise import Challenge, Exercise
+from helpers import datasets
+from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
 
 MEASURES = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
-TAU = 2 * np.pi
-
-
-def _bell(x, mean, variance):
-    return -np.log(TAU * variance) / 2 - (x - mean) ** 2 / (2 * variance)
-
-
-def _log_of_density(x, mean, variance):
-    with np.errstate(divide="ignore"):
-        return np.log(np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(TAU * variance))
 
 
 def _values(rng):
-    return (
-        rng.normal(3, 4, int(rng.integers(2, 7))).round(2),
-        round(float(rng.normal()), 2),
-        float(rng.uniform(0.3, 5)),
-    )
+    # Narrow bells among them: values so far away that their density is 0.
+    x = rng.normal(3, 6, int(rng.integers(2, 7))).round(2)
+    return x, round(float(rng.normal()), 2), float(rng.choice([0.01, 0.05, 0.3, 2.5, 4.0]))
 
 
-def _counts(flagged, is_anomaly):
-    return (flagged & is_anomaly).sum(), flagged.sum(), is_anomaly.sum()
-
-
-def _f1(flagged, is_anomaly):
-    found, flags, anomalies = _counts(flagged, is_anomaly)
-    return 2 * found / (flags + anomalies)
-
-
-def _f1_by_division(flagged, is_anomaly):
-    found, flags, anomalies = _counts(flagged, is_anomaly)
-    with np.errstate(invalid="ignore"):
-        precision, recall = np.divide(found, flags), found / anomalies
-        return 2 * precision * recall / (precision + recall)
-
-
-def _mean_of_both(flagged, is_anomaly):
-    found, flags, anomalies = _counts(flagged, is_anomaly)
-    return (found / max(flags, 1) + found / anomalies) / 2
+@exercise(
+    draw=_values,
+    edges=((np.array([1.0, 5.0]), 2.0, 4.0), (np.array([1000.0, 0.0]), 0.0, 0.01)),
+    insight="A value 10,000 deviations away has a log density like any other; its density would be 0.",
+    slips={
+        "return answer -> return np.exp(answer)": "That is the density itself; its logarithm is wanted.",
+        "return answer -> return np.log(np.exp(answer))": "You took the logarithm of a density: far away "
+        "that is 0, and its logarithm -inf. Write the logarithm down as two terms.",
+        "-np.log -> np.log": "The first term has a plus: the wider the bell, the lower it must be.",
+        "width - (x -> width + (x": "The second term has a plus: then far away would be likely.",
+        "width - (x -> -(x": "The first term is missing: it says what the bell's width costs.",
+        "np.log(2 * np.pi * variance) -> np.log(variance)": "The 2π is missing under the logarithm.",
+        "variance) / 2 -> variance)": "The first term lacks its one half, the root in the density.",
+        "/ (2 * variance) -> / variance": "The squared distance is divided by twice the variance, not once.",
+        "/ (2 * variance) -> / 2 * variance": "/ 2 * variance multiplies by the variance: (2 * variance).",
+        "(x - mean) ** 2 -> (x - mean)": "The distance is not squared.",
+        "width = -> variance = np.sqrt(variance)\n    width =": "You used the deviation for the variance.",
+        "width = -> variance = variance**2\n    width =": "You squared the variance: it is a square already.",
+        "np.log(2 * np.pi -> np.log10(2 * np.pi": "np.log10 is to base 10; the natural np.log is wanted.",
+    },
+)
+def bell_log_density(x, mean, variance):
+    width = -np.log(2 * np.pi * variance) / 2
+    answer = width - (x - mean) ** 2 / (2 * variance)
+    return answer
 
 
 def _flags(rng):
-    n = int(rng.integers(8, 25))
-    is_anomaly = rng.random(n) < 0.3
-    is_anomaly[rng.integers(n)] = True
-    return (rng.random(n) < 0.15) | (is_anomaly & (rng.random(n) < 0.7)), is_anomaly
+    # Nothing flagged in some trials, nothing found in others; otherwise some of both.
+    n = int(rng.integers(6, 13))
+    is_anomaly = np.isin(np.arange(n), rng.choice(n, int(rng.integers(1, 4)), replace=False))
+    kind = rng.integers(6)
+    chances = np.where(is_anomaly, 0.7 * (kind > 1), 0.3 * (kind > 0))
+    return rng.random(n) < chances, is_anomaly
 
 
-def _covariance(X):
-    return _products(X) / len(X)
+def _by_division(flagged, is_anomaly):
+    found = (flagged & is_anomaly).sum()
+    precision, recall = found / flagged.sum(), found / is_anomaly.sum()
+    return 2 * precision * recall / (precision + recall)
 
 
-def _products(X):
-    return (X - X.mean(axis=0)).T @ (X - X.mean(axis=0))
+@exercise(
+    draw=_flags,
+    edges=(
+        (np.array([True, True, False, True, False]), np.array([True, False, False, True, True])),
+        (np.array([False, False, False]), np.array([True, False, True])),
+    ),
+    insight="F1 says nothing about the normal rows left in peace, so rare anomalies cannot hide in it.",
+    slips={
+        "return f1 -> return (flagged == is_anomaly).mean()": "That is the accuracy: with rare anomalies it "
+        "praises whoever flags nothing.",
+        "return f1 -> return found / flags": "That is the precision alone: found / flagged.",
+        "return f1 -> return found / anomalies": "That is the recall alone: found / anomalies.",
+        "return f1 -> return (found / flags + found / anomalies) / 2": "That is the ordinary mean of "
+        "precision and recall; F1 is their harmonic mean.",
+        "return f1 -> return found / flags * found / anomalies": "That is precision times recall; F1 is "
+        "twice that, divided by their sum.",
+        "return f1 -> return found / (flagged | is_anomaly).sum()": "You counted the found ones once (the "
+        "Jaccard index): F1 counts them twice, above and below.",
+        "flagged & is_anomaly -> flagged == is_anomaly": "You counted every agreement: found are only those "
+        "where both say True.",
+        "found = -> flagged, is_anomaly = ~flagged, ~is_anomaly\n    found =": "That is F1 of the normal "
+        "rows.",
+    },
+    mistakes={
+        "The formula is right but divides 0 by 0 when nothing is flagged or nothing is found: use the form "
+        "with counts.": _by_division,
+    },
+)
+def f1_score(flagged, is_anomaly):
+    found = (flagged & is_anomaly).sum()
+    flags, anomalies = flagged.sum(), is_anomaly.sum()
+    f1 = 2 * found / (flags + anomalies)
+    return f1
 
 
 def _rows(rng):
     d = int(rng.integers(2, 4))
-    X = rng.normal(size=(int(rng.integers(4, 9)), d)) @ rng.normal(size=(d, d)) + rng.normal(size=d)
-    return (X.round(2),)
+    X = rng.normal(size=(int(rng.integers(d + 2, 8)), d)) @ rng.normal(size=(d, d)) + rng.normal(0, 2, d)
+    return ((2 * X).round(1),)
 
 
-def _gaussian(X, mean, covariance):
-    return anomaly_detection.Gaussian(mean, covariance).log_density(X)
-
-
-def _gaussian_with(constant=1.0, determinant=0.5, distance=0.5):
-    """The log density with other factors before its three terms."""
-
-    def log_density(X, mean, covariance):
-        away = X - mean
-        squared = (away @ np.linalg.inv(covariance) * away).sum(axis=1)
-        size = np.linalg.slogdet(covariance)[1]
-        return -constant * len(mean) / 2 * np.log(TAU) - determinant * size - distance * squared
-
-    return log_density
+@exercise(
+    draw=_rows,
+    edges=((np.array([[1.0, 5.0], [1.0, 7.0], [4.0, 0.0], [2.0, 8.0]]),),),
+    insight="One matrix product holds every variance (on the diagonal) and every covariance (beside it).",
+    slips={
+        "len(X) -> (len(X) - 1)": "You divided by n - 1; the course divides by n (np.cov needs bias=True).",
+        " / len(X) -> ": "The products are summed but not divided by n.",
+        "X - X.mean(axis=0) -> X": "The columns are not centered: subtract from each its mean first.",
+        "len(X) -> X.shape[1]": "You divided by the number of features; divide by the number of rows.",
+        "centered.T @ centered -> centered @ centered.T": "That compares rows with rows: centered.T @ "
+        "centered.",
+        "X.mean(axis=0) -> X.mean()": "One mean over the whole table; each column has its own (axis=0).",
+        "return covariance -> return np.corrcoef(X.T)": "That is the correlation matrix: the deviations are "
+        "divided out.",
+        "return covariance -> return np.diag(X.var(axis=0))": "Only the variances are there; the "
+        "covariances beside the diagonal are missing.",
+        "return covariance -> return X.var(axis=0)": "That is the list of variances; the covariances are "
+        "missing.",
+        "return covariance -> return np.cov(X)": "np.cov takes rows for features: np.cov(X.T, bias=True).",
+    },
+)
+def covariance_matrix(X):
+    centered = X - X.mean(axis=0)
+    covariance = centered.T @ centered / len(X)
+    return covariance
 
 
 def _cloud(rng):
-    d = int(rng.integers(2, 5))
-    root = rng.normal(size=(d, d)) + 2 * np.eye(d)
-    return rng.normal(size=(int(rng.integers(2, 5)), d)).round(2), rng.normal(size=d).round(2), root @ root.T
+    d = int(rng.choice([2, 3, 3, 4]))
+    root = (rng.normal(size=(d, d)) + 2 * np.eye(d)).round(1)
+    X, mean = (2 * rng.normal(size=shape).round(1) for shape in ((int(rng.integers(2, 5)), d), d))
+    return X, mean, (root @ root.T).round(2) + 0.1 * np.eye(d)
+
+
+@exercise(
+    draw=_cloud,
+    edges=((np.array([[1.0, 0.0], [3.0, 2.0]]), np.array([1.0, 2.0]), np.array([[2.0, 1.0], [1.0, 3.0]])),),
+    insight="With a diagonal covariance this is the sum of the bells of 09.1: one formula for all of it.",
+    slips={
+        "return answer -> return np.exp(answer)": "That is the density itself; its logarithm is wanted.",
+        "X - mean -> X": "The mean is not subtracted.",
+        " + size -> ": "The determinant is missing: it says how large the cloud is.",
+        " + size -> - size": "The log determinant has a plus: the larger the cloud, the lower it is.",
+        " + size -> + 2 * size": "The log determinant lacks its one half.",
+        " + squared -> + 2 * squared": "The squared distance lacks its one half.",
+        " + squared -> - squared": "The squared distance has a plus: then far away would be likely.",
+        "constant + -> ": "The term with 2π is missing.",
+        "constant + -> 2 * constant +": "The term with 2π lacks its one half: it is d/2 times ln 2π.",
+        "len(mean) * -> ": "The term with 2π must be taken once for each feature: multiply it by d.",
+        "len(mean) * -> 2 *": "The term with 2π is for two features: take d, len(mean).",
+        "np.linalg.inv(covariance) -> covariance": "You multiplied by the covariance; its inverse is needed.",
+        "inv(covariance) -> inv(np.diag(np.diag(covariance)))": "You used the variances alone, no "
+        "covariances.",
+        "slogdet(covariance)[1] -> slogdet(covariance)[0]": "[0] is only the sign: the log determinant is "
+        "[1].",
+        "slogdet(covariance)[1] -> det(covariance)": "That is the determinant; its logarithm is wanted.",
+    },
+)
+def gaussian_log_density(X, mean, covariance):
+    away = X - mean
+    squared = (away @ np.linalg.inv(covariance) * away).sum(axis=1)
+    constant = len(mean) * np.log(2 * np.pi)
+    size = np.linalg.slogdet(covariance)[1]
+    answer = -(constant + size + squared) / 2
+    return answer
 
 
 def _archive(seed):
-    """Known birds, then twice 80 other birds and 10 averages of a Gentoo and another of them, with the truth."""
-    penguins = datasets.load_penguins()
-    rng = np.random.default_rng(seed)
+    """Known birds; then 80 and 70 others, 10 averages of two kinds among each, and the truth."""
+    penguins, rng = datasets.load_penguins(), np.random.default_rng(seed)
     penguins = penguins.iloc[rng.permutation(len(penguins))]
-    birds, is_gentoo = penguins[MEASURES].to_numpy(float), (penguins["species"] == "Gentoo").to_numpy()
-    parts = [birds[:173]]
-    for part in (slice(173, 253), slice(253, 333)):
+    # Another ruler for every archive, and rounded: no bird can be looked up, or told by its decimals.
+    birds = penguins[MEASURES].to_numpy(float) * rng.uniform(0.95, 1.05, 4)
+    is_gentoo, parts = (penguins["species"] == "Gentoo").to_numpy(), [birds[:173].round(1)]
+    for part in (slice(173, 253), slice(253, 323)):
         gentoo, others = birds[part][is_gentoo[part]], birds[part][~is_gentoo[part]]
-        averaged = (rng.choice(gentoo, 10) + rng.choice(others, 10)) / 2
-        parts += [np.vstack([birds[part], averaged]), np.arange(90) >= 80]
+        rows = np.vstack([birds[part], (rng.choice(gentoo, 10) + rng.choice(others, 10)) / 2]).round(1)
+        order = rng.permutation(len(rows))
+        parts += [rows[order], order >= len(rows) - 10]
     return parts
 
 
@@ -109,162 +184,43 @@ def _missed(find):
     f1 = []
     for seed in range(10):
         known, checked, is_averaged, new, truth = _archive(seed)
-        flagged = find(known, checked, is_averaged, new)
-        if flagged is ...:
-            return ...
-        flagged = np.asarray(flagged)
-        if flagged.shape != truth.shape or not np.isin(flagged, (0, 1)).all():
-            return np.nan
-        f1.append(_f1(flagged == 1, truth))
+        flags = _flags_of(find, known, checked, is_averaged, new)
+        f1.append(f1_score.right(flags, truth))
+    heavy = np.argsort(new[:, 3])[-20:]
+    alone = _flags_of(find, known, checked, is_averaged, new[heavy])
+    if np.mean(alone != flags[heavy]) > 0.2:
+        raise Refused(
+            "The same 20 birds get other flags when they arrive without the rest. Do you scale new by its "
+            "own mean and deviation? Use those of known, as in 01.3."
+        )
     return float(1 - np.mean(f1))
 
 
+def _flags_of(find, known, checked, is_averaged, new):
+    words = f"True or False for each of the {len(new)} rows of new"
+    flags = wanted(find(known, checked, is_averaged, new), (len(new),), words)
+    if not np.isin(flags, (0, 1)).all():
+        raise Refused(f"Your numbers are not only 0 and 1. Wanted: {words}: compare with the threshold (<).")
+    return flags == 1
+
+
 EXERCISES = {
-    "09.1": Exercise(
-        right=_bell,
-        draw=_values,
-        edges=((np.array([0.0]), 0.0, 1.0), (np.array([1000.0, 0.0]), 0.0, 0.01)),
-        insight="A value 10,000 deviations away has a log density like any other; its density would be 0.",
-        mistakes={
-            "That is the density itself; its logarithm is asked for.": lambda x, mean, variance: np.exp(
-                _bell(x, mean, variance)
-            ),
-            "You took the logarithm of a density that had already become 0: far away that gives -inf. Write the "
-            "logarithm down as a sum of two terms.": _log_of_density,
-            "The first term has a plus: the wider the bell, the lower it must be.": lambda x, mean, variance: (
-                np.log(TAU * variance) / 2 - (x - mean) ** 2 / (2 * variance)
-            ),
-            "The second term has a plus: then far away would be more likely than near.": lambda x, mean, variance: (
-                -np.log(TAU * variance) / 2 + (x - mean) ** 2 / (2 * variance)
-            ),
-            "The first term is missing: it says what the bell's width costs.": lambda x, mean, variance: (
-                -((x - mean) ** 2) / (2 * variance)
-            ),
-            "The 2π is missing under the first logarithm.": lambda x, mean, variance: (
-                -np.log(variance) / 2 - (x - mean) ** 2 / (2 * variance)
-            ),
-            "The first term lacks its one half: the density divides by the root of 2π times the variance.": (
-                lambda x, mean, variance: -np.log(TAU * variance) - (x - mean) ** 2 / (2 * variance)
-            ),
-            "The squared distance must be divided by twice the variance, not once.": lambda x, mean, variance: (
-                -np.log(TAU * variance) / 2 - (x - mean) ** 2 / variance
-            ),
-            "The distance is not squared.": lambda x, mean, variance: (
-                -np.log(TAU * variance) / 2 - (x - mean) / (2 * variance)
-            ),
-            "You squared the variance: it is a square already.": lambda x, mean, variance: _bell(
-                x, mean, variance**2
-            ),
-            "You used the standard deviation in place of the variance.": lambda x, mean, variance: _bell(
-                x, mean, np.sqrt(variance)
-            ),
-            "That logarithm is to base 10 or 2; this lesson uses the natural one, np.log.": lambda x, mean, variance: (
-                -np.log10(TAU * variance) / 2 - (x - mean) ** 2 / (2 * variance)
-            ),
-        },
-    ),
-    "09.2": Exercise(
-        right=_f1,
-        draw=_flags,
-        edges=(
-            (np.array([False, False, False]), np.array([True, False, True])),
-            (np.array([True, True]), np.array([True, False])),
-        ),
-        insight="F1 says nothing about the normal rows that were left in peace, so rare anomalies cannot hide in it.",
-        mistakes={
-            "That is the accuracy: with rare anomalies it praises whoever flags nothing.": (
-                lambda flagged, is_anomaly: (flagged == is_anomaly).mean()
-            ),
-            "That is the precision alone: found / flagged.": lambda flagged, is_anomaly: (
-                _counts(flagged, is_anomaly)[0] / max(flagged.sum(), 1)
-            ),
-            "That is the recall alone: found / anomalies.": lambda flagged, is_anomaly: (
-                _counts(flagged, is_anomaly)[0] / is_anomaly.sum()
-            ),
-            "That is the ordinary mean of precision and recall; F1 is their harmonic mean.": _mean_of_both,
-            "The 2 is missing: found / (flagged + anomalies) can never be above one half.": (
-                lambda flagged, is_anomaly: _f1(flagged, is_anomaly) / 2
-            ),
-            "You divided by all that is flagged or anomalous, counting the found ones once (the Jaccard index); F1 "
-            "counts them twice, above and below.": lambda flagged, is_anomaly: (
-                (flagged & is_anomaly).sum() / (flagged | is_anomaly).sum()
-            ),
-            "That is F1 of the normal rows: False counts as the thing to be found.": lambda flagged, is_anomaly: (
-                2 * (~flagged & ~is_anomaly).sum() / max((~flagged).sum() + (~is_anomaly).sum(), 1)
-            ),
-            "The formula is right but divides 0 by 0 when nothing is flagged, or nothing is found: use the form with "
-            "counts.": _f1_by_division,
-        },
-    ),
-    "09.3": Exercise(
-        right=_covariance,
-        draw=_rows,
-        edges=((np.array([[0.0, 0.0], [2.0, 4.0]]),), (np.array([[1.0, 5.0], [1.0, 7.0], [4.0, 0.0]]),)),
-        insight="One matrix product holds every variance (on the diagonal) and every covariance (beside it).",
-        mistakes={
-            "You divided by n - 1; the course divides by n (np.cov needs bias=True).": (
-                lambda X: _products(X) / (len(X) - 1)
-            ),
-            "The products are summed but not divided by n.": _products,
-            "The columns are not centered: subtract from each its mean first.": lambda X: X.T @ X / len(X),
-            "You divided by the number of features; divide by the number of rows.": (
-                lambda X: _products(X) / X.shape[1]
-            ),
-            "That compares rows with rows; the covariance compares columns: centered.T @ centered.": (
-                lambda X: (X - X.mean(axis=0)) @ (X - X.mean(axis=0)).T / len(X)
-            ),
-            "You subtracted one mean over the whole table; each column has its own (axis=0).": (
-                lambda X: (X - X.mean()).T @ (X - X.mean()) / len(X)
-            ),
-            "That is the correlation matrix: the deviations are divided out.": lambda X: np.corrcoef(X.T),
-            "Only the variances are there; the covariances beside the diagonal are missing.": (
-                lambda X: np.diag(X.var(axis=0))
-            ),
-            "That is the list of variances; the covariances between columns are missing.": lambda X: X.var(
-                axis=0
-            ),
-        },
-    ),
-    "09.4": Exercise(
-        right=_gaussian,
-        draw=_cloud,
-        edges=((np.array([[0.0, 0.0]]), np.array([0.0, 0.0]), np.eye(2)),),
-        insight="With a diagonal covariance this is the sum of the bells of 09.1: one formula for all of the lesson.",
-        mistakes={
-            "That is the density itself; its logarithm is asked for.": (
-                lambda X, mean, covariance: np.exp(_gaussian(X, mean, covariance))
-            ),
-            "The mean is not subtracted.": lambda X, mean, covariance: _gaussian(X, 0 * mean, covariance),
-            "The determinant is missing: it says how large the cloud is.": _gaussian_with(determinant=0),
-            "The log determinant has a plus: the larger the cloud, the lower its density.": (
-                _gaussian_with(determinant=-0.5)
-            ),
-            "The log determinant lacks its one half.": _gaussian_with(determinant=1),
-            "The squared distance lacks its one half.": _gaussian_with(distance=1),
-            "The squared distance has a plus: then far away would be more likely than near.": (
-                _gaussian_with(distance=-0.5)
-            ),
-            "The 2π is missing.": _gaussian_with(constant=0),
-            "The term with 2π lacks its one half: it is d/2 times ln 2π.": _gaussian_with(constant=2),
-            "The term with 2π must be taken once for each feature: multiply it by d.": (
-                lambda X, mean, covariance: _gaussian_with(constant=0)(X, mean, covariance) - np.log(TAU) / 2
-            ),
-            "You multiplied by the covariance itself; its inverse is needed.": (
-                lambda X, mean, covariance: (
-                    -len(mean) / 2 * np.log(TAU)
-                    - np.linalg.slogdet(covariance)[1] / 2
-                    - ((X - mean) @ covariance * (X - mean)).sum(axis=1) / 2
-                )
-            ),
-            "You used the variances alone: the covariances beside the diagonal have no effect.": (
-                lambda X, mean, covariance: _gaussian(X, mean, np.diag(np.diag(covariance)))
-            ),
-        },
-    ),
+    "09.1": bell_log_density,
+    "09.2": f1_score,
+    "09.3": covariance_matrix,
+    "09.4": gaussian_log_density,
     "09.5": Challenge(
         score=_missed,
         target=0.35,
         says="Your F1 falls {score:.2f} short of 1; the aim is {target:.2f} or less.",
         insight="You saw that one bell was the wrong picture of normal, and found a better one.",
+        steps={
+            0.9: "Most of the averaged birds are missed. Do you flag the rows of new whose density is "
+            "*below* the threshold?",
+            0.65: "Hardly better than flagging every bird (0.78). Bring the measures to one scale, by mean "
+            "and deviation of known; then take several bells, or the distance to the nearest known birds.",
+            0.35: "Nearly there: let anomaly_detection.best_threshold choose on checked, and use full "
+            "covariances, or the mean distance to a few nearest known birds.",
+        },
     ),
 }

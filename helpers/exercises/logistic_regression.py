@@ -26,8 +26,8 @@ def _rows(rng):
     slips={
         "np.exp(-z) -> np.exp(z)": "You returned the chance of a no: the exponent of e needs a minus, "
         "1 / (1 + e^-z).",
-        "np.exp(-z) -> np.exp(-X @ w + b)": "The minus reached only the first part of z: put X @ w + b into "
-        "parentheses.",
+        "np.exp(-z) -> np.exp(-X @ w + b)": "That is the sigmoid of X @ w - b: the minus stands before all "
+        "of X @ w + b, in parentheses.",
         "1 / (1 + np.exp(-z)) -> z": "That is z, the log-odds. The sigmoid is still to come.",
         "1 / (1 + np.exp(-z)) -> np.exp(z)": "That is e^z, the odds. The chance is odds / (1 + odds).",
         "X @ w + b -> X @ w": "The intercept b is missing.",

@@ -266,7 +266,8 @@ def draw(network, X, labels):
     wrong = np.flatnonzero(kinds[P.argmax(axis=1)] != labels)
     surest = wrong[np.argsort(-P[wrong].max(axis=1), kind="stable")][:5]
     places = [np.flatnonzero(labels == kind) for kind in kinds]
-    samples = [*(of[turn] for turn in range(2) for of in places if len(of) > turn), *surest]
+    doubtful = [of[1:][P[of[1:]].max(axis=1).argmin()] for of in places if len(of) > 1]
+    samples = [*(of[0] for of in places if len(of)), *doubtful, *surest]
 
     def numbers(now):
         row = samples[now.sample - 1] if now.sample else None

@@ -40,7 +40,8 @@ ANSWERS = {
         ],
         "wrong": {
             "return 1 / (1 + np.exp(X @ w + b))": "the chance of a no",
-            "return 1 / (1 + np.exp(-X @ w + b))": "The minus reached only the first part",
+            "return 1 / (1 + np.exp(-X @ w + b))": "the sigmoid of X @ w - b",
+            "return 1 / (1 + np.exp(-(X @ w - b)))": "the sigmoid of X @ w - b",
             "return X @ w + b": "the log-odds",
             "return np.exp(X @ w + b)": "the odds",
             "return 1 / (1 + np.exp(-(X @ w)))": "The intercept b is missing",

@@ -1,0 +1,269 @@
+"""Answers to the exercises of lesson 09, as beginners type them."""
+
+SET_UP = """
+import math
+
+import numpy as np
+import pandas as pd
+
+from helpers import anomaly_detection, datasets, features, k_means, knn
+
+
+def density(x, mean, variance):
+    away = (x - mean) ** 2 / (2 * variance)
+    return math.exp(-away) / math.sqrt(2 * math.pi * variance)
+
+
+def log_density(x, mean, variance):
+    return -0.5 * math.log(2 * math.pi * variance) - (x - mean) ** 2 / (2 * variance)
+"""
+
+COUNTS = "found, flags, anomalies = (flagged & is_anomaly).sum(), flagged.sum(), is_anomaly.sum()\n"
+AWAY = (
+    "away = X - mean\nsquared = ((away @ np.linalg.inv(covariance)) * away).sum(axis=1)\n"
+    "size, d = np.linalg.slogdet(covariance)[1], len(mean)\n"
+)
+SCALED = (
+    "center, scale = known.mean(axis=0), known.std(axis=0)\n"
+    "def score(birds):\n"
+    "    return -knn.nearest((known - center) / scale, (birds - center) / scale, 5).distances.mean(axis=1)\n"
+)
+THRESHOLD = "epsilon = anomaly_detection.best_threshold(score(checked), is_averaged).log_epsilon\n"
+BELLS = (
+    "center, scale = known.mean(axis=0), known.std(axis=0)\nz = (known - center) / scale\n"
+    "labels = k_means.fit(z, KINDS, seed=0).labels\n"
+    "bells = [anomaly_detection.fit(z[labels == k]) for k in range(KINDS)]\n"
+    "def score(birds):\n"
+    "    return np.max([bell.log_density((birds - center) / scale) for bell in bells], axis=0)\n"
+)
+
+ANSWERS = {
+    "09.1 bell_log_density(x, mean, variance)": {
+        "right": [
+            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)",
+            "return -(np.log(2 * np.pi * variance) + (x - mean) ** 2 / variance) / 2",
+            "return [log_density(value, mean, variance) for value in x]",
+            "from scipy.stats import norm\nreturn norm(mean, math.sqrt(variance)).logpdf(x)",
+            "return -np.log(np.sqrt(2 * np.pi * variance)) - 0.5 * ((x - mean) / np.sqrt(variance)) ** 2",
+            "x = pd.Series(x)\nreturn -np.log(2 * np.pi * variance) / 2 - (x - mean) ** 2 / (2 * variance)",
+            "x = x.astype(np.float32)\n"
+            "return (-np.log(2 * np.pi * variance) / 2 - (x - mean) ** 2 / (2 * variance)).astype(np.float32)",
+            "out = []\nfor v in x:\n    out.append(-math.log(2 * math.pi * variance) / 2 - (v - mean) ** 2 / "
+            "(2 * variance))\nreturn np.array(out)",
+        ],
+        "wrong": {
+            "return np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)": "the density itself",
+            "return np.log(np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance))": "You took the "
+            "logarithm of a density",
+            "return 0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "The first term has a plus",
+            "return -0.5 * np.log(2 * np.pi * variance) + (x - mean) ** 2 / (2 * variance)": "The second term has a plus"
+            "|with `-",
+            "return -((x - mean) ** 2) / (2 * variance)": "The first term is missing",
+            "return -0.5 * np.log(variance) - (x - mean) ** 2 / (2 * variance)": "The 2π is missing",
+            "return -np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "lacks its one half",
+            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance": "divided by twice the variance",
+            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / 2 * variance": "multiplies by the variance",
+            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) / (2 * variance)": "The distance is not squared",
+            "return -0.5 * np.log10(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "np.log10 is to base 10",
+            "return -0.5 * np.log(2 * np.pi * variance**2) - (x - mean) ** 2 / (2 * variance**2)": "You squared the "
+            "variance",
+            "s = np.sqrt(variance)\nreturn -0.5 * np.log(2 * np.pi * s) - (x - mean) ** 2 / (2 * s)": "the deviation for "
+            "the variance",
+            "return -0.5 * math.log(2 * math.pi * variance) - math.pow(x - mean, 2) / (2 * variance)": "made for one",
+            "return density(x, mean, variance)": "made for one",
+            "return 0.5 * np.log(2 * np.pi * variance) + (x - mean) ** 2 / (2 * variance)": "opposite sign",
+            "return sum(log_density(v, mean, variance) for v in x)": "You added up what is wanted",
+            "for v in x:\n    return log_density(v, mean, variance)": "Only the first",
+            "return (log_density(v, mean, variance) for v in x)": "a generator",
+            "print(-0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance))": "does not return it",
+            "return np.round(-0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance), 2)": "You rounded",
+            "x -= mean\nreturn -0.5 * np.log(2 * np.pi * variance) - x**2 / (2 * variance)": "changes what it was given",
+            "mean, variance = x.mean(), x.var()\n"
+            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "is not right yet",
+            "return np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "Two things at once",
+        },
+    },
+    "09.2 f1_score(flagged, is_anomaly)": {
+        "right": [
+            COUNTS + "return 2 * found / (flags + anomalies)",
+            COUNTS + "if found == 0:\n    return 0\nprecision, recall = found / flags, found / anomalies\n"
+            "return 2 * precision * recall / (precision + recall)",
+            "return anomaly_detection.score(flagged, is_anomaly).f1",
+            "found = sum(f and a for f, a in zip(flagged, is_anomaly))\n"
+            "return 2 * found / (sum(flagged) + sum(is_anomaly))",
+            "from sklearn.metrics import f1_score\nreturn f1_score(is_anomaly, flagged)",
+            "tp = sum(flagged * is_anomaly)\nfp = sum(flagged & ~is_anomaly)\nfn = sum(~flagged & is_anomaly)\n"
+            "return np.array([tp / (tp + (fp + fn) / 2)])",
+            "f, a = pd.Series(flagged), pd.Series(is_anomaly)\nreturn np.float32(2 * (f & a).sum() / (f.sum() + a.sum()))",
+        ],
+        "wrong": {
+            "return (flagged == is_anomaly).mean()": "the accuracy",
+            "found = (flagged & is_anomaly).sum()\nreturn found / flagged.sum()": "precision alone",
+            "found = (flagged & is_anomaly).sum()\n"
+            "return found / flagged.sum() if flagged.any() else 0": "precision alone",
+            "return (flagged & is_anomaly).sum() / is_anomaly.sum()": "recall alone",
+            COUNTS
+            + "if flags == 0:\n    return 0\nreturn (found / flags + found / anomalies) / 2": "ordinary mean",
+            COUNTS + "return (found / flags + found / anomalies) / 2": "ordinary mean",
+            COUNTS + "p, r = found / flags, found / anomalies\nreturn 2 * p * r / (p + r)": "divides 0 by 0",
+            COUNTS + "if flags == 0:\n    return 0\np, r = found / flags, found / anomalies\n"
+            "return 2 * p * r / (p + r)": "divides 0 by 0",
+            COUNTS + "p, r = found / flags, found / anomalies\nreturn p * r": "precision times recall",
+            COUNTS + "return found / (flags + anomalies)": "0.5 times",
+            "return (flagged & is_anomaly).sum() / (flagged | is_anomaly).sum()": "counted the found ones once",
+            "found = (flagged == is_anomaly).sum()\n"
+            "return 2 * found / (flagged.sum() + is_anomaly.sum())": "counted every agreement",
+            "found = (~flagged & ~is_anomaly).sum()\n"
+            "return 2 * found / ((~flagged).sum() + (~is_anomaly).sum())": "F1 of the normal rows",
+            "found = (flagged and is_anomaly).sum()\nreturn 2 * found / (flagged.sum() + is_anomaly.sum())": "a whole "
+            "array of them",
+            COUNTS + "return 2 * found / flags + anomalies": "is not right yet",
+            COUNTS + "return 200 * found / (flags + anomalies)": "100 times too large",
+            COUNTS + "return round(2 * found / (flags + anomalies), 2)": "You rounded to 2",
+            COUNTS + "print(2 * found / (flags + anomalies))": "does not return it",
+            COUNTS + "return [2 * found / (flags + anomalies)]": "a list with 1 number",
+            COUNTS + "return 2 * found // (flags + anomalies)": "cut off",
+            COUNTS
+            + "if flags > 0:\n    return 2 * found / (flags + anomalies)": "On some inputs your function returns nothing",
+            COUNTS + "return 1 - 2 * found / (flags + anomalies)": "1 minus",
+            COUNTS + "return f'{2 * found / (flags + anomalies)}'": "gives text",
+            "found = (flagged | is_anomaly).sum()\nreturn 2 * found / (flagged.sum() + is_anomaly.sum())": "is not right yet",
+        },
+    },
+    "09.3 covariance_matrix(X)": {
+        "right": [
+            "centered = X - X.mean(axis=0)\nreturn centered.T @ centered / len(X)",
+            "return np.cov(X.T, bias=True)",
+            "return np.cov(X, rowvar=False, ddof=0)",
+            "return anomaly_detection.fit(X).covariance",
+            "centered = (X - X.mean(axis=0)).astype(np.float32)\nreturn centered.T @ centered / len(X)",
+            "return pd.DataFrame(X).cov(ddof=0)",
+            "c = X - X.mean(axis=0)\nd = X.shape[1]\n"
+            "return [[np.mean(c[:, j] * c[:, k]) for k in range(d)] for j in range(d)]",
+            "return X.T @ X / len(X) - np.outer(X.mean(axis=0), X.mean(axis=0))",
+        ],
+        "wrong": {
+            "centered = X - X.mean(axis=0)\nreturn centered.T @ centered / (len(X) - 1)": "divided by n - 1",
+            "return np.cov(X.T)": "divided by n - 1",
+            "return pd.DataFrame(X).cov()": "divided by n - 1",
+            "return np.cov(X)": "np.cov takes rows for features",
+            "return np.cov(X, bias=True)": "a table of 4 rows and 4 columns; a table of 2",
+            "centered = X - X.mean(axis=0)\nreturn centered.T @ centered": "summed but not divided by n",
+            "return X.T @ X / len(X)": "The columns are not centered",
+            "centered = X - X.mean(axis=0)\nreturn centered.T @ centered / X.shape[1]": "number of features",
+            "centered = X - X.mean(axis=0)\nreturn centered @ centered.T / len(X)": "compares rows with rows",
+            "centered = X - X.mean()\nreturn centered.T @ centered / len(X)": "One mean over the whole table",
+            "centered = X - X.mean(axis=1)\nreturn centered.T @ centered / len(X)": "stopped with|axis",
+            "return np.corrcoef(X.T)": "the correlation matrix",
+            "return np.diag(X.var(axis=0))": "Only the variances are there",
+            "return X.var(axis=0)": "the list of variances",
+            "centered = X - X.mean(axis=0)\nreturn (centered * centered).mean(axis=0)": "the list of variances",
+            "centered = X - X.mean(axis=0)\nreturn centered.T * centered / len(X)": "stopped with",
+            "centered = X - X.mean(axis=0)\nreturn (centered.T @ centered).mean()": "You averaged",
+            "X -= X.mean(axis=0)\nreturn X.T @ X / len(X)": "changes what it was given",
+            "centered = X - X.mean(axis=0)\nprint(centered.T @ centered / len(X))": "does not return it",
+            "centered = X - X.mean(axis=0)\nreturn np.sqrt(abs(centered.T @ centered / len(X)))": "is not right yet",
+            "centered = X - X.mean(axis=0)\nreturn (centered.T @ centered / len(X)).round(2)": "You rounded to 2",
+            "centered = X - X.mean\nreturn centered.T @ centered / len(X)": "without its parentheses",
+        },
+    },
+    "09.4 gaussian_log_density(X, mean, covariance)": {
+        "right": [
+            AWAY + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)",
+            "from scipy.stats import multivariate_normal\nreturn multivariate_normal(mean, covariance).logpdf(X)",
+            "return anomaly_detection.Gaussian(mean, covariance).log_density(X)",
+            "inverse, out = np.linalg.inv(covariance), []\nfor row in X:\n    away = row - mean\n"
+            "    out.append(-(len(row) * math.log(2 * math.pi) + math.log(np.linalg.det(covariance)) "
+            "+ away @ inverse @ away) / 2)\nreturn out",
+            "away = X - mean\nsquared = np.diag(away @ np.linalg.inv(covariance) @ away.T)\n"
+            "return pd.Series(-np.log(np.linalg.det(2 * np.pi * covariance)) / 2 - squared / 2)",
+            AWAY + "return (-d / 2 * np.log(2 * np.pi) - size / 2 - squared / 2).astype(np.float32)",
+        ],
+        "wrong": {
+            AWAY + "return np.exp(-0.5 * (d * np.log(2 * np.pi) + size + squared))": "the density itself",
+            AWAY.replace("X - mean", "X")
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "The mean is not",
+            AWAY + "return -0.5 * (d * np.log(2 * np.pi) + squared)": "The determinant is missing",
+            AWAY + "return -0.5 * (d * np.log(2 * np.pi) - size + squared)": "The log determinant has a plus",
+            AWAY + "return -d / 2 * np.log(2 * np.pi) - size - squared / 2": "determinant lacks its one half",
+            AWAY + "return -d / 2 * np.log(2 * np.pi) - size / 2 - squared": "distance lacks its one half",
+            AWAY + "return -d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2": "distance has a plus",
+            AWAY + "return -0.5 * (size + squared)": "The term with 2π is missing",
+            AWAY + "return -d * np.log(2 * np.pi) - size / 2 - squared / 2": "2π lacks its one half",
+            AWAY + "return -0.5 * (np.log(2 * np.pi) + size + squared)": "once for each feature",
+            AWAY + "return -np.log(2 * np.pi) - size / 2 - squared / 2": "for two features",
+            AWAY.replace("np.linalg.inv(covariance)", "covariance")
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "its inverse is needed",
+            AWAY.replace("(covariance)) *", "(np.diag(np.diag(covariance)))) *")
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "the variances alone",
+            AWAY.replace("[1]", "[0]")
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "only the sign",
+            AWAY.replace("slogdet(covariance)[1]", "det(covariance)")
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "its logarithm is wanted",
+            AWAY.replace("axis=1", "axis=0")
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "axis",
+            AWAY.replace("axis=1", "")
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "axis|Look at",
+            AWAY + "return d * np.log(2 * np.pi) + size + squared": "Every answer is -2 times",
+            AWAY + "return 0.5 * (d * np.log(2 * np.pi) + size + squared)": "opposite sign",
+            AWAY
+            + "return sum(-0.5 * (d * np.log(2 * np.pi) + size + squared))": "You added up what is wanted",
+            AWAY.replace("[1]", "")
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "is not right yet",
+            AWAY.replace(") * away)", ") @ away)")
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "is not right yet",
+            AWAY + "print(-0.5 * (d * np.log(2 * np.pi) + size + squared))": "does not return it",
+        },
+    },
+    "09.5 find_averaged(known, checked, is_averaged, new)": {
+        "right": [
+            SCALED + THRESHOLD + "return score(new) < epsilon",
+            SCALED.replace("5)", "1)") + THRESHOLD + "return (score(new) < epsilon).tolist()",
+            SCALED.replace("5)", "10)") + THRESHOLD + "return pd.Series(score(new) < epsilon)",
+            BELLS.replace("KINDS", "2") + THRESHOLD + "return (score(new) < epsilon).astype(int)",
+            BELLS.replace("KINDS", "3")
+            + THRESHOLD
+            + "return [1 if value < epsilon else 0 for value in score(new)]",
+            BELLS.replace("KINDS", "2")
+            .replace("np.max([", "np.log(sum([np.exp(")
+            .replace(" for bell in bells], axis=0)", ") for bell in bells]))")
+            .replace(") / scale)) for", ") / scale)) for")
+            + THRESHOLD
+            + "return score(new) < epsilon",
+        ],
+        "wrong": {
+            "return is_averaged": "an array of 90 numbers. Wanted: True or False for each of the 80",
+            SCALED
+            + THRESHOLD
+            + "return score(checked) < epsilon": "an array of 90 numbers. Wanted: True or False",
+            SCALED + THRESHOLD + "score(new) < epsilon": "returns nothing",
+            SCALED + THRESHOLD + "return score(new) > epsilon": "*below*",
+            SCALED + THRESHOLD + "return score(new)": "not only 0 and 1",
+            SCALED + THRESHOLD + "return ['yes' if s < epsilon else 'no' for s in score(new)]": "gives text",
+            SCALED
+            + THRESHOLD
+            + "return np.flatnonzero(score(new) < epsilon)": "Wanted: True or False for each",
+            SCALED
+            + "return score(new) < anomaly_detection.best_threshold(score(new), is_averaged).log_epsilon": "stopped "
+            "with",
+            "bell = anomaly_detection.fit(known)\nscore = bell.log_density\n"
+            + THRESHOLD
+            + "return score(new) < epsilon": "Bring the measures to one scale",
+            "bell = anomaly_detection.fit(known, 'diagonal')\nscore = bell.log_density\n"
+            + THRESHOLD
+            + "return score(new) < epsilon": "several bells",
+            "def score(birds):\n    return -knn.nearest(known, birds, 5).distances.mean(axis=1)\n"
+            + THRESHOLD
+            + "return score(new) < epsilon": "Bring the measures to one scale",
+            "return np.ones(len(new), dtype=bool)": "Hardly better than flagging every bird",
+            "return np.zeros(len(new), dtype=bool)": "missed",
+            "def score(birds):\n    z = (birds - birds.mean(axis=0)) / birds.std(axis=0)\n"
+            "    return -knn.nearest(features.standardize(known).values, z, 5).distances.mean(axis=1)\n"
+            + THRESHOLD
+            + "return score(new) < epsilon": "without the rest",
+            "real = datasets.load_penguins()['body_mass_g'].to_numpy(float)\nreturn ~np.isin(new[:, 3], real)": "Hardly better",
+            "return new[:, 3] != new[:, 3].round()": "Hardly better",
+            "new /= known.std(axis=0)\nreturn new[:, 0] > 1": "changes what it was given",
+        },
+    },
+}
