@@ -1,4 +1,4 @@
-"""Exercises of lesson 03: Taylor, the L2 gradient, descending on L1, the limit of the rate, and a sloppy town."""
+"""Exercises of lesson 03: Taylor, the L2 gradient, L1, the limit of the rate, and a sloppy town."""
 
 from math import factorial
 
@@ -20,8 +20,10 @@ AIM = 33.0
         "order + 1 -> order + 2": "One term too many: order n ends with the term of x to the power n.",
         "range(order + 1) -> range(1, order + 1)": "The first term, the value at zero, is missing: e to the "
         "power 0 is 1.",
-        " / factorial(n) -> ": "The factorials are missing: x to the power n is divided by n! = 1 · 2 · … · n.",
-        "factorial(n) -> max(n, 1)": "You divide by n, but Taylor divides by n factorial, n! = 1 · 2 · … · n.",
+        " / factorial(n) -> ": "The factorials are missing: x to the power n is divided by n! = 1 · 2 · … "
+        "· n.",
+        "factorial(n) -> max(n, 1)": "You divide by n, but Taylor divides by n factorial, n! = 1 · 2 · … · "
+        "n.",
         "range(order + 1) -> [order]": "That is only the last term: add up all of them, from the power 0 on.",
         "x**n -> x * n": "x * n multiplies; the power is x ** n.",
         "sum(x**n / factorial(n) for n in range(order + 1)) -> np.exp(x)": "That is e to the x itself; its "
@@ -55,7 +57,8 @@ def _line_and_houses(rng):
         "slope.sum() -> (slope * x).sum()": "In the direction of b the inner derivative is 1: no x there.",
         "x + b - y -> x - y": "b is missing from the prediction: it is k·x + b.",
         "2 * miss -> np.sign(miss)": "That is the gradient of the L1 loss: here the misses are squared.",
-        "(slope * x).sum() / n -> slope.sum() / n * x.mean()": "You multiplied two means: each miss must first "
+        "(slope * x).sum() / n -> slope.sum() / n * x.mean()": "You multiplied two means: each miss must "
+        "first "
         "be multiplied by its own x, and then the mean taken.",
     },
 )
@@ -147,7 +150,7 @@ def limit_of_the_rate(x):
 
 
 def _sloppy_error(predict):
-    """Mean absolute error of `predict` on clean prices, in thousand dollars, after learning from sloppy ones."""
+    """Mean absolute error of `predict` on clean prices, in thousand dollars, taught by sloppy ones."""
     houses = datasets.load_house_prices()
     x, y = houses["living_area_sqft"].to_numpy(float), houses["sale_price"].to_numpy() / 1000
     errors = []
@@ -188,9 +191,11 @@ EXERCISES = {
         insight="One price in ten was wrong, and your rule hardly noticed.",
         steps={
             1000.0: "That is far from any price: are these thousands of dollars, as in y?",
-            54.0: "Constant guesses come to about 51. Squares follow the prices with a zero too many: take the "
+            54.0: "Constant guesses come to about 51. Squares follow the prices with a zero too many: take "
+            "the "
             'loss "l1". If you do: descend on standardized areas, with another rate or more steps.',
-            48.0: "That is hardly better than the median price for every house. Does the area count, and has your "
+            48.0: "That is hardly better than the median price for every house. Does the area count, and "
+            "has your "
             "descent arrived?",
             AIM: "Nearly there: with a smaller rate and more steps, or a rate that shrinks, the line arrives "
             "and does not rattle.",

@@ -34,7 +34,8 @@ def _houses(rng):
         "absolute misses.",
         "np.abs(miss).mean() -> math.sqrt((miss**2).mean())": "You took the root of the mean square; the "
         "question asks for the mean of the absolute misses.",
-        "mean -> sum": "You added the misses up; divide by how many there are, or a longer table looks worse.",
+        "mean -> sum": "You added the misses up; divide by how many there are, or a longer table looks "
+        "worse.",
         "x + b - y -> x - y": "b is missing from the prediction: it is k·x + b.",
         "k * x + b -> b * x + k": "k and b have changed places: the prediction is k·x + b.",
         "x + b - y -> x + b": "The truth y is missing: a miss is prediction minus truth.",
@@ -115,7 +116,7 @@ def _houses_and_lines(rng):
         "improves.",
     },
     mistakes={
-        "You tried every k with every b: only those at the same position belong together.": lambda x, y, ks, bs: (
+        "You tried each k with each b: only those at the same place belong together.": lambda x, y, ks, bs: (
             best_line.right(x, y, np.repeat(ks, len(bs)), np.tile(bs, len(ks)))
         )
     },
@@ -204,9 +205,11 @@ EXERCISES = {
         steps={
             73.2: "Six zeros would miss by 73.1. Is `-100 + 200 * row` one trial, and are the weights with "
             "the smallest loss kept?",
-            46.0: "Plain random search comes to about 43: try every row of luck as six weights from -100 to 100, "
+            46.0: "Plain random search comes to about 43: try every row of luck as six weights from -100 "
+            "to 100, "
             "and keep those with the smallest loss.",
-            40.0: "That is about what plain random search finds. Play in rounds: look around the best weights so "
+            40.0: "That is about what plain random search finds. Play in rounds: look around the best "
+            "weights so "
             "far, within a reach that shrinks, but not so fast that the last rounds move nothing.",
             AIM: "Nearly there: the reach should shrink so that it is small in the last rounds, but not "
             "long before them. Try other numbers of rounds, and 0.6 to 0.9 of the reach from round to round.",

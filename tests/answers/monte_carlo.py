@@ -185,7 +185,7 @@ ANSWERS = {
             SEARCH + KEEP + "print(best)": "but does not return it",
             SEARCH.replace("for k, b in zip(ks, bs):\n", "for k in ks:\n  for b in bs:\n")
             + KEEP
-            + "return best": "only those at the same position belong together",
+            + "return best": "only those at the same place belong together",
             SEARCH.replace("k * x + b - y", "k * x - y") + KEEP + "return best": "is not right yet",
             SEARCH.replace("k * x + b - y", "k * rooms + b - price")
             + KEEP
