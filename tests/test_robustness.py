@@ -157,7 +157,7 @@ def test_cell_run_too_early_works_or_lacks_a_name(path):
 
 def test_missing_name_gets_a_hint_and_stays_itself():
     with kernel() as (_, client):
-        run(client, "from helpers.exercises import check")
+        run(client, "from helpers.exercises import explain_errors\nexplain_errors()")
         missing = error(run(client, "houses.head()"))
         too_early = error(run(client, "def f():\n    print(x)\n    x = 1\n\nf()"))
     assert (missing.ename, missing.evalue) == ("NameError", "name 'houses' is not defined")
@@ -206,7 +206,7 @@ def test_lab_stopped_while_it_moves_answers_again(monkeypatch):
 
     older, lab = small(), small()
     with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(lab, "_draw", stop)
+        patch.setattr(lab, "_place", stop)
         lab.controls["turn"].value = 3
     lab.controls["size"].observe(stop, "value")
     with pytest.raises(KeyboardInterrupt):
