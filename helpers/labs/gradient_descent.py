@@ -513,7 +513,7 @@ def _beyond(panel, color, point, ends):
     look = {
         "transform": panel.get_xaxis_transform(),
         "markersize": 12,
-        "markeredgecolor": "white",
+        "markeredgecolor": style.INK,
         "zorder": 4,
     }
     below = lambda now: bool(point(now)[1] < ends(now)[0]) and (point(now)[0], 0.035)

@@ -125,7 +125,7 @@ def two_dice():
         now.more = np.array([0, it.kl_divergence(p, q), 0, it.kl_divergence(q, p)])
         finite = (now.known + now.more)[np.isfinite(now.more)]
         share = 0.8 if len(finite) == len(now.more) else 0.6  # of the axis: an endless bar is the longest
-        now.end = next(end for end in AXES if share * end > finite.max())
+        now.end = next((end for end in AXES if share * end > finite.max()), AXES[-1])
 
     def total(now, row):
         return 0.66 * now.end if isinf(now.more[row]) else now.known[row] + now.more[row]
