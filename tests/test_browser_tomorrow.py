@@ -40,12 +40,6 @@ def address(folder):
         yield address
 
 
-@pytest.fixture(scope="module")
-def chromium():
-    with jupyterlab.browser() as chromium:
-        yield chromium
-
-
 def test_a_saved_lesson_shows_its_labs_as_pictures(folder, address, chromium):
     with jupyterlab.notebook(chromium, address, LESSON) as page:
         page.wait_for_timeout(1000)  # the kernel has said of itself what it has to say

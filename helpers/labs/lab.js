@@ -26,8 +26,8 @@ async function initialize({ model }) {
   model.on("change:playing", () => {
     if (!model.get("playing")) return stop();
     if (timer !== null) return;
-    if (control.get("value") >= control.get("max")) go(control.get("min"));
     timer = setInterval(tick, model.get("interval"));
+    control.get("value") >= control.get("max") ? go(control.get("min")) : tick();
   });
   // A hand on the played control, a preset or Reset ends it.
   control.on("change:value", () => { if (!ticking) stop(); });
