@@ -111,8 +111,8 @@ def _rows(rng):
         "X.mean(axis=0) -> X.mean()": "One mean over the whole table; each column has its own (axis=0).",
         "return covariance -> return np.corrcoef(X.T)": "That is the correlation matrix: the deviations are "
         "divided out.",
-        "return covariance -> return np.diag(X.var(axis=0))": "Only the variances are there; the "
-        "covariances beside the diagonal are missing.",
+        "return covariance -> return np.diag(X.var(axis=0))": "Only the variances are there; the covariances "
+        "beside the diagonal are missing.",
         "return covariance -> return X.var(axis=0)": "That is the list of variances; the covariances are "
         "missing.",
         "return covariance -> return np.cov(X)": "np.cov takes rows for features: np.cov(X.T, bias=True).",

@@ -243,8 +243,8 @@ def _name(exercise, answer, tried):
     if same(once, once) and not same(once, twice):
         return (
             "Called twice with the same input, your function gives two answers: it keeps something between "
-            "calls, or "
-            "draws at random. A list must be made inside the function, not above it and not as a default."
+            "calls, or draws at random. A list must be made inside the function, not above it and not as a "
+            "default."
         )
     if mended := _mended(exercise, answer, tried, repair.structure, end):
         return mended
@@ -438,8 +438,7 @@ def _fact(answer, failed):
     if unused and outside:
         return (
             f"Your function never reads its argument `{unused[0]}`, but it reads `{outside[0]}`, which was "
-            f"made outside "
-            "of it: then it cannot answer for other inputs."
+            "made outside of it: then it cannot answer for other inputs."
         )
     if shown.changed:
         return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
@@ -497,8 +496,8 @@ def wanted(came, shape, words):
         bad = ~np.isfinite(array)
         at = ", ".join(map(str, np.argwhere(bad)[0]))
         raise Refused(
-            f"{bad.sum()} of your numbers are nan or infinite, the first at index {at}: "
-            f"is something divided by 0, or the logarithm of 0 taken? Wanted: {words}."
+            f"{bad.sum()} of your numbers are nan or infinite, the first at index {at}: is something divided "
+            f"by 0, or the logarithm of 0 taken? Wanted: {words}."
         )
     return array
 

@@ -20,8 +20,8 @@ AIM = 33.0
         "order + 1 -> order + 2": "One term too many: order n ends with the term of x to the power n.",
         "range(order + 1) -> range(1, order + 1)": "The first term, the value at zero, is missing: e to the "
         "power 0 is 1.",
-        " / factorial(n) -> ": "The factorials are missing: x to the power n is divided by n! = 1 · 2 · … "
-        "· n.",
+        " / factorial(n) -> ": "The factorials are missing: x to the power n is divided by n! = 1 · 2 · … · "
+        "n.",
         "factorial(n) -> max(n, 1)": "You divide by n, but Taylor divides by n factorial, n! = 1 · 2 · … · "
         "n.",
         "range(order + 1) -> [order]": "That is only the last term: add up all of them, from the power 0 on.",
@@ -58,8 +58,7 @@ def _line_and_houses(rng):
         "x + b - y -> x - y": "b is missing from the prediction: it is k·x + b.",
         "2 * miss -> np.sign(miss)": "That is the gradient of the L1 loss: here the misses are squared.",
         "(slope * x).sum() / n -> slope.sum() / n * x.mean()": "You multiplied two means: each miss must "
-        "first "
-        "be multiplied by its own x, and then the mean taken.",
+        "first be multiplied by its own x, and then the mean taken.",
     },
 )
 def l2_gradient(k, b, x, y):
@@ -91,8 +90,8 @@ def _houses_and_rate(rng):
     ),
     insight="Only the slope of each miss changed, from 2 · miss to its sign: every house now pulls equally.",
     slips={
-        "k * x + b - y -> y - k * x - b": "Your line walks uphill: check the sign. Each step subtracts "
-        "rate · gradient, and the miss is prediction minus truth.",
+        "k * x + b - y -> y - k * x - b": "Your line walks uphill: check the sign. Each step subtracts rate "
+        "· gradient, and the miss is prediction minus truth.",
         "np.sign(miss) -> len(x) * np.sign(miss)": "The mean is missing: you added the houses up, so every "
         "step is n times too long.",
         "np.sign(miss) -> 2 * np.sign(miss)": "There is a factor 2 too many: it came from the square, and "
@@ -140,8 +139,8 @@ def _areas(rng):
         "k and b together have more.",
         "return 2 / -> return ": "You returned the largest curvature λ itself; the limit is 2 / λ.",
         "np.mean(x * x) -> x.mean() ** 2": "You squared the mean; the matrix holds the mean of the squares.",
-        "eigvalsh(H)[-1] -> eigvals(H)[0]": "np.linalg.eigvals gives the eigenvalues in no fixed order: "
-        "take eigvalsh, which sorts them, and the last one.",
+        "eigvalsh(H)[-1] -> eigvals(H)[0]": "np.linalg.eigvals gives the eigenvalues in no fixed order: take "
+        "eigvalsh, which sorts them, and the last one.",
     },
 )
 def limit_of_the_rate(x):
@@ -194,9 +193,8 @@ EXERCISES = {
             54.0: "Constant guesses come to about 51. Squares follow the prices with a zero too many: take "
             "the "
             'loss "l1". If you do: descend on standardized areas, with another rate or more steps.',
-            48.0: "That is hardly better than the median price for every house. Does the area count, and "
-            "has your "
-            "descent arrived?",
+            48.0: "That is hardly better than the median price for every house. Does the area count, and has "
+            "your descent arrived?",
             AIM: "Nearly there: with a smaller rate and more steps, or a rate that shrinks, the line arrives "
             "and does not rattle.",
         },

@@ -33,24 +33,24 @@ PLAIN_WORDS = {
     r"shapes (\(.*\)) and (\(.*\)) not aligned": "Tables of shapes {0} and {1} do not fit: a product needs "
     "as many columns on the left as rows on the right. Is the order right, or is a .T missing?",
     r"only (?:0-dimensional|length-1|size-1) arrays": "A function made for one number (float, int, or one "
-    "from math) got a whole array. Use NumPy's (np.exp, np.log, np.sqrt), or take one element at a time in "
-    "a loop.",
-    r"truth value of an array": "`if`, `and`, `or`, `not`, min and max need one yes or no, and here they "
-    "get a whole array of them. Compare one element at a time in a loop, or work with a mask.",
+    "from math) got a whole array. Use NumPy's (np.exp, np.log, np.sqrt), or take one element at a time in a "
+    "loop.",
+    r"truth value of an array": "`if`, `and`, `or`, `not`, min and max need one yes or no, and here they get "
+    "a whole array of them. Compare one element at a time in a loop, or work with a mask.",
     r"numpy boolean subtract": "NumPy does not subtract True and False: make numbers of them first, or use "
     "np.sign.",
     r"inhomogeneous shape|setting an array element with a sequence": "Rows of different lengths cannot "
     "become one array.",
-    r"unsupported operand type\(s\) for (\S+): 'list' and": "`{0}` does not work on a whole list. It does "
-    "on an array: np.array(...); or take one element at a time in a loop.",
+    r"unsupported operand type\(s\) for (\S+): 'list' and": "`{0}` does not work on a whole list. It does on "
+    "an array: np.array(...); or take one element at a time in a loop.",
     r"builtin_function_or_method|'(?:function|method)'": "A function stands here without its parentheses: "
     ".mean() gives a number, .mean does not.",
-    r"unsupported operand.*'NoneType'|'NoneType' object": "Something here is None: a function without "
-    "return gives None, and so do .append(...) and .sort().",
+    r"unsupported operand.*'NoneType'|'NoneType' object": "Something here is None: a function without return "
+    "gives None, and so do .append(...) and .sort().",
     r"'list' object has no attribute '(mean|sum|std|max|min|shape|argmin|argmax)'": "A list has no .{0}: "
     "np.array(...) does, or np.{0}(...).",
-    r"has no attribute '(\w+)'": "There is nothing called .{0} here: look for a slip in the spelling, or "
-    "for a value of another kind.",
+    r"has no attribute '(\w+)'": "There is nothing called .{0} here: look for a slip in the spelling, or for "
+    "a value of another kind.",
     r"(?:list|tuple|string) index out of range|index (?:-?\d+) is out of bounds": "An index goes past the "
     "end: counting starts at 0, so the last of n elements has the index n - 1.",
     r"object is not callable": "Parentheses follow something that is no function: is a * missing, or does a "
@@ -58,12 +58,12 @@ PLAIN_WORDS = {
     r"object is not subscriptable|invalid index to scalar|too many indices": "Square brackets follow "
     "something that is not a list or a table of that many dimensions.",
     r"object is not iterable": "A loop, sum or list needs several things, and here it gets a single one.",
-    r"takes (\d+) positional arguments? but (\d+) (?:was|were) given": "It has {0} parameters, and is "
-    "called with {1} arguments.",
+    r"takes (\d+) positional arguments? but (\d+) (?:was|were) given": "It has {0} parameters, and is called "
+    "with {1} arguments.",
     r"missing \d+ required positional argument": "The call gives fewer values than the function has "
     "parameters.",
-    r"name '(\w+)' is not defined": "No cell and no line above has given {0} a value: look for a slip in "
-    "the spelling, or run the cells above.",
+    r"name '(\w+)' is not defined": "No cell and no line above has given {0} a value: look for a slip in the "
+    "spelling, or run the cells above.",
     r"local variable '(\w+)'": "{0} is read before it gets a value in this function.",
     r"division by zero|divide by zero": "Here something is divided by zero.",
     r"maximum recursion depth": "The function calls itself without an end.",

@@ -3,10 +3,10 @@
 from IPython import get_ipython
 
 HINTS = {
-    NameError: "This name has no value yet. If a cell above makes it, run that first: in the menu, "
-    "Run → Run All Above Selected Cell. If none does, check the spelling.",
-    KeyboardInterrupt: "You stopped this cell. What other cells made is still there; "
-    "run this one again to start it afresh.",
+    NameError: "This name has no value yet. If a cell above makes it, run that first: in the menu, Run → Run "
+    "All Above Selected Cell. If none does, check the spelling.",
+    KeyboardInterrupt: "You stopped this cell. What other cells made is still there; run this one again to "
+    "start it afresh.",
 }
 
 

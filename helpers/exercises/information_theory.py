@@ -32,8 +32,8 @@ def _chances(rng, n, zero):
         "comes.",
         "(happens * surprise).sum() -> surprise.mean()": "You took the plain mean of the surprises: weigh "
         "each by its own p instead.",
-        "(happens * surprise).sum() -> 1 - (p**2).sum()": "That is the Gini impurity; the entropy weighs "
-        "the surprises.",
+        "(happens * surprise).sum() -> 1 - (p**2).sum()": "That is the Gini impurity; the entropy weighs the "
+        "surprises.",
     },
 )
 def entropy_in_bits(p):
@@ -49,8 +49,8 @@ def entropy_in_bits(p):
     slips={
         "return ill / (ill + well) -> return ill": "You stopped at the joint probability P(ill and "
         "positive): divide by P(positive).",
-        "return ill / (ill + well) -> return ill + well": "You returned P(positive), the total "
-        "probability: the ill are only a part of it.",
+        "return ill / (ill + well) -> return ill + well": "You returned P(positive), the total probability: "
+        "the ill are only a part of it.",
         "(1 - specificity) -> specificity": "The well test positive with probability 1 − specificity; you "
         "used the specificity itself.",
         "(1 - specificity) -> (1 - sensitivity)": "You used 1 − sensitivity, the ill that the test misses; "
@@ -59,8 +59,8 @@ def entropy_in_bits(p):
         "(1 - prior) -> prior": "The prior cancels out: weigh the ill by prior and the well by 1 − prior.",
         "return ill / (ill + well) -> return ill / well": "Those are the odds, ill against well: divide by "
         "all who test positive.",
-        "return ill / (ill + well) -> return sensitivity": "You returned the sensitivity: that is "
-        "P(positive | ill), the question asks for P(ill | positive).",
+        "return ill / (ill + well) -> return sensitivity": "You returned the sensitivity: that is P(positive "
+        "| ill), the question asks for P(ill | positive).",
     },
 )
 def ill_if_positive(prior, sensitivity, specificity):
@@ -93,8 +93,8 @@ def _two_distributions(rng):
         "log2 -> log": "Your answer is in nats: np.log is the natural log. Bits want np.log2.",
         "p > 0 -> (p > 0) & (q > 0)": "You left out the outcomes with q = 0: where p > 0 as well, the "
         "divergence is infinite.",
-        "happens = p > 0 -> if (q == 0).any():\n        return np.inf\n    happens = p > 0": "You call "
-        "every q of 0 infinitely dear: it is only where p > 0 as well, for then it happens.",
+        "happens = p > 0 -> if (q == 0).any():\n        return np.inf\n    happens = p > 0": "You call every "
+        "q of 0 infinitely dear: it is only where p > 0 as well, for then it happens.",
         "happens = p > 0 -> return (p * np.log2(p / q)).sum()": "0 × log 0 came out as nan: leave out the "
         "outcomes with p = 0 before you take the log.",
         "p / q -> q / p": "The quotient is upside down: it is p / q.",
@@ -132,16 +132,16 @@ def _flippers(rng):
     slips={
         "thresholds[int(np.argmin(left_over))] -> min(left_over)": "You returned the smallest Gini index: "
         "return the threshold that has it.",
-        "thresholds[int(np.argmin(left_over))] -> int(np.argmin(left_over))": "You returned the position "
-        "of the best threshold: return the threshold itself.",
+        "thresholds[int(np.argmin(left_over))] -> int(np.argmin(left_over))": "You returned the position of "
+        "the best threshold: return the threshold itself.",
         "argmin -> argmax": "You chose the largest Gini index: that is the worst question.",
         "it.gini_index(x <= threshold, labels) -> sum(it.gini(it.shares(labels[side])) for side in (x <= "
         "threshold, x > threshold))": "The two sides count the same: weigh each by its share of the "
         "examples.",
-        "it.gini_index( -> -it.information_gain(": "You chose by information gain; the question asks for "
-        "the smallest Gini index, which can be another one.",
-        "return thresholds -> return values": "You returned the value on the left of the cut: go halfway "
-        "to the next one.",
+        "it.gini_index( -> -it.information_gain(": "You chose by information gain; the question asks for the "
+        "smallest Gini index, which can be another one.",
+        "return thresholds -> return values": "You returned the value on the left of the cut: go halfway to "
+        "the next one.",
         "return thresholds -> return values[1:]": "You returned the value on the right of the cut: go "
         "halfway back to the one before.",
         "np.unique(x) -> x": "Neighbors in the order given are not neighbors in size: sort x first, "
@@ -177,8 +177,8 @@ def probabilities(came, n):
     p = wanted(came, (n,), "one probability for each row of new")
     if p.min() < 0 or p.max() > 1:
         raise Refused(
-            f"{p[(p < 0) | (p > 1)][0]:.6g} is among your probabilities: they go from 0 to 1. "
-            "A share is wanted, neither a count nor a percentage."
+            f"{p[(p < 0) | (p > 1)][0]:.6g} is among your probabilities: they go from 0 to 1. A share is "
+            "wanted, neither a count nor a percentage."
         )
     return p
 

@@ -25,11 +25,11 @@ def _points_and_centroids(rng):
     insight="That is half of k-means, and all that is needed to put a new point into a group.",
     slips={
         "argmin -> argmax": "You took the farthest centroid: argmin finds the nearest.",
-        ".argmin(axis=1) -> .min(axis=1) ** 0.5": "You returned the distance to the nearest centroid; "
-        "return its index.",
+        ".argmin(axis=1) -> .min(axis=1) ** 0.5": "You returned the distance to the nearest centroid; return "
+        "its index.",
         "argmin -> min": "You returned the squared distance to the nearest centroid; return its index.",
-        "argmin(axis=1) -> argmin(axis=0)": "You found the nearest point for each centroid: it is the "
-        "points that choose (the other axis).",
+        "argmin(axis=1) -> argmin(axis=0)": "You found the nearest point for each centroid: it is the points "
+        "that choose (the other axis).",
         "argmin(axis=1) -> argmin(axis=1) + 1": "The groups are counted from 1; in this course, as in "
         "Python, the first index is 0.",
         "away**2 -> away": "The differences are added without squaring, so plus and minus cancel.",
@@ -59,8 +59,8 @@ def _groups(rng):
         "divide by the number in the group.",
         "axis=0 -> ": "You took one mean over all features: each feature needs its own (axis=0).",
         "own.mean( -> np.median(own, ": "You took the median; k-means moves to the mean.",
-        "own.mean -> points.mean": "Every centroid moved to the mean of all points: pick the rows of its "
-        "own group first.",
+        "own.mean -> points.mean": "Every centroid moved to the mean of all points: pick the rows of its own "
+        "group first.",
         "range(k) -> range(1, k + 1)": "The groups are counted from 1; the first is group 0.",
         "own.mean(axis=0) -> own[0]": "You took one point of each group: the mean of its points is wanted.",
         "range(k) -> labels": "One centroid came for each point: one for each of the k groups is wanted.",
@@ -120,8 +120,8 @@ def _points_and_chosen(rng):
     slips={
         "min(axis=1) -> min(axis=1) ** 0.5": "You used the distance itself; k-means++ draws by its square.",
         " / weights.sum() -> ": "The squared distances are right; divide them by their sum to make chances.",
-        "min(axis=1) -> sum(axis=1)": "You added the distances to all chosen starts; only the "
-        "nearest counts.",
+        "min(axis=1) -> sum(axis=1)": "You added the distances to all chosen starts; only the nearest "
+        "counts.",
         "squared.min(axis=1) -> squared[:, 0]": "You looked at the first chosen start only; take the nearest "
         "of all.",
         "squared.min(axis=1) -> squared[:, -1]": "You looked at the last chosen start only; take the nearest "

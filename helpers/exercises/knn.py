@@ -117,8 +117,8 @@ def _counted(extra):
         "name.",
         "names[counts.argmax()] -> species[nearest]": "You returned the names of all neighbors: let them "
         "vote.",
-        "names[counts.argmax()] -> nearest": "You returned the positions of the neighbors: let their "
-        "species vote.",
+        "names[counts.argmax()] -> nearest": "You returned the positions of the neighbors: let their species "
+        "vote.",
         "names[counts.argmax()] -> species[nearest[-1]]": "Only the last of the neighbors decides: let all "
         "of them vote.",
         "names[counts.argmax()] -> species[counts.argmax()]": "You looked the winner up among all flowers: "
@@ -162,32 +162,31 @@ def _known_and_new(rng):
         "known.mean(axis=0), known.std(axis=0) -> new.mean(axis=0), new.std(axis=0)": "You standardized the "
         "new houses by their own mean and deviation: then a house's numbers depend on who arrives with it. "
         "Use the mean and deviation of the known ones.",
-        "known.mean(axis=0) -> new.mean(axis=0)": "The mean must be that of the known houses, not of the "
-        "new ones.",
+        "known.mean(axis=0) -> new.mean(axis=0)": "The mean must be that of the known houses, not of the new "
+        "ones.",
         "known.std(axis=0) -> new.std(axis=0)": "The deviation must be that of the known houses, not of the "
         "new ones.",
         "std -> var": "You divided by the variance; divide by its root, the standard deviation.",
         "(new - mean) -> new": "The mean is not subtracted.",
         " / scale -> ": "The mean is subtracted, but nothing is divided by the standard deviation.",
         "(new - mean) / scale -> new - mean / scale": "Parentheses are missing: subtract first, then divide.",
-        "(new - mean) / scale -> (new - mean) * scale": "You multiplied by the standard deviation; divide "
-        "by it.",
+        "(new - mean) / scale -> (new - mean) * scale": "You multiplied by the standard deviation; divide by "
+        "it.",
         "known.mean(axis=0), known.std(axis=0) -> known.mean(), known.std()": "You took one mean and one "
         "deviation over all columns: each column needs its own (axis=0).",
-        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1), known.std(axis=1)": "You took the "
-        "mean and the deviation of each row: each column needs its own (axis=0).",
-        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1)[:, None], "
-        "known.std(axis=1)[:, None]": "You "
-        "took the mean and the deviation of each row: each column needs its own (axis=0).",
+        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1), known.std(axis=1)": "You took the mean "
+        "and the deviation of each row: each column needs its own (axis=0).",
+        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1)[:, None], known.std(axis=1)[:, "
+        "None]": "You took the mean and the deviation of each row: each column needs its own (axis=0).",
         "std(axis=0 -> std(axis=0, ddof=1": "Your deviation divides by n - 1; the course divides by n "
         "(ddof=0, NumPy's default).",
         "(new - mean) -> (known - mean)": "You returned the known houses on the new scale; return the new "
         "ones.",
         "known.std(axis=0) -> known.max(axis=0) - known.min(axis=0)": "You divided by the range, largest "
         "minus smallest; divide by the standard deviation.",
-        "known.mean(axis=0), known.std(axis=0) -> known.min(axis=0), "
-        "known.max(axis=0) - known.min(axis=0)": "You scaled by smallest and largest; the standardized "
-        "scale uses mean and standard deviation.",
+        "known.mean(axis=0), known.std(axis=0) -> known.min(axis=0), known.max(axis=0) - "
+        "known.min(axis=0)": "You scaled by smallest and largest; the standardized scale "
+        "uses mean and standard deviation.",
         "mean(axis=0) -> min(axis=0)": "You subtracted the smallest value; subtract the mean.",
         "known.mean(axis=0) -> np.median(known, axis=0)": "You subtracted the median; subtract the mean.",
         "known.mean(axis=0), known.std(axis=0) -> np.vstack([known, new]).mean(axis=0), np.vstack([known, "
@@ -224,8 +223,8 @@ def _errors(known, prices, held_out, held_out_prices, candidates):
     draw=_towns,
     insight="Houses never seen have chosen; how good the winner is, a third set must say.",
     slips={
-        "held_out, n), held_out_prices) -> known, n), prices)": "You measured the error on the known "
-        "houses: there top-n 1 finds the house itself and looks perfect.",
+        "held_out, n), held_out_prices) -> known, n), prices)": "You measured the error on the known houses: "
+        "there top-n 1 finds the house itself and looks perfect.",
         "argmin -> argmax": "You returned the candidate with the largest error.",
         "candidates[int(np.argmin(errors))] -> int(np.argmin(errors))": "You returned the position of the "
         "best candidate: return the candidate itself.",
@@ -237,8 +236,8 @@ def _errors(known, prices, held_out, held_out_prices, candidates):
         "error: return the candidate that has it.",
         "candidates[int(np.argmin(errors))] -> min(candidates)": "You returned the smallest candidate "
         "without comparing errors.",
-        "candidates[int(np.argmin(errors))] -> max(candidates)": "You returned the largest candidate "
-        "without comparing errors.",
+        "candidates[int(np.argmin(errors))] -> max(candidates)": "You returned the largest candidate without "
+        "comparing errors.",
         "candidates[int(np.argmin(errors))] -> candidates[0]": "You returned the first candidate: all of "
         "them must be tried before one is returned.",
         "candidates[int(np.argmin(errors))] -> candidates[-1]": "You returned the last candidate: remember "
@@ -250,14 +249,14 @@ def _errors(known, prices, held_out, held_out_prices, candidates):
         "candidates[int(np.argmin(errors))] -> (candidates[int(np.argmin(errors))], min(errors))": "The "
         "candidate is right; return it alone, without its error.",
         "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
-        "losses.l1_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)": "You compared "
-        "mean absolute errors; the question asks for squared ones.",
+        "losses.l1_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)": "You compared mean "
+        "absolute errors; the question asks for squared ones.",
         "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
         "abs((knn.predict_value(known, prices, held_out, n) - held_out_prices).mean())": "You averaged the "
         "misses before squaring, so too high and too low cancel: square each miss first.",
         "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
-        "(knn.predict_value(known, prices, held_out, n) - held_out_prices).mean()": "You compared the "
-        "misses with their signs: predictions far too low then look best. Square them.",
+        "(knn.predict_value(known, prices, held_out, n) - held_out_prices).mean()": "You compared the misses "
+        "with their signs: predictions far too low then look best. Square them.",
         "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
         "np.var(knn.predict_value(known, prices, held_out, n) - held_out_prices)": "You compared how much "
         "the misses vary; the mean of their squares is wanted.",
@@ -287,8 +286,8 @@ def _price_error(predict):
     )
     if not np.allclose(few, predicted[:7], rtol=1e-3):
         raise Refused(
-            "The same 7 houses get other prices when they arrive without the rest. Do you scale `new` by "
-            "its own mean and deviation? Use those of X, as in 01.3."
+            "The same 7 houses get other prices when they arrive without the rest. Do you scale `new` by its "
+            "own mean and deviation? Use those of X, as in 01.3."
         )
     doubled = wanted(predict(X[known], 2 * y[known], X[new]), (300,), "one price for each row of new")
     if doubled.mean() < 1.5 * predicted.mean():

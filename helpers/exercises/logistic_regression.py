@@ -24,16 +24,15 @@ def _rows(rng):
     edges=((np.array([[0.0, 1.0], [2.0, -1.0], [1.0, 4.0]]), np.array([1.0, -0.5]), 0.25),),
     insight="One weighted sum, one sigmoid: that is the whole model.",
     slips={
-        "np.exp(-z) -> np.exp(z)": "You returned the chance of a no: the exponent of e needs a minus, "
-        "1 / (1 + e^-z).",
+        "np.exp(-z) -> np.exp(z)": "You returned the chance of a no: the exponent of e needs a minus, 1 / (1 "
+        "+ e^-z).",
         "np.exp(-z) -> np.exp(-X @ w + b)": "That is the sigmoid of X @ w - b: the minus stands before all "
         "of X @ w + b, in parentheses.",
         "1 / (1 + np.exp(-z)) -> z": "That is z, the log-odds. The sigmoid is still to come.",
         "1 / (1 + np.exp(-z)) -> np.exp(z)": "That is e^z, the odds. The chance is odds / (1 + odds).",
         "X @ w + b -> X @ w": "The intercept b is missing.",
-        "1 / (1 + np.exp(-z)) -> (z >= 0) * 1.0": "You answered yes or no. Return the chance itself, "
-        "before any "
-        "threshold.",
+        "1 / (1 + np.exp(-z)) -> (z >= 0) * 1.0": "You answered yes or no. Return the chance itself, before "
+        "any threshold.",
         "(1 + np.exp(-z)) -> 1 + np.exp(-z)": "Parentheses are missing: 1 / (1 + e^-z), the sum first.",
         "X @ w -> X * w": "X * w multiplies number by number; X @ w also adds up each row.",
     },
@@ -64,14 +63,11 @@ def _scores(rng):
     insight="Libraries compute the loss from z too: what never becomes 0 or 1 never needs a rescue.",
     slips={
         "(each) -> (-y * np.log(logistic.sigmoid(z)) - (1 - y) * np.log(1 - logistic.sigmoid(z)))": "Right "
-        "for "
-        "small z, but for z of 1000 p rounds to 0 or 1 and its logarithm is infinite: use z itself.",
+        "for small z, but for z of 1000 p rounds to 0 or 1 and its logarithm is infinite: use z itself.",
         "(each) -> (-np.log(np.where(y == 1, logistic.sigmoid(z), 1 - logistic.sigmoid(z))))": "Right for "
-        "small "
-        "z, but for z of 1000 p rounds to 0 or 1 and its logarithm is infinite: use z itself.",
+        "small z, but for z of 1000 p rounds to 0 or 1 and its logarithm is infinite: use z itself.",
         "(each) -> (np.log(1 + np.exp(against)))": "ln(1 + e^-s) is right on paper, but e^1000 overflows: "
-        "give "
-        "exp only numbers up to 0.",
+        "give exp only numbers up to 0.",
         "(each) -> (-np.log(abs(1 - y - np.clip(logistic.sigmoid(z), 1e-15, 1 - 1e-15))))": "You clipped the "
         "chances: a score of 1000 on the wrong side costs 1000 nats. Use z itself.",
         "(each) -> (-np.log(abs(1 - y - np.clip(logistic.sigmoid(z), 1e-12, 1 - 1e-12))))": "You clipped the "
@@ -79,8 +75,7 @@ def _scores(rng):
         "(each) -> (each * y)": "Only the examples with y = 1 are counted: those with y = 0 cost -ln(1 - p).",
         "-z, z -> z, -z": "The two answers are exchanged: a large z is good where y = 1.",
         "(each) -> ((logistic.sigmoid(z) - y) ** 2)": "That is the squared error. The loss here is the "
-        "surprise, "
-        "-ln p.",
+        "surprise, -ln p.",
     },
 )
 def loss_from_scores(z, y):
@@ -105,14 +100,12 @@ def _labeled_rows(rng):
         " + penalty * w -> ": "The penalty is missing: it adds penalty · w to the slope of w.",
         " + penalty * w -> - penalty * w": "The penalty is subtracted; its slope has the sign of w.",
         "penalty * w -> penalty * w / len(y)": "Here the penalty is not divided by n: it is added to the "
-        "mean loss "
-        "as it is.",
+        "mean loss as it is.",
         "error.sum() -> error.sum() + penalty * b": "The intercept is penalized as well. It only moves the "
         "boundary, so it stays free.",
         "(p - y) / -> (X @ w + b - y) /": "The sigmoid is missing: z - y is the error of a straight line.",
         "(p - y) / -> (p - y) * p * (1 - p) /": "The factor p (1 - p) belongs to the squared error; in the "
-        "log loss "
-        "it has canceled.",
+        "log loss it has canceled.",
     },
 )
 def penalized_gradient(X, y, w, b, penalty):
@@ -143,24 +136,19 @@ def _flags(rng):
     insight="Precision looks down a column of the confusion matrix, recall along a row.",
     slips={
         "found / max(flagged.sum(), 1), found / (y == 1).sum() -> found / (y == 1).sum(), found / "
-        "max(flagged.sum(), 1)": "The two are exchanged: precision is a share of the flagged, recall a "
-        "share of the "
-        "true yeses.",
+        "max(flagged.sum(), 1)": "The two are exchanged: precision is a share of the flagged, recall a share "
+        "of the true yeses.",
         "p >= threshold -> p > threshold": "A chance equal to the threshold counts as yes: use >=.",
         "p >= threshold -> p >= 0.5": "You flagged from one half on; use the threshold that was given.",
         "p >= threshold -> p < threshold": "You flagged the small chances: yes is p >= threshold.",
         "found / max(flagged.sum(), 1), -> (flagged == (y == 1)).mean(),": "The first number is the "
-        "accuracy. "
-        "Precision asks only about the flagged.",
+        "accuracy. Precision asks only about the flagged.",
         "found / max(flagged.sum(), 1), found / (y == 1).sum() -> found / len(y), found / len(y)": "You "
-        "divided by "
-        "all examples; precision divides by the flagged, recall by the true yeses.",
-        "found / (y == 1).sum() -> (~flagged & (y == 0)).sum() / (y == 0).sum()": "Your recall is the "
-        "share of the "
-        "others that were rightly left. Recall asks about the true yeses.",
+        "divided by all examples; precision divides by the flagged, recall by the true yeses.",
+        "found / (y == 1).sum() -> (~flagged & (y == 0)).sum() / (y == 0).sum()": "Your recall is the share "
+        "of the others that were rightly left. Recall asks about the true yeses.",
         "max(flagged.sum(), 1) -> flagged.sum()": "Where nothing is flagged, 0 / 0 gives nan: return 0 for "
-        "the "
-        "precision there.",
+        "the precision there.",
     },
 )
 def precision_and_recall(p, y, threshold):
@@ -198,8 +186,7 @@ EXERCISES = {
         insight="You let the boundary bend as far as the held-out chips allow, and no further.",
         steps={
             0.72: "That is dearer than to know nothing: you are too sure where you are wrong, or give the "
-            "chance of "
-            "being rejected.",
+            "chance of being rejected.",
             0.4: "A ring of degree 2 costs 0.24: make polynomial features of X and of new with "
             "features.polynomial_of_two, and keep the penalty small.",
             0.225: "No better than a ring of degree 2: try degrees of 4 to 6, and a penalty of 0.001 or "

@@ -162,8 +162,8 @@ def _chances(rng):
         "added up: two trials at one half are not certain.",
         "math.log(1 - chance) / math.log(1 - p) -> math.log(1 - p) / math.log(1 - chance)": "The fraction "
         "stands on its head: log(1 - chance) is divided by log(1 - p).",
-        "1 - chance -> chance": "You asked when all N trials miss with this chance; they should miss with "
-        "1 - chance.",
+        "1 - chance -> chance": "You asked when all N trials miss with this chance; they should miss with 1 "
+        "- chance.",
         "1 - p -> p": "p is the chance that one trial hits; what repeats N times is a miss, 1 - p.",
     },
 )
@@ -205,14 +205,12 @@ EXERCISES = {
         steps={
             73.2: "Six zeros would miss by 73.1. Is `-100 + 200 * row` one trial, and are the weights with "
             "the smallest loss kept?",
-            46.0: "Plain random search comes to about 43: try every row of luck as six weights from -100 "
-            "to 100, "
-            "and keep those with the smallest loss.",
+            46.0: "Plain random search comes to about 43: try every row of luck as six weights from -100 to "
+            "100, and keep those with the smallest loss.",
             40.0: "That is about what plain random search finds. Play in rounds: look around the best "
-            "weights so "
-            "far, within a reach that shrinks, but not so fast that the last rounds move nothing.",
-            AIM: "Nearly there: the reach should shrink so that it is small in the last rounds, but not "
-            "long before them. Try other numbers of rounds, and 0.6 to 0.9 of the reach from round to round.",
+            "weights so far, within a reach that shrinks, but not so fast that the last rounds move nothing.",
+            AIM: "Nearly there: the reach should shrink so that it is small in the last rounds, but not long "
+            "before them. Try other numbers of rounds, and 0.6 to 0.9 of the reach from round to round.",
         },
     ),
 }

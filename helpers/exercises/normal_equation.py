@@ -22,20 +22,17 @@ def _points(rng):
     slips={
         "y.mean() - k * x.mean() -> y.mean() + k * x.mean()": "The minus sign in b is lost: the line goes "
         "through the point of means, so b = ȳ − k·x̄.",
-        "y.mean() - k * x.mean() -> y.mean()": "Your b is the mean of y alone; the line's rise up to x̄ "
-        "has to "
-        "come off: b = ȳ − k·x̄.",
+        "y.mean() - k * x.mean() -> y.mean()": "Your b is the mean of y alone; the line's rise up to x̄ has "
+        "to come off: b = ȳ − k·x̄.",
         "x - x.mean(), y - y.mean() -> x, y": "The means are not taken out: that slope is the one of a line "
         "forced through the origin.",
         "(across**2) -> (up**2)": "You divided by the deviations of y; divide by those of x, Σ(x − x̄)².",
         "(across**2).sum() -> np.sqrt((across**2).sum() * (up**2).sum())": "You divided by both spreads: "
-        "that "
-        "is the correlation, not the slope.",
+        "that is the correlation, not the slope.",
         " / (across**2).sum() -> ": "Nothing is divided: k is the sum of products over the sum of squares "
         "Σ(x − x̄)².",
         "(across**2).sum() -> len(x)": "You divided the sum of products by n; divide it by the sum of "
-        "squares "
-        "Σ(x − x̄)².",
+        "squares Σ(x − x̄)².",
     },
 )
 def best_line(x, y):
@@ -71,8 +68,7 @@ def _rows_and_weights(rng):
     insight="The same line of code trains a network's last layer: errors, carried back through Xᵀ.",
     slips={
         "X @ w - y -> y - X @ w": "Your gradient points downhill: check the sign. The miss is prediction "
-        "minus "
-        "truth, Xw − y.",
+        "minus truth, Xw − y.",
         " / len(y) -> ": "The mean is missing: divide by the number of examples n.",
         "X.T @ miss -> 2 * X.T @ miss": "There is a 2 too many: the ½ in the loss has already canceled it.",
         "len(y) -> X.size": "You divided by all the cells of X; the mean is over its rows, the examples.",
@@ -95,19 +91,15 @@ def gradient(X, y, w):
     insight="The intercept is a weight like any other, once its feature is a column of ones.",
     slips={
         "[np.ones(len(y)), X] -> [X]": "There is no column of ones, so the answer is forced through the "
-        "origin "
-        "and has no intercept.",
+        "origin and has no intercept.",
         "[np.ones(len(y)), X] -> [X, np.ones(len(y))]": "The column of ones stands last, so the intercept "
-        "comes "
-        "last; it is wanted first.",
+        "comes last; it is wanted first.",
         "np.linalg.lstsq(A, y, rcond=None)[0] -> A.T @ y": "That is Xᵀy, the right side of the normal "
-        "equation: "
-        "it still has to be solved.",
+        "equation: it still has to be solved.",
         "np.ones -> np.zeros": "You put a column of zeros where the ones belong.",
         "np.linalg.lstsq(A, y, rcond=None)[0] -> np.append(0.0, np.linalg.lstsq(X - X.mean(axis=0), y, "
         "rcond=None)[0])": "The slopes are right, but the intercept is 0: normal_equation.fit takes the "
-        "means out "
-        "first, so that a column of ones is all zeros, and gives the intercept as .b.",
+        "means out first, so that a column of ones is all zeros, and gives the intercept as .b.",
         "None)[0] -> None)[0][1:]": "The weights are right, but the intercept is missing in front.",
         "None)[0] -> None)": "lstsq returns four things; the weights are the first: put [0] behind it.",
     },
@@ -131,20 +123,16 @@ def _penalize_all(X, y, strength):
     insight="Centering keeps the intercept out of the penalty: the level of y costs nothing.",
     slips={
         "strength * -> strength * len(y) *": "The penalty is multiplied by n: it belongs to the sum of "
-        "squares, "
+        "squares, not to their mean.",
+        "strength * -> strength / len(y) *": "The penalty is divided by n: it belongs to the sum of squares, "
         "not to their mean.",
-        "strength * -> strength / len(y) *": "The penalty is divided by n: it belongs to the sum of "
-        "squares, not "
-        "to their mean.",
         "strength * -> strength**2 *": "The penalty is squared: rows added below X must hold its square "
         "root.",
         "strength * -> np.sqrt(strength) *": "The root of the penalty stands on the diagonal: there it is "
-        "the "
-        "strength itself.",
+        "the strength itself.",
         "Z.T @ Z + penalty -> Z.T @ Z": "The penalty is missing: these are the plain least-squares weights.",
         "y.mean() - X.mean(axis=0) @ w -> y.mean()": "The weights are right, but b is the mean of y: "
-        "subtract "
-        "x̄·w.",
+        "subtract x̄·w.",
         "X - X.mean(axis=0), y - y.mean() -> X, y": "You solved without taking the means of X out first, and "
         "put the intercept in afterwards.",
     },
@@ -171,15 +159,13 @@ def _forecast_error(forecast):
     if abs(few - predicted[:24]).mean() > 1:
         raise Refused(
             "The first two years get other predictions when they are asked for without the rest. Is "
-            "`new_year` "
-            "brought to −1…1 by its own numbers? Use the same numbers as for `year`."
+            "`new_year` brought to −1…1 by its own numbers? Use the same numbers as for `year`."
         )
     higher = wanted(forecast(given[0], given[1] + 50, given[2]), (new.sum(),), words)
     if (higher - predicted).mean() < 25:
         raise Refused(
             "When every ppm is higher by 50, your predictions hardly change: they must come from year and "
-            "ppm "
-            "alone."
+            "ppm alone."
         )
     return float(np.sqrt(np.mean(squared)))
 

@@ -73,8 +73,7 @@ def structure(node):
             if isinstance(line, ast.Return):
                 yield (
                     "Your `return` stands inside the loop, so the function ends in the first round: move it "
-                    "below the "
-                    "loop, less indented.",
+                    "below the loop, less indented.",
                     lambda node, i=i, j=j: _move(node.body, i + 1, node.body[i].body, j),
                 )
             if isinstance(line, ast.Assign) and not _names(line.value, ast.Load) & _names(loop, ast.Store):
@@ -103,8 +102,7 @@ def structure(node):
             said = ast.unparse(returned)
             yield (
                 f"Your function {'prints' if prints else 'works out'} the right answer but does not return "
-                f"it: its last "
-                f"line must be `return {said}`.",
+                f"it: its last line must be `return {said}`.",
                 lambda node: node.body.append(ast.Return(copy.deepcopy(returned))),
             )
     if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
@@ -118,8 +116,8 @@ def structure(node):
             if isinstance(name, ast.Name) and name.id not in kept:
                 line = f"{name.id} = {ast.unparse(value)}"
                 yield (
-                    f"`{name.id}` keeps its old value when a better one is found: `{line}` is missing "
-                    f"inside the if.",
+                    f"`{name.id}` keeps its old value when a better one is found: `{line}` is missing inside "
+                    "the if.",
                     lambda node, line=line: node.body.insert(0, ast.parse(line).body[0]),
                 )
 

@@ -23,8 +23,8 @@ from helpers.exercises.exercise import exercise
         "sum(numbers) / -> sum(numbers[1:]) /": "The first number is left out of the sum.",
         "sum(numbers) / -> sum(numbers[:-1]) /": "The last number is left out of the sum.",
         "sum(numbers) / len(numbers) -> max(numbers)": "That is the largest number, not the mean.",
-        "sum(numbers) / len(numbers) -> len(numbers)": "That is how many numbers there are: divide their "
-        "sum by it.",
+        "sum(numbers) / len(numbers) -> len(numbers)": "That is how many numbers there are: divide their sum "
+        "by it.",
         "sum(numbers) / len(numbers) -> len(numbers) / sum(numbers)": "The fraction stands on its head: the "
         "sum is divided by how many there are.",
     },

@@ -69,8 +69,8 @@ def squares_of_positive(numbers):
         "wanted.",
         "table[column].to_numpy() -> table[column].sum()": "That is the sum of the column; all of it is "
         "wanted.",
-        "table[column].to_numpy() -> table[column].head(2).to_numpy()": "Rows are missing: .head shows "
-        "only some.",
+        "table[column].to_numpy() -> table[column].head(2).to_numpy()": "Rows are missing: .head shows only "
+        "some.",
     },
 )
 def in_thousands(table, column):
@@ -92,8 +92,8 @@ def in_thousands(table, column):
         "np.abs(x - q) -> np.abs(x - q).sum()": "You added the distances up; one for each number is wanted.",
         "np.abs(x - q) -> np.abs(x - q).mean()": "That is the mean distance; one for each number is wanted.",
         "np.abs(x - q) -> np.abs(x - q).min()": "That is the least distance; one for each number is wanted.",
-        "np.abs(x - q) -> np.maximum(x - q, 0)": "What lies below q has a distance too: take the minus "
-        "sign away.",
+        "np.abs(x - q) -> np.maximum(x - q, 0)": "What lies below q has a distance too: take the minus sign "
+        "away.",
     },
 )
 def distances(x, q):
@@ -108,18 +108,15 @@ def distances(x, q):
         "axis=0 -> axis=1": "That is the mean of each row: axis=1 goes along the rows, axis=0 down the "
         "columns.",
         "axis=0 -> ": "That is one mean for everything: say axis=0.",
-        "X.mean(axis=0) -> X.sum(axis=0)": "Those are the sums of the columns; divide by how many rows "
-        "there are.",
+        "X.mean(axis=0) -> X.sum(axis=0)": "Those are the sums of the columns; divide by how many rows there "
+        "are.",
         "X.mean(axis=0) -> X.sum(axis=0) / X.shape[1]": "You divided by the number of columns; it is the "
-        "rows that "
-        "were added up.",
+        "rows that were added up.",
         "X.mean(axis=0) -> X.sum(axis=0) / X.size": "You divided by how many numbers there are in all; a "
-        "column has "
-        "one for each row.",
+        "column has one for each row.",
         "X.mean(axis=0) -> np.median(X, axis=0)": "That is the median of each column.",
         "X.mean(axis=0) -> X.mean(axis=0, keepdims=True)": "Right numbers, but keepdims=True keeps an axis "
-        "that is "
-        "not wanted here.",
+        "that is not wanted here.",
         "X.mean(axis=0) -> X[0]": "That is the first row.",
         "X.mean(axis=0) -> X.max(axis=0)": "Those are the largest of each column.",
         "X.mean(axis=0) -> X[:, 0].mean()": "That is the mean of the first column; one for each column is "
@@ -137,18 +134,17 @@ def column_means(X):
     insight="A mask counts: True is 1 and False is 0.",
     slips={
         "np.mean(x > limit) -> np.sum(x > limit)": "That is how many there are; divide by how many numbers "
-        "there "
-        "are in all.",
+        "there are in all.",
         "x > limit -> x >= limit": "You counted the numbers that equal the limit too: > leaves them out.",
         "x > limit -> x < limit": "That is the share below the limit.",
         "x > limit -> x <= limit": "That is the share that is not above the limit.",
         "np.mean(x > limit) -> (x > limit)": "That is the mask; its mean is the share.",
-        "np.mean(x > limit) -> x[x > limit]": "Those are the numbers above the limit; which share of all "
-        "are they?",
-        "np.mean(x > limit) -> np.sum(x[x > limit])": "That is the sum of the numbers above the limit; "
-        "count them.",
-        "np.mean(x > limit) -> 100 * np.mean(x > limit)": "That is a percentage: a share lies between 0 "
-        "and 1.",
+        "np.mean(x > limit) -> x[x > limit]": "Those are the numbers above the limit; which share of all are "
+        "they?",
+        "np.mean(x > limit) -> np.sum(x[x > limit])": "That is the sum of the numbers above the limit; count "
+        "them.",
+        "np.mean(x > limit) -> 100 * np.mean(x > limit)": "That is a percentage: a share lies between 0 and "
+        "1.",
         "np.mean(x > limit) -> np.sum(x[x > limit]) / np.sum(x)": "You added the numbers up; count them.",
         "np.mean(x > limit) -> np.any(x > limit)": "That says whether there is one; which share of all are "
         "they?",
@@ -165,13 +161,11 @@ def share_above(x, limit):
     slips={
         "np.sqrt(variance) -> variance": "That is the variance: take its square root.",
         "variance = np.mean(away**2) -> variance = np.sum(away**2) / (len(x) - 1)": "You divided by n - 1; "
-        "the "
-        "formula here divides by n.",
+        "the formula here divides by n.",
         "variance = np.mean(away**2) -> variance = np.sum(away**2)": "You added the squares up and did not "
         "divide by n.",
-        "variance = np.mean(away**2) -> variance = np.mean(np.abs(away)) ** 2": "That is the mean "
-        "difference without "
-        "signs: square, then take the mean, then the root.",
+        "variance = np.mean(away**2) -> variance = np.mean(np.abs(away)) ** 2": "That is the mean difference "
+        "without signs: square, then take the mean, then the root.",
         "away = x - np.mean(x) -> away = x": "You squared the numbers themselves: subtract the mean first.",
         "away = x - np.mean(x) -> away = x - np.median(x)": "You subtracted the median; the mean is wanted.",
         "np.sqrt(variance) -> np.sqrt(np.sum(away**2)) / len(x)": "You divided by n after the root; it "
@@ -198,8 +192,8 @@ def deviation(x):
         "math.log2(size) -> 2.0**size": "You turned it round: that is the size after so many hours.",
         "math.log2(size) -> size**2": "That is the square; which power of 2 is size?",
         "math.log2(size) -> round(math.log2(size))": "You rounded; the answer need not be a whole number.",
-        "math.log2(size) -> int(math.log2(size))": "You cut the decimals off; the answer need not be a "
-        "whole number.",
+        "math.log2(size) -> int(math.log2(size))": "You cut the decimals off; the answer need not be a whole "
+        "number.",
         "math.log2(size) -> math.ceil(math.log2(size))": "You rounded up; the answer need not be a whole "
         "number.",
         "math.log2(size) -> math.log2(size) + 1": "One hour too many: it starts at 1 after 0 hours.",

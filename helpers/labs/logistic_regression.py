@@ -381,10 +381,9 @@ def threshold(probability, is_yes, name="8"):
         if found + false:
             precision = f"precision {found} / ({found} + {false}) = {now.shares[0]:.2f}"
         said = (
-            f"Say {name} from a chance of {now.threshold:.2f}: {precision}, "
-            f"recall {found} / ({found} + {missed}) = {now.shares[1]:.2f}, "
-            f"accuracy ({found} + {left}) / {len(is_yes):,} = {now.shares[2]:.3f}. "
-            f"Never saying {name} has accuracy {1 - is_yes.mean():.3f}."
+            f"Say {name} from a chance of {now.threshold:.2f}: {precision}, recall {found} / ({found} + "
+            f"{missed}) = {now.shares[1]:.2f}, accuracy ({found} + {left}) / {len(is_yes):,} = "
+            f"{now.shares[2]:.3f}. Never saying {name} has accuracy {1 - is_yes.mean():.3f}."
         )
         if not now.reveal:
             return f"{said} Your guess for the highest threshold that finds {WANTED:.0%}: {now.guess:.2f}."

@@ -247,9 +247,8 @@ def degree(year, co2):
         "reveal": switch("Reveal the error of every degree", False, "Draw both error curves"),
     }
     about = (
-        "Left: carbon dioxide on Mauna Loa by month with the fitted curve, and below it how far that "
-        "misses. Right: error on known and on held-out months at this degree, and when revealed at every "
-        "degree."
+        "Left: carbon dioxide on Mauna Loa by month with the fitted curve, and below it how far that misses. "
+        "Right: error on known and on held-out months at this degree, and when revealed at every degree."
     )
     presets = {
         "A line": {"degree": 1, "ridge": 1e-8},

@@ -213,8 +213,7 @@ ANSWERS = {
             "in candidates]\n"
             "return candidates[int(np.argmin(errors))]",
             "return min(candidates, key=lambda n: losses.l2_loss(knn.predict_value(known, prices, held_out, "
-            "n), "
-            "held_out_prices))",
+            "n), held_out_prices))",
             "best, lowest = None, float('inf')\nfor n in candidates:\n"
             "    loss = np.mean((knn.predict_value(known, prices, held_out, n) - held_out_prices) ** 2)\n"
             "    if loss < lowest:\n        best, lowest = n, loss\nreturn best",
@@ -224,12 +223,10 @@ ANSWERS = {
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
             "in candidates]\n"
             "return np.array(candidates)[np.argsort(errors)[:1]]",
-            "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) ** "
-            "0.5 for n in "
-            "candidates]\nreturn float(candidates[errors.index(min(errors))])",
+            "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) ** 0.5 "
+            "for n in candidates]\nreturn float(candidates[errors.index(min(errors))])",
             "errors = pd.Series({n: losses.l2_loss(knn.predict_value(known, prices, held_out, n), "
-            "held_out_prices) "
-            "for n in candidates})\nreturn errors.idxmin()",
+            "held_out_prices) for n in candidates})\nreturn errors.idxmin()",
         ],
         "wrong": {
             "errors = [losses.l2_loss(knn.predict_value(known, prices, known, n), prices) for n in "
