@@ -496,6 +496,7 @@ def expected_split(now):
 def test_the_split_lab_draws_and_says_what_is_so():
     lab = labs.builders()["information_theory.split"]()
     truth.check(lab, expected_split, best={"threshold": 206.5, "guess": 190.5, "reveal": True})
+    assert truth.legend(lab) == ["Adelie", "Chinstrap", "Gentoo"]
     lab.set(reveal=True)
     assert min(left_over("gini")) - 0.15 < lab.seen()["best"]["y"][0] < min(left_over("gini"))
     tree = DecisionTreeClassifier(max_depth=1).fit(FLIPPER[:, None], SPECIES).tree_

@@ -404,8 +404,7 @@ def test_the_steps_labs_draw_and_say_what_is_so(name, truth_of):
     more = {f"step {step}": {"step": step} for step in (2, 3, 5, 7, 20, 21)}
     truth.check(lab, expected_steps(name, truth_of), **more, high={"k": 7, "start": 7, "step": 4})
     lab.reset()
-    rows = [text.get_text() for text in lab.figure.legends[0].get_texts() if text.get_visible()]
-    assert rows == (["centroid"] if name == "steps" else ["trail", "start", "centroid"])
+    assert truth.legend(lab) == (["centroid"] if name == "steps" else ["trail", "start", "centroid"])
 
 
 def test_the_presets_of_the_steps_labs_keep_their_word():

@@ -300,7 +300,7 @@ def expected_units(now):
         "your house": (now.area, now.year),
         "5 neighbors": (area[found], year[found]),
         "headline A": f"5 nearest houses: {price[found].mean():.0f} thousand dollars",
-        "A": {"legend": ["known houses", "equally far", "your house", "5 neighbors"], "ylabel": "year built"},
+        "A": {"legend": [], "ylabel": "year built"},
         "error of every rate": (rates, errors) if now.reveal else None,
         "standardized": {"x": [np.std(area) / np.std(year)] * 2} if now.reveal else None,
         "your guess B": {"x": [now.guess] * 2},

@@ -345,6 +345,7 @@ def test_the_luck_lab_draws_and_says_what_is_so():
     lab = labs.builders()["monte_carlo.luck"]()
     more = {"other luck": {"sample": 7, "trials": 300.0}, "too high": {"guess_k": 100, "guess_b": 100}}
     truth.check(lab, expected_luck, **more, good={"guess_k": 30, "guess_b": -17, "trials": 100.0})
+    assert truth.legend(lab) == ["trial, far off", "trial, close", "improvement", "best", "your guess"]
     houses = lab.seen()["houses"]
     assert (np.abs(houses["x"] - ROOMS) <= 0.3).all()
     low, high = lab.seen()["C"]["ylim"]
