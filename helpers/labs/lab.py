@@ -180,8 +180,9 @@ class Lab(widgets.VBox):
                 if isinstance(part, widgets.Widget):
                     part.close()
             widgets.Widget.close(widget)
-        self.figure = self._backgrounds = self._work_out = self._words = None
-        self._named, self._moving = {}, []
+        self.figure = self._backgrounds = self._work_out = self._words = self._palette = None
+        self.picture = self.front = self._line = None
+        self.children, self.controls, self._named, self._moving = (), {}, {}, []
 
     def _place(self):
         """Move every mark to where the controls stand; returns the readout."""
