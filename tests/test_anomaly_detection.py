@@ -533,7 +533,7 @@ def test_other_data_of_a_teacher_show():
     ("words", "build"),
     {
         "latency must hold at least two different values": lambda: labs.bell([3, 3, 3]),
-        "latency must hold finite numbers, got nan in row 1": lambda: labs.bell([3, np.nan, 3]),
+        "latency must be finite, got nan at index (1,)": lambda: labs.bell([3, np.nan, 3]),
         "is_anomaly must hold 2 classes for this lab, got 3": lambda: labs.threshold(
             SOUND, MIXED, np.arange(112) % 3
         ),

@@ -618,7 +618,7 @@ def test_other_points_of_a_teacher_show():
         "truth must have one label for each of the 333 examples, got 2": lambda: labs.steps(
             X, ["a", "b"], [0, 1]
         ),
-        "X[:, 1] must hold finite numbers, got nan in row 3": lambda: labs.choose(
+        "X must be finite, got nan at index (3, 1)": lambda: labs.choose(
             [[1, 2], [3, 4], [5, 6], [7, np.nan]], ["a", "b"]
         ),
         "X cannot be standardized: column 0 is constant": lambda: labs.choose(

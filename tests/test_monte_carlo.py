@@ -536,8 +536,8 @@ def test_a_teachers_own_prices_work():
 @pytest.mark.parametrize(
     ("words", "x", "y"),
     [
-        ("price must hold finite numbers, got nan in row 1", [1, 2], [3, np.nan]),
-        ("rooms and price must be equally long, got 3 and 2", [1, 2, 3], [3, 5]),
+        ("price must be finite, got nan at index (1,)", [1, 2], [3, np.nan]),
+        ("rooms and price must have the same length, got 3 and 2", [1, 2, 3], [3, 5]),
         ("x must hold at least two different values, got only 4", [4, 4], [3, 5]),
         ("price must hold at least two different values for this lab", [4, 5], [3, 3]),
         ("rooms has 6,000 values; this lab shows at most 5,000", np.arange(6000), np.arange(6000)),

@@ -163,6 +163,8 @@ def side_by_side(x, y):
         panel.headline(lambda now, i=i: above_the_least(now.each[i]))
 
     def last_step(at):
+        if at.shown == 0:
+            return "k 0, b 0, the start"
         stopped = f" (stopped after step {at.step}: the next is too far)" if at.stopped else ""
         return f"k {large(at.k)}, b {large(at.b)}, its last step {large(np.hypot(*at.moved))} long{stopped}"
 

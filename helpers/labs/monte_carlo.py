@@ -383,7 +383,8 @@ class _Field:
         upright = {"fontsize": 10, "rotation": 90, "ha": "center", "va": "center", "clip_on": True}
         for level, step in zip(self.bands[1:], away, strict=True):
             under = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
-            field.text(slope - step, row, f"{level:,.0f}", bbox=under, **upright)
+            if k[0] < slope - step < k[-1]:
+                field.text(slope - step, row, f"{level:,.0f}", bbox=under, **upright)
         ticks = np.arange(-100, 101, 50) * self.unit
         field.set(xlim=(k[0], k[-1]), ylim=(b[0], b[-1]), xticks=ticks, yticks=ticks)
         field.set(xlabel="slope k (thousand dollars a room)", ylabel="height b (thousand dollars)")
