@@ -71,7 +71,7 @@ def luck(rooms, price):
         now.beaten = int(better.argmax()) + 1 if better.any() else 0
         now.drawn = min(now.trials, MOST_DRAWN)
 
-    figure, (field, town, curve) = panels("AB;AC", size=(7.2, 4.9), width_ratios=[6, 5])
+    figure, (field, town, curve) = panels("AB;AC", size=(7.2, 4.2), width_ratios=[6, 5])
     field_of.draw(field)
     colors = [style.MODEL, *(style.tint(style.ERROR, strength) for strength in (0.3, 0.5, 0.75, 1))]
     dots = []
