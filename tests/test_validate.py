@@ -92,8 +92,8 @@ def test_small_numbers_count_as_zero_beside_ordinary_ones_and_are_refused_alone(
 def test_sums_that_overflow_are_refused():
     for bad in (np.inf, -np.inf, np.nan):
         with pytest.raises(ValueError, match="^X holds numbers too large for this model: its sums overflow$"):
-            validate.finite_sums(np.array([1.0, bad]))
-    assert validate.finite_sums(np.ones(2)).tolist() == [1, 1]
+            validate.finite(np.array([1.0, bad]))
+    assert validate.finite(np.ones(2)).tolist() == [1, 1]
 
 
 def test_answers_options_and_callbacks():
@@ -109,7 +109,7 @@ def test_answers_options_and_callbacks():
 
 
 def test_seeds_go_up_to_the_largest_whole_number_of_64_bits():
-    check, *limits = validate.SEED
+    check, *limits = validate.USUAL["seed"]
     assert check(2**63 - 1, "seed", *limits) == 2**63 - 1
     with pytest.raises(ValueError, match="^seed must be from 0 to 9223372036854775807, got -1$"):
         check(-1, "seed", *limits)
