@@ -30,12 +30,13 @@ def labels(value, name):
     names = as_given(value, name, "labels in one row")
     if names.ndim != 1 or names.size == 0:
         raise ValueError(f"{name} must be one-dimensional and not empty, got shape {names.shape}")
+    ready = hasattr(value, "dtype")
     if names.dtype.kind in "biuf":
         array(names, name, 1)
-        if hasattr(value, "dtype") or names.tolist() == list(value):
+        if ready or names.tolist() == list(value):
             return names
     # NumPy makes two texts of [1, "a"], the text "nan" of a gap, one float of two huge numbers: compare.
-    given = list(names if hasattr(value, "dtype") else value)
+    given = list(names if ready else value)
     if gaps := [i for i, each in enumerate(given) if is_missing(each)]:
         raise ValueError(f"{name} must have no gaps, got {said(given[gaps[0]])} at index ({gaps[0]},)")
     try:
@@ -43,7 +44,7 @@ def labels(value, name):
     except TypeError:
         kinds = " and ".join(sorted({type(each).__name__ for each in given}))
         raise TypeError(f"{name} must hold labels of one kind that can be sorted, got {kinds}") from None
-    return names if list(names) == given else np.array(given, object)
+    return names if ready or names.tolist() == given else np.array(given, object)
 
 
 def whole(value, name, low, high):
