@@ -35,7 +35,8 @@ def bayes(prior, likelihood):
     """
     joint = prior * likelihood
     if joint.sum() == 0:
-        raise ValueError("prior times likelihood is 0 for every hypothesis: none allows what was seen")
+        nothing = "prior times likelihood is 0 for every hypothesis"
+        raise ValueError(f"{nothing}: none of them allows what was seen")
     return joint / joint.sum()
 
 

@@ -12,6 +12,8 @@ NO_NUMBERS = dict(M="dates: ", m="durations: ", c="complex numbers: ", V="record
 
 def array(value, name, *ndim):
     """`value` as float64, of `ndim` axes (one of several; any, if none is named), not empty, all finite."""
+    if 0 in ndim and np.isscalar(value) and not isinstance(value, memoryview):
+        return np.asarray(number(value, name))
     numbers = float64(value, name)
     if ndim and numbers.ndim not in ndim:
         wanted = " or ".join(SHAPES[n] for n in ndim)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from helpers import validate
-from helpers.validate import array, checked, classes_in, column, finite, labels, positive, zero_or_one
+from helpers.validate import array, checked, classes_in, column, finite, labels, positive, said, zero_or_one
 
 __all__ = ["LogisticModel", "SoftmaxModel", "fit", "fit_softmax", "sigmoid", "softmax", "log_loss"]
 __dir__ = __all__.copy  # what the Tab key offers
@@ -112,9 +112,10 @@ def fit(X, y, learning_rate, steps, penalty=0.0):
     >>> fit([[1], [2], [3], [4]], ["no", "yes", "no", "yes"], 0.1, steps=100).predict([[0], [9]])
     array(['no', 'yes'], dtype='<U3')
     """
-    classes, which = classes_in(y, "y")
-    if len(classes) > 2:
-        raise ValueError(f"y must hold two classes, got {len(classes)}; for more there is fit_softmax")
+    classes, which = np.unique(y, return_inverse=True)
+    if len(classes) != 2:
+        names = ", ".join(map(said, classes[:4]))
+        raise ValueError(f"y must hold two classes, got {len(classes)} ({names})")
     w, b, losses = _descend(X, which.astype(float), sigmoid, _log_loss, learning_rate, steps, penalty)
     return _with_note(LogisticModel(w, float(b), losses, classes), X, y, penalty)
 

@@ -31,7 +31,7 @@ def checked(same_rows="", same_columns="", **rules):
     def with_checks(function):
         signature = inspect.signature(function)
         names = signature.parameters
-        asked = {name: USUAL[name] for name in names if name in USUAL} | rules
+        asked = {name: (USUAL | rules)[name] for name in names if name in USUAL | rules}
         pairs = [pair.split() for pair in (*SAME_ROWS, same_rows) if pair and set(pair.split()) <= set(names)]
 
         @functools.wraps(function)
@@ -77,6 +77,8 @@ def table(value, name, *ndim):
 
 def zero_or_one(value, name, *ndim):
     """`value` as an array of nothing but 0 (no) and 1 (yes); False and True will do."""
+    if isinstance(value, (bool, np.bool_)):
+        value = int(value)
     answers = array(value, name, *ndim or (1,))
     wrong = answers[(answers != 0) & (answers != 1)]
     if wrong.size:
