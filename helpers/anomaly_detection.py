@@ -22,8 +22,8 @@ class Gaussian:
     covariance: np.ndarray
 
     def __post_init__(self):
-        object.__setattr__(self, "mean", array(self.mean, "mean", 1))
-        object.__setattr__(self, "covariance", array(self.covariance, "covariance", 2))
+        object.__setattr__(self, "mean", array(self.mean, "mean", 1).copy())
+        object.__setattr__(self, "covariance", array(self.covariance, "covariance", 2).copy())
         if self.covariance.shape != self.mean.shape * 2:
             wanted = f"covariance must be symmetric, of shape {self.mean.shape * 2} like mean"
             raise ValueError(f"{wanted}, got shape {self.covariance.shape}")
