@@ -122,15 +122,15 @@ def test_what_the_usual_names_ask_for():
     def told(x, y, p, q, b, loss="l2", steps=0, penalty=0.0, on_step=None, other=None):
         return x, y, p, q, b, loss, steps, penalty, on_step, other
 
-    good = dict(x=[1, 2], y=[3, 4], p=[1, 0, 1], q="abc", b=2)
+    good = dict(x=[1, 2], y=[3, 4], p=[1, 0, 1], q=list("abc"), b=2)
     x, y, p, *rest = told(**good)
     assert [each.dtype for each in (x, y, p)] == [float] * 3
-    assert rest == ["abc", 2, "l2", 0, 0.0, None, None]
+    assert rest == [list("abc"), 2, "l2", 0, 0.0, None, None]
     assert told(*good.values(), "l1", 3, 1, print, "any")[5:] == ("l1", 3, 1.0, print, "any")
     for wrong, sentence in (
         (dict(x=[1e200, 1]), "x is too large: 1e+200 is above 1e+70; change its unit"),
         (dict(y=[3]), "x and y must have the same length, got 2 and 1"),
-        (dict(q="ab"), "p and q must have the same length, got 3 and 2"),
+        (dict(q=[1, 2]), "p and q must have the same length, got 3 and 2"),
         (dict(p=[1, 0, 2]), "p must hold probabilities from 0 to 1, got 2.0"),
         (dict(b=3), "b must be from 1 to 2, got 3"),
         (dict(loss="l3"), "loss must be one of 'l1', 'l2', got 'l3'"),
