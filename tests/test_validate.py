@@ -118,7 +118,9 @@ def test_seeds_go_up_to_the_largest_whole_number_of_64_bits():
 def test_what_the_usual_names_ask_for():
     """Each name by its own rule, one's own rule before the usual one, and pairs that go together."""
 
-    @validate.checked(b=(validate.whole, 1, "x"), same_rows="p q", p=validate.probabilities)
+    @validate.checked(
+        b=(validate.whole, 1, "x"), same_rows="p q", p=validate.probabilities, x=(validate.table, 1)
+    )
     def told(x, y, p, q, b, loss="l2", steps=0, penalty=0.0, on_step=None, other=None):
         return x, y, p, q, b, loss, steps, penalty, on_step, other
 
@@ -129,6 +131,7 @@ def test_what_the_usual_names_ask_for():
     assert told(*good.values(), "l1", 3, 1, print, "any")[5:] == ("l1", 3, 1.0, print, "any")
     for wrong, sentence in (
         (dict(x=[1e200, 1]), "x is too large: 1e+200 is above 1e+70; change its unit"),
+        (dict(x=[1e-80, 0]), "x is too small: 1e-80 is below 1e-70; change its unit"),
         (dict(y=[3]), "x and y must have the same length, got 2 and 1"),
         (dict(q=[1, 2]), "p and q must have the same length, got 3 and 2"),
         (dict(p=[1, 0, 2]), "p must hold probabilities from 0 to 1, got 2.0"),
