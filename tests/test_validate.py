@@ -19,6 +19,9 @@ REFUSED = {
         [["a"]], "names"
     ),
     "names must be one-dimensional and not empty, got shape (0,)": lambda: validate.labels([], "names"),
+    "names must have no gaps, got None at index (1,)": lambda: validate.labels(
+        ["a", None, "b", None], "names"
+    ),
     "names must be finite, got nan at index (1,)": lambda: validate.labels([1.0, np.nan], "names"),
     "a and b must have the same length, got 1 and 2": lambda: validate.same_length([1], "a", [1, 2], "b"),
     "a and b must have the same length, got 2 and 1": lambda: validate.same_length([1, 2], "a", [1], "b"),
