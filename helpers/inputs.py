@@ -32,7 +32,7 @@ def labels(value, name):
     names = as_given(value, name, "labels in one row")
     if names.ndim != 1 or names.size == 0:
         raise ValueError(f"{name} must be one-dimensional and not empty, got shape {names.shape}")
-    ready = hasattr(value, "dtype")
+    ready = hasattr(value, "__array__")
     if names.dtype.kind in "biuf":
         array(names, name, 1)
         if ready or names.tolist() == list(value):
