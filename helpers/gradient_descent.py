@@ -1,16 +1,22 @@
 """Gradient descent (Cauchy, 1847) for a line under the L2 or the L1 loss, and Taylor's formula (1715)."""
 
 from dataclasses import dataclass
-from itertools import repeat
 
 import numpy as np
 
-from helpers.validate import LARGEST, array, checked, column, number, one_of, positive, whole
+from helpers.validate import LARGEST, array, checked, column, number, positive
 
 __all__ = ["Descent", "descend", "partial_k", "partial_b", "largest_stable_rate", "taylor"]
-LINE = dict(k=(number, -LARGEST, LARGEST), b=(number, -LARGEST, LARGEST))
-DATA = dict(x=column, y=column, loss=(one_of, ("l1", "l2")), same_rows="x y")
 __dir__ = __all__.copy  # what the Tab key offers
+
+ORDINARY = (number, -LARGEST, LARGEST)
+
+
+def _pair(value, name):
+    pair = column(value, name).tolist()
+    if len(pair) != 2:
+        raise ValueError(f"{name} must be a pair (k, b), got {len(pair)} numbers")
+    return pair
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +29,7 @@ class Descent:
     diverged: bool
 
 
-@checked(**LINE, **DATA)
+@checked(k=ORDINARY, b=ORDINARY)
 def partial_k(k, b, x, y, loss="l2"):
     """∂loss/∂k at the line k·x + b, x and y (n,): change of loss per unit of k.
     >>> partial_k(1, 0, [1, 2], [1, 5])
@@ -32,7 +38,7 @@ def partial_k(k, b, x, y, loss="l2"):
     return float(np.mean(_slope_at_each_miss(k, b, x, y, loss) * x))
 
 
-@checked(**LINE, **DATA)
+@checked(k=ORDINARY, b=ORDINARY)
 def partial_b(k, b, x, y, loss="l2"):
     """∂loss/∂b at the line k·x + b, x and y (n,): change of loss per unit of b.
     >>> partial_b(1, 0, [1, 2], [1, 5])
@@ -46,7 +52,7 @@ def _slope_at_each_miss(k, b, x, y, loss):
     return 2 * miss if loss == "l2" else np.sign(miss)
 
 
-@checked(steps=(whole, 0, 10_000_000), **DATA)
+@checked(start=_pair)
 def descend(x, y, learning_rate, steps, loss="l2", start=(0.0, 0.0)):
     """Take `steps` steps downhill from `start`, a pair (k, b); x and y are (n,).
 
@@ -56,7 +62,7 @@ def descend(x, y, learning_rate, steps, loss="l2", start=(0.0, 0.0)):
     >>> descend([1, 2], [3, 5], learning_rate=0.1, steps=1).k
     array([0. , 1.3])
     """
-    rates, (k, b) = _rates(learning_rate, steps), _pair(start)
+    rates, (k, b) = _rates(learning_rate, steps), start
     look = _l2_landscape(x, y) if loss == "l2" else _l1_landscape(x, y)
     height, slope_k, slope_b = look(k, b)
     ceiling = 1e6 * max(height, look(0.0, 0.0)[0]) if loss == "l2" else np.finfo(float).max
@@ -96,7 +102,7 @@ def _l1_landscape(x, y):
     return look
 
 
-@checked(x=column)
+@checked()
 def largest_stable_rate(x):
     """The learning rate above which L2 descent at x (n,) diverges: 2 / λ_max, the largest curvature.
     >>> largest_stable_rate([-1, 1])
@@ -124,17 +130,10 @@ def taylor(derivatives_at_x0, x, x0):
 
 def _rates(learning_rate, steps):
     if not hasattr(learning_rate, "__len__") or isinstance(learning_rate, str):
-        return repeat(positive(learning_rate, "learning_rate"), steps)
+        return [positive(learning_rate, "learning_rate")] * steps
     rates = array(learning_rate, "learning_rate", 1)
     if len(rates) != steps:
         wanted = f"one number or one for each of {steps} steps"
         raise ValueError(f"learning_rate must be {wanted}, got {len(rates)}")
     positive(float(rates.min()), "learning_rate")
     return rates.tolist()
-
-
-def _pair(start):
-    pair = array(start, "start", 1).tolist()
-    if len(pair) != 2:
-        raise ValueError(f"start must be a pair (k, b), got {len(pair)} numbers")
-    return [number(each, "start", -LARGEST, LARGEST) for each in pair]

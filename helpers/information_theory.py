@@ -7,16 +7,7 @@ Results are in bits unless `base` says otherwise (`base=np.e`: nats).
 
 import numpy as np
 
-from helpers.validate import (
-    checked,
-    distribution,
-    labels,
-    number,
-    probabilities,
-    same_length,
-    whole,
-    zero_or_one,
-)
+from helpers.validate import checked, distribution, labels, number, probabilities, said, whole, zero_or_one
 
 __all__ = ["total_probability", "bayes", "bernoulli", "likelihood", "information", "entropy", "cross_entropy"]
 __all__ += ["kl_divergence", "binary_cross_entropy", "gini", "gini_index", "information_gain", "shares"]
@@ -44,19 +35,18 @@ def bayes(prior, likelihood):
     """
     joint = prior * likelihood
     if joint.sum() == 0:
-        raise ValueError(
-            "prior times likelihood is 0 for every hypothesis: none of them allows what was seen"
-        )
+        nothing = "prior times likelihood is 0 for every hypothesis"
+        raise ValueError(f"{nothing}: none of them allows what was seen")
     return joint / joint.sum()
 
 
-@checked(x=ANSWER, p=CHANCE)
+@checked(x=ANSWER, p=CHANCE, same_rows="x p")
 def bernoulli(x, p):
     """Probability of x, 1 or 0, when 1 has probability p; each is one number or (n,).
     >>> bernoulli([1, 0], 0.25)
     array([0.25, 0.75])
     """
-    return _of_what_came(x, "x", p)[()]
+    return np.where(x == 1, p, 1 - p)[()]
 
 
 @checked(theta=CHANCE, heads=COUNT, tails=COUNT)
@@ -105,7 +95,7 @@ def kl_divergence(p, q, base=2):
     return max(0.0, _mean(p, _surprise(q, base) - _surprise(p, base)))
 
 
-@checked(p=CHANCE, y=ANSWER)
+@checked(p=CHANCE, y=ANSWER, same_rows="p y")
 def binary_cross_entropy(p, y, base=2):
     """Mean surprise at answers y, 1 or 0, when 1 was expected with probability p; each is one number or (n,).
 
@@ -113,7 +103,7 @@ def binary_cross_entropy(p, y, base=2):
     >>> binary_cross_entropy([0.5, 0.25], [1, 1])
     1.5
     """
-    return float(np.mean(_surprise(_of_what_came(y, "y", p), base)))
+    return float(np.mean(_surprise(np.where(y == 1, p, 1 - p), base)))
 
 
 @checked(p=distribution)
@@ -125,7 +115,7 @@ def gini(p):
     return float(np.sum(p * (1 - p)))
 
 
-@checked(feature_is_left=zero_or_one, labels=labels, same_rows="feature_is_left labels")
+@checked(feature_is_left=zero_or_one, same_rows="feature_is_left labels")
 def gini_index(feature_is_left, labels):
     """Gini impurity of the labels (n,) on the left (True) and right (False), each weighted by its size.
     >>> gini_index([True, True, False, False], ["a", "a", "a", "b"])
@@ -134,7 +124,7 @@ def gini_index(feature_is_left, labels):
     return _left_over(gini, feature_is_left, labels)
 
 
-@checked(answers=labels, labels=labels, same_rows="answers labels")
+@checked(answers=labels, same_rows="answers labels")
 def information_gain(answers, labels, base=2):
     """How much of the labels' (n,) entropy goes when you know the answers (n,), of as many kinds as you like.
     >>> information_gain(["yes", "yes", "no", "no"], [1, 1, 2, 2])
@@ -144,7 +134,7 @@ def information_gain(answers, labels, base=2):
     return max(0.0, entropy(shares(labels), base) - left_over)
 
 
-@checked(labels=labels)
+@checked()
 def shares(labels):
     """How often each label occurs, as a distribution over the labels in sorted order.
     >>> shares(["b", "a", "b", "b"])
@@ -161,19 +151,12 @@ def _left_over(impurity, answers, labels):
 
 def _surprise(p, base):
     if number(base, "base") <= 1:
-        raise ValueError(f"base must be above 1, got {base}")
+        raise ValueError(f"base must be above 1, got {said(base)}")
     logs = np.full(p.shape, -np.inf)
     np.log2(p, out=logs, where=p > 0)  # log 0 would be the same, with a warning
-    return np.abs(logs) / np.log2(base)
+    return np.abs(logs) / np.log2(float(base))
 
 
 def _mean(p, surprises):
     happens = p > 0  # what never happens adds nothing, however surprising it would be
     return float(np.sum(p[happens] * surprises[happens]))
-
-
-def _of_what_came(x, name, p):
-    """p where x is 1, and 1 - p where it is 0."""
-    if x.ndim and p.ndim:
-        same_length(p, "p", x, name)
-    return np.where(x == 1, p, 1 - p)

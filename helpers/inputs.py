@@ -1,6 +1,7 @@
 """Numbers and labels out of whatever holds them, without gaps; validate.py builds on it and hands it on."""
 
 import warnings
+from decimal import Decimal
 from numbers import Real
 
 import numpy as np
@@ -11,7 +12,7 @@ NO_NUMBERS = dict(M="dates: ", m="durations: ", c="complex numbers: ", V="record
 
 def array(value, name, *ndim):
     """`value` as float64, of `ndim` axes (one of several; any, if none is named), not empty, all finite."""
-    if 0 in ndim and np.isscalar(value):
+    if 0 in ndim and np.isscalar(value) and not isinstance(value, memoryview):
         return np.asarray(number(value, name))
     numbers = float64(value, name)
     if ndim and numbers.ndim not in ndim:
@@ -31,20 +32,21 @@ def labels(value, name):
     names = as_given(value, name, "labels in one row")
     if names.ndim != 1 or names.size == 0:
         raise ValueError(f"{name} must be one-dimensional and not empty, got shape {names.shape}")
+    ready = hasattr(value, "__array__")
     if names.dtype.kind in "biuf":
         array(names, name, 1)
-        return names
-    # NumPy makes two texts of [1, "a"], and the text "nan" of a gap: look at what was given.
-    given = list(value if isinstance(value, (list, tuple)) else names)
-    gaps = [i for i, each in enumerate(given) if is_missing(each)]
-    if gaps:
+        if ready or names.tolist() == list(value):
+            return names
+    # NumPy makes two texts of [1, "a"], the text "nan" of a gap, one float of two huge numbers: compare.
+    given = list(names if ready else value)
+    if gaps := [i for i, each in enumerate(given) if is_missing(each)]:
         raise ValueError(f"{name} must have no gaps, got {said(given[gaps[0]])} at index ({gaps[0]},)")
     try:
         sorted(set(given))
     except TypeError:
         kinds = " and ".join(sorted({type(each).__name__ for each in given}))
         raise TypeError(f"{name} must hold labels of one kind that can be sorted, got {kinds}") from None
-    return names
+    return names if ready or names.tolist() == given else np.array(given, object)
 
 
 def whole(value, name, low, high):
@@ -114,13 +116,13 @@ def is_missing(value):
 
 
 def is_number(value):
-    return isinstance(value, Real) and not isinstance(value, (bool, np.bool_, np.timedelta64))
+    return isinstance(value, (Real, Decimal)) and not isinstance(value, (bool, np.bool_, np.timedelta64))
 
 
 def as_float(value, name):
     try:
         return float(value)
-    except OverflowError:
+    except (OverflowError, ValueError):  # too large, or a Decimal that forbids its use
         raise ValueError(f"{name} must be finite, got {said(value)}, which no float can hold") from None
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validate import SEED, checked, labels, one_of, table, whole
+from helpers.validate import checked, classes_in, labels, one_of, table, whole
 
 __all__ = ["Clustering", "Step", "fit", "assign", "silhouette", "adjusted_rand"]
 __dir__ = __all__.copy  # what the Tab key offers
@@ -29,7 +29,7 @@ class Clustering:
     history: tuple
 
 
-@checked(X=table, k=(whole, 1, "X"), seed=SEED, max_steps=(whole, 1, 10**9))
+@checked(k=(whole, 1, "X"), max_steps=(whole, 1, 10**9))
 def fit(X, k, seed, init="k-means++", max_steps=100):
     """Cluster the rows of X (n, d) into k groups, none empty: assign, move, until no point changes groups.
 
@@ -54,7 +54,7 @@ def fit(X, k, seed, init="k-means++", max_steps=100):
         centroids = middle + np.transpose(sums) / counts[:, None]
 
 
-@checked(X=table, centroids=table, same_columns="X centroids")
+@checked(centroids=table, same_columns="X centroids")
 def assign(X, centroids):
     """For each row of X (n, d), the index of the nearest centroid (k, d); of equals, the lower. Shape (n,).
     >>> assign([[1], [2], [8]], [[0], [4], [9]])
@@ -63,7 +63,7 @@ def assign(X, centroids):
     return _nearest(np.ascontiguousarray(X.T), centroids)[0]
 
 
-@checked(X=table, labels=labels, same_rows="X labels")
+@checked()
 def silhouette(X, labels):
     """How much nearer each row of X (n, d) is to its own group than to the next, from -1 to 1. Shape (n,).
 
@@ -72,10 +72,8 @@ def silhouette(X, labels):
     >>> silhouette([[0], [1], [4], [6]], ["a", "a", "b", "b"])[0]
     np.float64(0.8)
     """
-    groups, code, counts = np.unique(labels, return_inverse=True, return_counts=True)
-    if len(groups) < 2:
-        raise ValueError("labels must name at least two groups, got 1")
-    result, columns = np.zeros(len(X)), np.ascontiguousarray(X.T)
+    code = classes_in(labels, "labels")[1]
+    counts, result, columns = np.bincount(code), np.zeros(len(X)), np.ascontiguousarray(X.T)
     for i, own in enumerate(code):
         sums = np.bincount(code, np.sqrt(sum((feature - feature[i]) ** 2 for feature in columns)))
         a, b = sums[own] / max(counts[own] - 1, 1), np.delete(sums / counts, own).min()
@@ -83,7 +81,7 @@ def silhouette(X, labels):
     return result
 
 
-@checked(labels=labels, truth=labels, same_rows="labels truth")
+@checked(truth=labels, same_rows="labels truth")
 def adjusted_rand(labels, truth):
     """How well two groupings (n,) agree: 1 when they are the same, about 0 when they meet by chance.
 
@@ -124,7 +122,7 @@ def _start(X, k, rng, init):
     if not isinstance(init, str):
         centroids = table(init, "init").copy()
         if centroids.shape != (k, X.shape[1]):
-            raise ValueError(f"init must have shape {(k, X.shape[1])}, got {centroids.shape}")
+            raise ValueError(f"init must have shape (k, d) = {(k, X.shape[1])}, got {centroids.shape}")
         return centroids
     if one_of(init, "init", ("k-means++", "random")) == "random":
         rows = {row.tobytes(): row for row in X[rng.permutation(len(X))]}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validate import checked, column, labels, same_width, table, whole
+from helpers.validate import checked, column, same_width, table, whole
 
 __all__ = ["Neighbors", "nearest", "predict_value", "predict_class", "squared_distances", "cosine_similarity"]
 __dir__ = __all__.copy  # what the Tab key offers
@@ -18,7 +18,7 @@ class Neighbors:
     distances: np.ndarray
 
 
-@checked(X=table, queries=table, top_n=(whole, 1, "X"), same_columns="X queries")
+@checked(queries=table, top_n=(whole, 1, "X"), same_columns="X queries")
 def nearest(X, queries, top_n):
     """Find the `top_n` rows of X (n, d) nearest to each query (m, d), by L2 norm; of equals, the lower index.
     >>> nearest([[1], [2], [4]], [[2.5]], 2).indices
@@ -35,7 +35,7 @@ def nearest(X, queries, top_n):
     return found
 
 
-@checked(X=table, y=column, same_rows="X y")
+@checked()
 def predict_value(X, y, queries, top_n):
     """Regression: for each query, the mean of y (n,) over its `top_n` nearest rows of X (n, d). Shape (m,).
     >>> predict_value([[1], [2], [4]], [10, 30, 70], [[2.5]], 2)
@@ -44,7 +44,7 @@ def predict_value(X, y, queries, top_n):
     return y[nearest(X, queries, top_n).indices].mean(axis=1)
 
 
-@checked(X=table, labels=labels, same_rows="X labels")
+@checked()
 def predict_class(X, labels, queries, top_n):
     """Classification: for each query, the commonest of its neighbors' labels (n,). Shape (m,).
 
@@ -58,7 +58,7 @@ def predict_class(X, labels, queries, top_n):
     return classes[np.argmax(votes, axis=0)]
 
 
-@checked(X=table, query=column)
+@checked(query=column)
 def squared_distances(X, query):
     """Squared L2 distance of each row of X (n, d) to one query (d,). Shape (n,).
     >>> squared_distances([[1, 1], [4, 5]], [1, 1])

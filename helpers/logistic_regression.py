@@ -4,26 +4,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helpers.validate import (
-    array,
-    callback,
-    checked,
-    finite_sums,
-    labels,
-    number,
-    positive,
-    same_width,
-    table,
-    whole,
-    zero_or_one,
-)
+from helpers import validate
+from helpers.validate import array, checked, classes_in, column, finite, labels, positive, said, zero_or_one
 
 __all__ = ["LogisticModel", "SoftmaxModel", "fit", "fit_softmax", "sigmoid", "softmax", "log_loss"]
 __dir__ = __all__.copy  # what the Tab key offers
 
 # e^-10000 is 0 and no mistake; a loss that is no longer finite is caught where it arises.
 QUIET = np.errstate(over="ignore", under="ignore", invalid="ignore")
-SETTINGS = dict(learning_rate=positive, steps=(whole, 0, 10**7), penalty=(number, 0))
 SEPARABLE = (
     "these weights already tell all examples apart, so the loss has no lowest point: the weights grow for "
     "ever, and only the number of steps stops them; a penalty above 0 gives them a best value"
@@ -54,8 +42,8 @@ class LogisticModel:
     @QUIET
     @checked(X=(array, 2))
     def _scores(self, X):
-        same_width(X, "X", np.atleast_2d(self.w.T), "the model")
-        return finite_sums(X @ self.w + self.b)
+        validate.same_width(X, "X", np.atleast_2d(self.w.T), "the model")
+        return finite(X @ self.w + self.b)
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +82,7 @@ def softmax(z):
 
 
 @QUIET
-@checked(z=(array, 1), y=zero_or_one, same_rows="z y")
+@checked(z=column, y=zero_or_one, same_rows="z y")
 def log_loss(z, y):
     """The mean of -ln p(what happened), in nats, from scores z (n,) and answers y (n,) of 0 or 1.
 
@@ -115,7 +103,7 @@ def _softmax_loss(z, one_hot):
     return np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[one_hot == 1])
 
 
-@checked(X=table, y=labels, same_rows="X y", **SETTINGS)
+@checked(y=labels, learning_rate=positive)
 def fit(X, y, learning_rate, steps, penalty=0.0):
     """Learn the two classes y (n,) from X (n, d) by `steps` steps of gradient descent from zero weights.
 
@@ -126,20 +114,19 @@ def fit(X, y, learning_rate, steps, penalty=0.0):
     """
     classes, which = np.unique(y, return_inverse=True)
     if len(classes) != 2:
-        raise ValueError(f"y must hold two classes, got {len(classes)} ({', '.join(map(str, classes[:4]))})")
+        names = ", ".join(map(said, classes[:4]))
+        raise ValueError(f"y must hold two classes, got {len(classes)} ({names})")
     w, b, losses = _descend(X, which.astype(float), sigmoid, _log_loss, learning_rate, steps, penalty)
     return _with_note(LogisticModel(w, float(b), losses, classes), X, y, penalty)
 
 
-@checked(X=table, labels=labels, on_step=callback, same_rows="X labels", **SETTINGS)
+@checked(learning_rate=positive)
 def fit_softmax(X, labels, learning_rate, steps, penalty=0.0, on_step=None):
     """As `fit`, for two classes or more; `on_step(done, steps)` is called after each step.
     >>> fit_softmax([[0], [5], [9]], ["s", "m", "l"], learning_rate=0.1, steps=500).predict([[1], [8]])
     array(['s', 'l'], dtype='<U1')
     """
-    classes, which = np.unique(labels, return_inverse=True)
-    if len(classes) < 2:
-        raise ValueError(f"labels must hold two classes or more, got only {classes[0]}")
+    classes, which = classes_in(labels, "labels")
     one_hot = np.eye(len(classes))[which]
     found = _descend(X, one_hot, softmax, _softmax_loss, learning_rate, steps, penalty, on_step)
     return _with_note(SoftmaxModel(*found, classes), X, labels, penalty)

@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from helpers.validate import checked, column, one_of
+from helpers.validate import checked, column
 
 __all__ = ["l2_loss", "l1_loss", "surface"]
 __dir__ = __all__.copy  # what the Tab key offers
 
 
-@checked(y_hat=column, y=column, same_rows="y_hat y")
+@checked(y_hat=column, same_rows="y_hat y")
 def l2_loss(y_hat, y):
     """Mean squared error between predictions `y_hat` (n,) and truth `y` (n,), in squared units of y.
     >>> l2_loss([1, 2], [1, 5])
@@ -17,7 +17,7 @@ def l2_loss(y_hat, y):
     return float(np.mean((y_hat - y) ** 2))
 
 
-@checked(y_hat=column, y=column, same_rows="y_hat y")
+@checked(y_hat=column, same_rows="y_hat y")
 def l1_loss(y_hat, y):
     """Mean absolute error between predictions `y_hat` (n,) and truth `y` (n,), in units of y.
     >>> l1_loss([1, 2], [1, 5])
@@ -26,7 +26,7 @@ def l1_loss(y_hat, y):
     return float(np.mean(np.abs(y_hat - y)))
 
 
-@checked(x=column, y=column, k=column, b=column, loss=(one_of, ("l1", "l2")), same_rows="x y")
+@checked(k=column, b=column)
 def surface(x, y, k, b, loss="l2"):
     """The loss of every line k[j]·x + b[i] on x, y (n,): (len(b), len(k)), ready for a contour picture.
     >>> surface([1, 3], [2, 4], k=[1, 2], b=[0, 1])

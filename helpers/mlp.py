@@ -7,18 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from helpers import validate
-from helpers.validate import (
-    SEED,
-    array,
-    callback,
-    checked,
-    finite_sums,
-    labels,
-    one_of,
-    positive,
-    table,
-    whole,
-)
+from helpers.validate import array, checked, classes_in, finite, made_by, one_of, positive, said, shown, whole
 
 __all__ = ["Network", "fit", "gradient_check", "initialize", "forward", "backward", "cross_entropy"]
 __dir__ = __all__.copy  # what the Tab key offers
@@ -48,26 +37,30 @@ class Network:
 
     def probability(self, X):
         """The probability of each of `classes`, for each row of X (n, d): (n, classes)."""
-        return finite_sums(forward(self, X)[-1])
+        return finite(forward(self, X)[-1])
 
     def predict(self, X):
         """The most probable class of each row of X (n, d): labels (n,)."""
         return self.classes[self.probability(X).argmax(axis=1)]
 
 
-def _widths(hidden, name):
-    if not isinstance(hidden, (tuple, list)):
-        raise TypeError(f"{name} must be a tuple of layer widths such as (64,), got {hidden!r}")
-    return tuple(whole(width, name, 1, 10**6) for width in hidden)
+def _widths(value, name):
+    if not isinstance(value, (tuple, list)):
+        raise TypeError(f"{name} must be a tuple of layer widths such as (64,), got {shown(value)}")
+    return tuple(whole(width, name, 1, 10**6) for width in value)
 
 
-TRAINING = dict(
-    hidden=_widths, learning_rate=positive, epochs=(whole, 0, 10**9), seed=SEED, on_epoch=callback
-)
-TRAINING["activation"] = (one_of, tuple(ACTIVATIONS))
+def _layers(value, name):
+    if not isinstance(value, list) or not all(isinstance(each, np.ndarray) for each in value):
+        raise TypeError(f"{name} must be what forward gives, got {shown(value)}")
+    return value
 
 
-@checked(X=table, labels=labels, batch_size=(whole, 1, "X"), same_rows="X labels", **TRAINING)
+NETWORK, ACTIVATION = (made_by, Network), (one_of, tuple(ACTIVATIONS))
+TRAINING = dict(hidden=_widths, learning_rate=positive, epochs=(whole, 0, 10**9), activation=ACTIVATION)
+
+
+@checked(batch_size=(whole, 1, "X"), **TRAINING)
 def fit(X, labels, hidden, learning_rate, epochs, batch_size, seed, on_epoch=None, activation="relu"):
     """Train on X (n, d) and labels (n,) by plain mini-batch gradient descent on the mean cross-entropy.
 
@@ -77,9 +70,7 @@ def fit(X, labels, hidden, learning_rate, epochs, batch_size, seed, on_epoch=Non
     >>> fit([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 1, 1, 0], (8,), 0.5, 500, 4, seed=0).predict([[0, 1]])
     array([1])
     """
-    classes, y = np.unique(labels, return_inverse=True)
-    if len(classes) < 2:
-        raise ValueError(f"labels must hold at least two classes, got only {classes.tolist()[0]!r}")
+    classes, y = classes_in(labels, "labels")
     rng = np.random.default_rng(seed)
     weights, biases = initialize((X.shape[1], *hidden, len(classes)), rng, activation)
     network = Network(weights, biases, np.empty(0), classes, activation)
@@ -93,7 +84,7 @@ def fit(X, labels, hidden, learning_rate, epochs, batch_size, seed, on_epoch=Non
     return network
 
 
-@checked(sizes=_widths, activation=(one_of, tuple(ACTIVATIONS)))
+@checked(sizes=_widths, rng=(made_by, np.random.Generator), activation=ACTIVATION)
 def initialize(sizes, rng, activation="relu"):
     """Weights and biases for layers of these sizes: random weights so small that sums keep their size.
     >>> [W.shape for W in initialize((2, 5, 3), np.random.default_rng(0))[0]]
@@ -105,7 +96,7 @@ def initialize(sizes, rng, activation="relu"):
     return weights, tuple(np.zeros(outputs) for outputs in sizes[1:])
 
 
-@checked(X=(array, 2))
+@checked(network=NETWORK, X=(array, 2))
 def forward(network, X):
     """What each layer gives for the rows of X (n, d): [X, hidden, ..., probabilities].
     >>> network = Network((np.eye(2),), (np.zeros(2),), np.empty(0), np.array(["no", "yes"]))
@@ -132,7 +123,7 @@ def cross_entropy(P, y):
     return float(-np.log(np.maximum(right, SMALLEST)).mean())
 
 
-@checked(y=(array, 1))
+@checked(network=NETWORK, layers=_layers, y=(array, 1))
 def backward(network, layers, y):
     """The slopes of the mean cross-entropy along all weights and all biases, from what `forward` gave.
     >>> network = Network((np.zeros((1, 2)),), (np.zeros(2),), np.empty(0), np.array([0, 1]))
@@ -152,36 +143,35 @@ def backward(network, layers, y):
     return weight_slopes, bias_slopes
 
 
-@checked(X=(array, 2), labels=labels, same_rows="X labels")
-def gradient_check(network, X, labels, most=200):
+@checked(network=NETWORK, X=(array, 2))
+def gradient_check(network, X, labels):
     """The largest relative error of `backward`, against the loss measured at both sides of a parameter.
 
-    Of each array, a random `most` of its parameters are tried. The relative error is |slope - measured| /
+    Of each array, a random 200 of its parameters are tried. The relative error is |slope - measured| /
     max(|slope| + |measured|, 0.001). Where a ReLU bends between the two sides, there is no slope to measure.
     >>> gradient_check(fit([[1], [2], [3]], [0, 1, 0], (4,), 0.1, 5, 3, seed=0), [[1], [2]], [0, 1]) < 1e-6
     True
     """
     if unknown := set(labels.tolist()) - set(network.classes.tolist()):
-        raise ValueError(f"labels must be among the network's classes, got {sorted(unknown)[0]!r}")
-    y, rng, step, largest = np.searchsorted(network.classes, labels), np.random.default_rng(0), 1e-5, 0.0
+        raise ValueError(f"labels must be among the network's classes, got {said(min(unknown), repr)}")
+    y, rng, errors = np.searchsorted(network.classes, labels), np.random.default_rng(0), [0.0]
     network.probability(X)  # refuses an X whose sums overflow
     probe = deepcopy(network)
     slopes = backward(probe, forward(probe, X), y)
     for parameter, slope in zip(probe.weights + probe.biases, [*slopes[0], *slopes[1]], strict=True):
-        for i in rng.permutation(parameter.size)[:most]:
+        for i in rng.permutation(parameter.size)[:200]:
             kept, sides = parameter.flat[i], []
-            for nudge in (step, -step):
+            for nudge in (1e-5, -1e-5):
                 parameter.flat[i] = kept + nudge
                 sides.append(forward(probe, X))
             parameter.flat[i] = kept
-            up, down = sides
-            bends = [((a > 0) != (b > 0)).any() for a, b in zip(up[1:-1], down[1:-1], strict=True)]
-            if network.activation == "relu" and any(bends):
+            bends = [((up > 0) != (down > 0)).any() for up, down in zip(*sides, strict=True)]
+            if network.activation == "relu" and any(bends[1:-1]):
                 continue
-            measured = (cross_entropy(up[-1], y) - cross_entropy(down[-1], y)) / (2 * step)
-            error = abs(slope.flat[i] - measured) / max(abs(slope.flat[i]) + abs(measured), 1e-3)
-            largest = max(largest, error)
-    return float(largest)
+            up, down = (cross_entropy(layers[-1], y) for layers in sides)
+            measured = (up - down) / 2e-5
+            errors.append(abs(slope.flat[i] - measured) / max(abs(slope.flat[i]) + abs(measured), 1e-3))
+    return float(max(errors))
 
 
 def _one_epoch(network, X, y, learning_rate, batch_size, rng):

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validate import SEED, callback, checked, column, number, one_of, same_length, whole
+from helpers.validate import checked, column, number, said, whole
 
 __all__ = ["Search", "ShrinkingSearch", "search", "shrinking_search", "line_losses", "mean_squares"]
 __all__ += ["chance_of_a_hit", "simulated_chance"]
@@ -14,15 +14,15 @@ IN_CACHE = 150_000  # numbers worked out at once: few enough to stay in the proc
 __dir__ = __all__.copy  # what the Tab key offers
 
 
-def _range(pair, name):
-    ends = column(pair, name)
+def _range(value, name):
+    ends = column(value, name)
     if ends.shape != (2,) or ends[0] > ends[1]:
-        raise ValueError(f"{name} must be two numbers (low, high), the lower one first, got {pair}")
+        raise ValueError(f"{name} must be two numbers (low, high), the lower one first, got {said(value)}")
     return ends.tolist()
 
 
-DATA = dict(x=column, y=column, loss=(one_of, ("l1", "l2")), same_rows="x y")
-BOX = dict(trials=(whole, 1, 10**7), k_range=_range, b_range=_range, seed=SEED)
+COUNT = (whole, 1, 10**7)
+BOX = dict(trials=COUNT, k_range=_range, b_range=_range)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,7 +49,7 @@ class ShrinkingSearch:
     searches: tuple
 
 
-@checked(on_progress=callback, **BOX, **DATA)
+@checked(**BOX)
 def search(x, y, trials, k_range, b_range, seed, loss="l2", on_progress=None):
     """Try `trials` random lines k·x + b on x, y (n,) and keep the one with the least loss.
 
@@ -72,7 +72,7 @@ def search(x, y, trials, k_range, b_range, seed, loss="l2", on_progress=None):
     return Search(k, b, least, tried_k, tried_b, tried_loss, np.minimum.accumulate(tried_loss))
 
 
-@checked(rounds=(whole, 1, 1000), shrink=(number, 0, 1), **BOX, **DATA)
+@checked(rounds=(whole, 1, 1000), shrink=(number, 0, 1), **BOX)
 def shrinking_search(x, y, rounds, trials, k_range, b_range, shrink, seed, loss="l2"):
     """Search in a box, then in a smaller one around the best line so far, and so on (Luus and Jaakola, 1973).
 
@@ -90,13 +90,12 @@ def shrinking_search(x, y, rounds, trials, k_range, b_range, shrink, seed, loss=
     return ShrinkingSearch(best.k, best.b, best.loss, np.array(boxes[:-1]), tuple(searches))
 
 
-@checked(k=column, b=column, **DATA)
+@checked(k=column, b=column, same_rows="k b")
 def line_losses(x, y, k, b, loss="l2"):
     """The loss on x, y (n,) of every line k[i]·x + b[i], where k and b are (m,). Shape (m,).
     >>> line_losses([1, 3], [2, 4], k=[1, 2], b=[0, 0])
     array([1., 2.])
     """
-    same_length(k, "k", b, "b")
     if loss == "l2":
         return mean_squares(x, y, k, b)
     found, rows = np.empty(len(k)), max(1, IN_CACHE // len(x))
@@ -107,7 +106,7 @@ def line_losses(x, y, k, b, loss="l2"):
     return found
 
 
-@checked(x=column, y=column, k=column, b=column, same_rows="x y")
+@checked(k=column, b=column, same_rows="k b")
 def mean_squares(x, y, k, b):
     """The L2 loss of each line k[i]·x + b[i], from five averages over the points: (m,).
     >>> mean_squares([1, 3], [2, 4], k=[1, 2], b=[0, 0])
@@ -131,13 +130,7 @@ def chance_of_a_hit(p, trials):
     return float(-np.expm1(trials * np.log1p(-p)))  # 1 - (1 - p)**trials, exact for the tiniest p too
 
 
-@checked(
-    width=(number, 0, 1),
-    parameters=(whole, 1, 1000),
-    trials=(whole, 1, 10**7),
-    games=(whole, 1, 10**7),
-    seed=SEED,
-)
+@checked(width=(number, 0, 1), parameters=(whole, 1, 1000), trials=COUNT, games=COUNT)
 def simulated_chance(width, parameters, trials, games, seed):
     """The share of `games` in which one of `trials` random points hits the target.
 

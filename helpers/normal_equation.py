@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validate import array, checked, column, finite_sums, number, same_width, table
+from helpers.validate import array, checked, finite, number, same_width, table
 
 __all__ = ["Line", "LinearModel", "fit_line", "fit"]
 __dir__ = __all__.copy  # what the Tab key offers
@@ -34,10 +34,10 @@ class LinearModel:
         same_width(X, "X", self.w[None], "the model")
         with np.errstate(over="ignore", invalid="ignore"):
             # Row by row, so that an answer does not depend on the other rows, not even in its last digit.
-            return finite_sums(np.vecdot(np.ascontiguousarray(X), self.w) + self.b)
+            return finite(np.vecdot(np.ascontiguousarray(X), self.w) + self.b)
 
 
-@checked(x=(table, 1), y=column, same_rows="x y")
+@checked(x=(table, 1))
 def fit_line(x, y):
     """The line with the least sum of squared vertical distances to the points x, y (n,).
 
@@ -52,7 +52,7 @@ def fit_line(x, y):
     return Line(float(k), float(b))
 
 
-@checked(X=table, y=column, ridge=(number, 0), same_rows="X y")
+@checked(ridge=(number, 0))
 def fit(X, y, ridge=0.0):
     """The weights with the least sum of squared errors on X (n, d), y (n,) plus ridge·‖w‖².
 

@@ -29,38 +29,23 @@ LIT = {"markersize": 7, "markeredgecolor": INK}
 CSS_PIXELS_PER_INCH = 96  # so that 11 points in a figure are 11 points on the page
 SHARPNESS = 1.5  # picture pixels per page pixel: crisp on dense screens, still quick to send
 
-RC = {
-    "figure.facecolor": PAPER,
-    "axes.facecolor": PAPER,
-    "savefig.facecolor": PAPER,
-    "figure.dpi": CSS_PIXELS_PER_INCH,
-    "font.family": "DejaVu Sans",
-    "font.size": 11,
-    "text.hinting": "none",  # glyphs are drawn anew at every move; unhinted ones take two thirds of the time
-    "axes.titlesize": 12,
-    "axes.titlelocation": "left",
-    "axes.labelsize": 11,
-    "xtick.labelsize": 10,
-    "ytick.labelsize": 10,
-    "legend.fontsize": 10,
-    "legend.frameon": False,
-    "text.color": INK,
-    "axes.labelcolor": INK,
-    "axes.edgecolor": "#7b8794",
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "axes.linewidth": 0.8,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.grid": True,
-    "axes.axisbelow": True,
-    "grid.color": "#e4e2da",
-    "grid.linewidth": 0.8,
-    "lines.linewidth": 2,
-    "text.usetex": False,  # needs a LaTeX installation
-    "savefig.bbox": None,  # "tight" would change the size that the page is told
-    "axes.prop_cycle": matplotlib.cycler(color=[MODEL, ERROR, DATA, GUESS]),
+LOOK = {  # by matplotlib's groups of settings
+    "figure": {"facecolor": PAPER, "dpi": CSS_PIXELS_PER_INCH},
+    "savefig": {"facecolor": PAPER, "bbox": None},  # "tight" would change the size that the page is told
+    "font": {"family": "DejaVu Sans", "size": 11},
+    # Glyphs are drawn anew at every move: unhinted ones take two thirds of the time. TeX may not be there.
+    "text": {"color": INK, "hinting": "none", "usetex": False},
+    "axes": {"facecolor": PAPER, "titlesize": 12, "titlelocation": "left", "labelsize": 11, "labelcolor": INK}
+    | {"edgecolor": "#7b8794", "linewidth": 0.8, "grid": True, "axisbelow": True}
+    | {"prop_cycle": matplotlib.cycler(color=[MODEL, ERROR, DATA, GUESS])},
+    "axes.spines": {"top": False, "right": False},
+    "xtick": {"labelsize": 10, "color": INK},
+    "ytick": {"labelsize": 10, "color": INK},
+    "legend": {"fontsize": 10, "frameon": False},
+    "grid": {"color": "#e4e2da", "linewidth": 0.8},
+    "lines": {"linewidth": 2},
 }
+RC = {f"{group}.{name}": value for group, settings in LOOK.items() for name, value in settings.items()}
 
 
 def use():

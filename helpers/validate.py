@@ -1,9 +1,9 @@
 """One rule for every input of the course, and one form in which a function asks for it:
 
-    @checked(X=table, labels=labels, top_n=(whole, 1, "X"), same_rows="X labels")
+    @checked(top_n=(whole, 1, "X"), same_columns="X queries")
 
-X is a table of numbers, top_n a whole number from 1 to len(X), and so on. The body of the function then meets
-float64 arrays only; what does not fit is refused, by TypeError or ValueError, in a sentence that names it.
+top_n is a whole number from 1 to len(X). What the usual names, X and y and others, mean stands in USUAL.
+The body then meets float64 arrays only; what does not fit is refused in a sentence that names it.
 """
 
 import functools
@@ -14,36 +14,40 @@ import numpy as np
 from helpers.inputs import array, labels, number, said, shown, whole
 
 __all__ = ["checked", "array", "column", "table", "labels", "zero_or_one", "whole", "number", "positive"]
-__all__ += ["probabilities", "distribution", "one_of", "callback", "same_length", "same_width", "finite_sums"]
+__all__ += ["probabilities", "distribution", "one_of", "made_by", "callback", "classes_in", "finite"]
 
 # Data get multiplied and squared, and a float holds 1e-308 to 1e308: no number may be above LARGEST. Where
 # small squares matter, a column must reach SMALLEST or be all zeros, and a number below NOTHING counts as 0.
 LARGEST, SMALLEST, NOTHING = 1e70, 1e-70, 1e-130
-SEED = (whole, 0, 2**63 - 1)  # where random numbers start
 
 
 def checked(same_rows="", same_columns="", **rules):
     """Check a function's arguments, and make them clean, before it runs.
 
     A rule is a function of this module, or a tuple of one and its further arguments, where the name of an
-    argument stands for its length. `same_rows` and `same_columns` each name two arguments, as in "X y".
+    argument stands for its length. `same_rows` and `same_columns` each name two arguments, as in "p q".
     """
 
     def with_checks(function):
         signature = inspect.signature(function)
+        names = signature.parameters
+        asked = {name: (USUAL | rules)[name] for name in names if name in USUAL | rules}
+        pairs = [pair.split() for pair in (*SAME_ROWS, same_rows) if pair and set(pair.split()) <= set(names)]
 
         @functools.wraps(function)
         def checks_first(*args, **kwargs):
             bound = signature.bind(*args, **kwargs)
             bound.apply_defaults()
             given = bound.arguments
-            for name, rule in rules.items():
+            for name, rule in asked.items():
                 check, *more = rule if isinstance(rule, tuple) else (rule,)
                 more = [len(given[each]) if isinstance(each, str) else each for each in more]
                 given[name] = check(given[name], name, *more)
-            for refuse, names in ((same_length, same_rows), (same_width, same_columns)):
-                for a, b in [names.split()] if names else []:
-                    refuse(given[a], a, given[b], b)
+            for a, b in pairs:
+                same_length(given[a], a, given[b], b)
+            if same_columns:
+                a, b = same_columns.split()
+                same_width(given[a], a, given[b], b)
             return function(*bound.args, **bound.kwargs)
 
         return checks_first
@@ -73,6 +77,8 @@ def table(value, name, *ndim):
 
 def zero_or_one(value, name, *ndim):
     """`value` as an array of nothing but 0 (no) and 1 (yes); False and True will do."""
+    if isinstance(value, (bool, np.bool_)):
+        value = int(value)
     answers = array(value, name, *ndim or (1,))
     wrong = answers[(answers != 0) & (answers != 1)]
     if wrong.size:
@@ -82,9 +88,10 @@ def zero_or_one(value, name, *ndim):
 
 def positive(value, name):
     """`value` as a finite float above zero, for learning rates and the like."""
-    if number(value, name) <= 0:
+    found = number(value, name)
+    if found <= 0:
         raise ValueError(f"{name} must be above 0, got {said(value)}")
-    return float(value)
+    return found
 
 
 def probabilities(value, name, *ndim):
@@ -113,6 +120,13 @@ def one_of(value, name, options):
     return value
 
 
+def made_by(value, name, kind):
+    """`value`, when it is of the class `kind`."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be a {kind.__name__}, got {shown(value)}")
+    return value
+
+
 def callback(value, name):
     """`value`, when it can be called or is None."""
     if value is not None and not callable(value):
@@ -120,22 +134,37 @@ def callback(value, name):
     return value
 
 
+def classes_in(labels, name):
+    """The different labels, sorted and two at least, and for each label its place among them (n,)."""
+    classes, which = np.unique(labels, return_inverse=True)
+    if len(classes) < 2:
+        raise ValueError(f"{name} must hold at least two classes, got only {said(classes[0])}")
+    return classes, which
+
+
 def same_length(a, name_a, b, name_b):
-    """Refuse two arrays that do not describe the same examples."""
-    if len(a) != len(b):
+    """Refuse two arrays that do not describe the same examples; one number goes with any."""
+    if np.ndim(a) and np.ndim(b) and len(a) != len(b):
         raise ValueError(f"{name_a} and {name_b} must have the same length, got {len(a)} and {len(b)}")
 
 
 def same_width(a, name_a, b, name_b):
     """Refuse two (n, d) arrays that do not have the same features."""
-    if a.shape[1] != b.shape[1]:
-        raise ValueError(
-            f"{name_a} and {name_b} must have the same number of features, got {a.shape[1]} and {b.shape[1]}"
-        )
+    one, other = a.shape[1], b.shape[1]
+    if one != other:
+        wanted = f"{name_a} and {name_b} must have the same number of features"
+        raise ValueError(f"{wanted}, got {one} and {other}")
 
 
-def finite_sums(numbers):
+def finite(numbers):
     """`numbers` that a model has made of X, when none of them has overflowed."""
     if not np.isfinite(numbers).all():
         raise ValueError("X holds numbers too large for this model: its sums overflow")
     return numbers
+
+
+# What the usual names mean, where a function does not say otherwise, and which of them go together.
+USUAL = dict(X=table, x=column, y=column, labels=labels, steps=(whole, 0, 10**7), penalty=(number, 0))
+USUAL |= dict(loss=(one_of, ("l1", "l2")), seed=(whole, 0, 2**63 - 1))
+USUAL |= dict(on_step=callback, on_epoch=callback, on_progress=callback)
+SAME_ROWS = ("X y", "X labels", "x y")

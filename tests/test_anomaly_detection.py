@@ -192,7 +192,9 @@ BAD = {
     'covariance="diagonal"': lambda: ad.fit(TWICE),
     "X is too large: 1e+200 is above 1e+70; change its unit": lambda: ad.fit([[1e200], [0]]),
     "X is too small: 1e-200 is below 1e-70; change its unit": lambda: ad.fit([[1e-200], [0]]),
-    "covariance must be symmetric, of shape (2, 2)": lambda: ad.Gaussian(np.zeros(2), np.eye(3)),
+    "covariance must be symmetric, of shape (2, 2) like mean, got shape (3, 3)": lambda: ad.Gaussian(
+        np.zeros(2), np.eye(3)
+    ),
     "covariance must be symmetric, of shape (2, 2) ": lambda: ad.Gaussian(
         np.zeros(2), np.array([[1.0, 0.5], [0.0, 1.0]])
     ),

@@ -4,6 +4,8 @@ leads to the result of plain float64 lists, or to one sentence that names the ar
 import copy
 import tracemalloc
 import warnings
+from array import array
+from collections import deque
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -126,10 +128,35 @@ def read_only(a):
     return a
 
 
+def with_gap_of_array(values):
+    a = np.array(values).astype(object)
+    a[(0,) * a.ndim] = np.array([1.0, 2.0])
+    return a
+
+
 def with_gap(values, gap):
     a = np.array(values).astype(object)
     a.flat[1] = gap
     return a
+
+
+def holds_itself():
+    values = [1.0]
+    values.append(values)
+    return values
+
+
+class Broken:
+    """Nothing that it is asked gets an answer."""
+
+    def broken(self, *args, **kwargs):
+        raise RuntimeError("two\nlines")
+
+    __array__ = __len__ = __repr__ = __eq__ = broken
+    __hash__ = None
+
+    def __deepcopy__(self, memo):
+        return self
 
 
 # Forms of one and the same numbers: each must give what the list gives, to rounding, or be refused in words.
@@ -155,6 +182,20 @@ SAME = {
         pd.DataFrame(v).astype("Float64") if np.ndim(v) == 2 else pd.Series(v, dtype="Float64")
     ),
     "Fractions": lambda v: np.vectorize(Fraction, otypes=[object])(np.array(v, float)),
+    "Decimals": lambda v: np.vectorize(Decimal, otypes=[object])(np.array(v, float)),
+    "arrays of the standard library": lambda v: (
+        array("d", v) if np.ndim(v) == 1 else [array("d", row) for row in v]
+    ),
+    "sparse": lambda v: (
+        pd.arrays.SparseArray(v) if np.ndim(v) == 1 else pd.DataFrame(v).astype(pd.SparseDtype(float))
+    ),
+    "deque": deque,
+    "arrays without axes": lambda v: (
+        [np.array(each) for each in v] if np.ndim(v) == 1 else [[np.array(each) for each in row] for row in v]
+    ),
+    "unaligned": lambda v: (
+        np.frombuffer(b"0" + np.array(v, float).tobytes(), np.uint8)[1:].view(float).reshape(np.shape(v))
+    ),
 }
 # Forms of other whole numbers, compared with the same ones as floats.
 WHOLE = ["int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "bool", "Int64"]
@@ -182,6 +223,14 @@ REFUSED = {
     "one object": lambda v: object(),
     "dict": lambda v: {"a": 1},
     "three axes": lambda v: np.zeros((2, 2, 2)),
+    "iterator": iter,
+    "set": lambda v: {1, 2, 3},
+    "dict of rows": lambda v: dict(enumerate(v)),
+    "text": lambda v: "123456",
+    "masked in objects": lambda v: with_gap(v, np.ma.masked),
+    "no columns": lambda v: np.empty((len(v), 0)),
+    "itself within": lambda v: holds_itself(),
+    "what cannot be asked": lambda v: Broken(),
 }
 NUMBERS_ONLY = {
     "dates": lambda v: np.full(np.shape(v), "2020-01-01", "datetime64[D]"),
@@ -195,6 +244,14 @@ NUMBERS_ONLY = {
     "bytes": lambda v: np.array(v).astype("S"),
     "records": lambda v: np.zeros(len(v), [("a", float)]),
     "a huge whole number": lambda v: with_gap(v, 10**400),
+    "a huge fraction": lambda v: with_gap(v, Fraction(10**400, 3)),
+    "a huge Decimal": lambda v: with_gap(v, Decimal("1e400")),
+    "a longdouble beyond float64": lambda v: with_gap(v, np.longdouble("1e400")),
+    "a duration among numbers": lambda v: with_gap(v, np.timedelta64(1)),
+    "periods": lambda v: pd.period_range("2020", periods=len(v), freq="Y"),
+    "text of NumPy's own type": lambda v: np.array(v).astype(str).astype(np.dtypes.StringDType()),
+    "text among numbers": lambda v: [1.0] * (len(v) - 1) + ["1"],
+    "an array among numbers": lambda v: with_gap_of_array(v),
     "a whole number that cannot be shown": lambda v: with_gap(v, 10**5000),
     "ragged": lambda v: [[1.0], [1.0, 2.0]],
 }
@@ -327,7 +384,7 @@ def test_single_numbers(function, name):
     given = CALLS[function]
     expected, value = call(function, given), given[name]
     forms = (
-        [np.float64, np.float32, np.longdouble, Fraction]
+        [np.float64, np.float32, np.longdouble, Fraction, Decimal]
         if isinstance(value, float)
         else [np.int8, np.uint16, np.int64]
     )
@@ -364,7 +421,13 @@ def test_single_numbers(function, name):
         timedelta(1),
         np.timedelta64(1),
         Decimal("NaN"),
+        Decimal("sNaN"),
+        np.array([0.5]),
+        np.ma.array(2, mask=True),
+        Broken(),
     ]
+    if isinstance(value, int):
+        wrong += [2.0, np.float64(2), True, np.True_, Decimal(2), Fraction(2)]
     for each in wrong:
         if not (name in ("x", "p", "z") and isinstance(each, (list, np.ndarray))):
             assert same_or_refused(function, given, name, each), repr(each)[:40]
@@ -509,6 +572,83 @@ def test_symmetry_does_not_depend_on_the_unit():
         anomaly_detection.Gaussian(np.zeros(2), unit * (crooked + crooked.T))
 
 
+def test_labels_come_back_as_given_where_numpy_would_change_them():
+    """NumPy makes floats of huge whole numbers, which merge, and drops a zero byte at the end of a text."""
+    for labels in ([2**63, 2**63 + 1, -1], [2**70, 2**70 + 1, 5], ["a", "a\0", "b"], [2**53 + 1, 2**53, 0.5]):
+        assert information_theory.shares(labels) == pytest.approx([1 / 3] * 3)
+        found = knn.predict_class([[0.0], [1.0], [2.0]], labels, [[0.1], [1.1], [2.1]], 1)
+        assert list(found) == labels
+    assert "int and str" in refusal(information_theory.shares, deque([1, "a"]))
+    assert "int and str" in refusal(information_theory.shares, deque(["a", 1]))
+
+
+def test_what_is_said_of_an_input_is_short():
+    """However long the number, the text or the frame that came."""
+    long, frame = [10**300, 10**299], pd.Series([2.0, 1.0])
+    pair = dict(x=[1.0, 2], y=[1.0, 2], trials=5, b_range=(0, 1), seed=0)
+    for said in (
+        refusal(logistic_regression.fit, X[:2], [10**300] * 2, 0.1, 1),
+        refusal(mlp.fit, X[:2], [10**300] * 2, (2,), 0.1, 1, 1, 0),
+        refusal(mlp.gradient_check, NETWORK, X[:2], long),
+        refusal(mlp.fit, X, LABELS, 10**300, 0.1, 1, 1, 0),
+        refusal(mlp.fit, X, LABELS, frame, 0.1, 1, 1, 0),
+        refusal(monte_carlo.search, k_range=frame, **pair),
+        refusal(mlp.fit, X, LABELS, Broken(), 0.1, 1, 1, 0),
+    ):
+        assert len(said) < 200 and "\n" not in said
+
+
+def test_lengths_that_do_not_fit_are_told():
+    five = [1.0, 2, 3, 4, 5]
+    for function, given, said in (
+        (monte_carlo.mean_squares, (five, five, [1.0, 2], [1.0]), "k and b must have the same length, got 2 and 1"),
+        (monte_carlo.line_losses, (five, five, [1.0, 2], [1.0]), "k and b must have the same length, got 2 and 1"),
+        (information_theory.bernoulli, ([0, 1], [0.5] * 3), "x and p must have the same length, got 2 and 3"),
+        (information_theory.binary_cross_entropy, ([0.5] * 3, [0, 1]), "p and y must have the same length, got 3 and 2"),
+        (anomaly_detection.Gaussian, ([1.0, 2, 3], np.eye(2)), "covariance must be symmetric, of shape (3, 3) like mean, got shape (2, 2)"),
+    ):  # fmt: skip
+        assert refusal(function, *given) == said
+    assert information_theory.bernoulli([0, 1], 0.25).tolist() == [0.75, 0.25]
+    assert information_theory.binary_cross_entropy([0.5, 0.5, 0.25], 1) == pytest.approx(4 / 3)
+
+
+def test_memory_of_other_libraries():
+    halves = memoryview(np.array([0.5, 0.25, 0.25]))
+    assert information_theory.information(halves).tolist() == [1, 2, 2]
+    assert information_theory.shares(halves).tolist() == pytest.approx([2 / 3, 1 / 3])
+    assert features.standardize(memoryview(np.array([[1.0], [3.0]]))).values.tolist() == [[-1], [1]]
+
+
+def test_a_single_yes_or_no_may_be_a_bool():
+    assert (
+        information_theory.bernoulli(True, 0.25) == 0.25 and information_theory.bernoulli(False, 0.25) == 0.75
+    )
+
+
+def test_a_base_of_any_size():
+    assert information_theory.entropy([0.5, 0.5], base=2**100) == pytest.approx(0.01)
+    assert information_theory.entropy([0.5, 0.5], base=Decimal(4)) == pytest.approx(0.5)
+    assert "base must be above 1" in refusal(information_theory.entropy, [0.5, 0.5], base=1)
+
+
+def test_networks_layers_and_generators_are_asked_for_by_name():
+    for wrong in (None, 3, [1.0], "network", np.ones((2, 2)), Broken()):
+        for function, given, name in (
+            (mlp.forward, (wrong, X), "network"),
+            (mlp.gradient_check, (wrong, X, LABELS), "network"),
+            (mlp.backward, (wrong, LAYERS, FLAGS), "network"),
+            (mlp.backward, (NETWORK, wrong, FLAGS), "layers"),
+            (mlp.initialize, ((2, 3), wrong), "rng"),
+        ):
+            assert refusal(function, *given).startswith(f"{name} must be ")
+
+
+def test_the_largest_densities_and_scores():
+    top = np.finfo(float).max
+    assert anomaly_detection.best_threshold([-1.0, top], [0, 1]).recall == 1
+    assert "too large" in refusal(logistic_regression.log_loss, [top, top], [0, 0])
+
+
 def test_class_numbers_are_checked():
     P = [[0.2, 0.8], [0.9, 0.1]]
     right = -(np.log(0.8) + np.log(0.9)) / 2
@@ -543,7 +683,23 @@ def test_results_compare_by_identity_and_can_be_kept_in_sets():
 
 
 def test_results_keep_nothing_of_the_input():
-    start = np.array(Q)
-    found = k_means.fit(X, 2, 0, init=start)
-    start[:] = 99
-    assert (found.history[0].centroids != 99).all()
+    for function, given in CALLS.items():
+        given = {
+            name: value if name in NOT_DATA or np.ndim(value) == 0 else np.array(value, float)
+            for name, value in given.items()
+        }
+        for result in arrays_in(call(function, given)):
+            for name, value in given.items():
+                kept = isinstance(value, np.ndarray) and np.shares_memory(result, value)
+                assert not kept or function is mlp.forward, f"{named(function)} keeps {name}"
+
+
+def arrays_in(result):
+    if isinstance(result, np.ndarray):
+        yield result
+    elif isinstance(result, (list, tuple)):
+        for each in result:
+            yield from arrays_in(each)
+    elif is_dataclass(result):
+        for field in fields(result):
+            yield from arrays_in(getattr(result, field.name))

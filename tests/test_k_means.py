@@ -258,7 +258,7 @@ BAD = {
     "seed must be from 0 to 9223372036854775807, got -1": lambda: k_means.fit(THREE, 1, -1),
     "max_steps must be from 1 to 1000000000, got 0": lambda: k_means.fit(THREE, 1, 0, max_steps=0),
     "init must be one of 'k-means++', 'random', got 'best'": lambda: k_means.fit(THREE, 1, 0, "best"),
-    "init must have shape (2, 2), got (1, 2)": lambda: k_means.fit(THREE, 2, 0, [[1, 2]]),
+    "init must have shape (k, d) = (2, 2), got (1, 2)": lambda: k_means.fit(THREE, 2, 0, [[1, 2]]),
     "init must be finite, got inf at index (0, 0)": lambda: k_means.fit(THREE, 1, 0, [[np.inf, 2]]),
     "X must be finite, got nan at index (1, 0)": lambda: k_means.fit(NAN, 1, 0),
     "X is too large: 1e+200 is above 1e+70; change its unit": lambda: k_means.fit([[1e200]], 1, 0),
@@ -270,7 +270,7 @@ BAD = {
         THREE, [[1]]
     ),
     "centroids must be finite, got nan at index (1, 0)": lambda: k_means.assign([[1]], NAN),
-    "labels must name at least two groups, got 1": lambda: k_means.silhouette(THREE, [0, 0, 0]),
+    "labels must hold at least two classes, got only 0": lambda: k_means.silhouette(THREE, [0, 0, 0]),
     "X and labels must have the same length, got 3 and 2": lambda: k_means.silhouette(THREE, [0, 1]),
     "labels and truth must have the same length, got 3 and 2": lambda: k_means.adjusted_rand(
         [0, 1, 1], [0, 1]

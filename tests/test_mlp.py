@@ -237,7 +237,7 @@ def fit(**changed):
 
 
 BAD = {
-    "hidden must be a tuple of layer widths such as (64,), got 64": lambda: fit(hidden=64),
+    "hidden must be a tuple of layer widths such as (64,), got 64 (int)": lambda: fit(hidden=64),
     "hidden must be from 1 to 1000000, got 0": lambda: fit(hidden=(4, 0)),
     "hidden must be a whole number, got 2.5 (float)": lambda: fit(hidden=(2.5,)),
     "learning_rate must be above 0, got 0": lambda: fit(learning_rate=0),
@@ -249,7 +249,7 @@ BAD = {
     "batch_size must be from 1 to 2, got 0": lambda: fit(batch_size=0),
     "seed must be a whole number, got None (NoneType)": lambda: fit(seed=None),
     "activation must be one of 'relu', 'tanh', 'none', got 'step'": lambda: fit(activation="step"),
-    "labels must hold at least two classes, got only 'a'": lambda: fit(labels=["a", "a"]),
+    "labels must hold at least two classes, got only a": lambda: fit(labels=["a", "a"]),
     "X and labels must have the same length, got 2 and 3": lambda: fit(labels=[0, 1, 0]),
     "labels must be one-dimensional and not empty, got shape (2, 1)": lambda: fit(labels=[[0], [1]]),
     "labels must be finite, got nan at index (1,)": lambda: fit(labels=[0, np.nan]),

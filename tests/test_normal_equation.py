@@ -451,3 +451,12 @@ def test_the_open_exercise_is_missed_by_naive_forecasts_and_reached_by_the_lesso
     assert challenge.score(forecast_with(2, True)) < challenge.target
     for degree, with_waves in ((1, False), (1, True), (2, False), (3, True), (4, True), (8, True)):
         assert challenge.score(forecast_with(degree, with_waves)) > challenge.target
+
+
+@pytest.mark.parametrize("constant", [0.1, 1e15 / 3, -1e8 / 7])
+def test_a_constant_column_gets_no_weight_even_if_its_mean_is_rounded(constant):
+    for n in (3, 7, 10, 11):
+        x = np.arange(n, dtype=float)
+        model = normal_equation.fit(np.column_stack([x, np.full(n, constant)]), 2 * x + 1)
+        assert model.w[1] == 0
+        np.testing.assert_allclose([model.w[0], model.b], [2, 1], rtol=1e-12)

@@ -19,6 +19,9 @@ REFUSED = {
         [["a"]], "names"
     ),
     "names must be one-dimensional and not empty, got shape (0,)": lambda: validate.labels([], "names"),
+    "names must have no gaps, got None at index (1,)": lambda: validate.labels(
+        ["a", None, "b", None], "names"
+    ),
     "names must be finite, got nan at index (1,)": lambda: validate.labels([1.0, np.nan], "names"),
     "a and b must have the same length, got 1 and 2": lambda: validate.same_length([1], "a", [1, 2], "b"),
     "a and b must have the same length, got 2 and 1": lambda: validate.same_length([1, 2], "a", [1], "b"),
@@ -92,8 +95,8 @@ def test_small_numbers_count_as_zero_beside_ordinary_ones_and_are_refused_alone(
 def test_sums_that_overflow_are_refused():
     for bad in (np.inf, -np.inf, np.nan):
         with pytest.raises(ValueError, match="^X holds numbers too large for this model: its sums overflow$"):
-            validate.finite_sums(np.array([1.0, bad]))
-    assert validate.finite_sums(np.ones(2)).tolist() == [1, 1]
+            validate.finite(np.array([1.0, bad]))
+    assert validate.finite(np.ones(2)).tolist() == [1, 1]
 
 
 def test_answers_options_and_callbacks():
@@ -109,7 +112,67 @@ def test_answers_options_and_callbacks():
 
 
 def test_seeds_go_up_to_the_largest_whole_number_of_64_bits():
-    check, *limits = validate.SEED
+    check, *limits = validate.USUAL["seed"]
     assert check(2**63 - 1, "seed", *limits) == 2**63 - 1
     with pytest.raises(ValueError, match="^seed must be from 0 to 9223372036854775807, got -1$"):
         check(-1, "seed", *limits)
+
+
+def test_what_the_usual_names_ask_for():
+    """Each name by its own rule, one's own rule before the usual one, and pairs that go together."""
+
+    @validate.checked(
+        b=(validate.whole, 1, "x"), same_rows="p q", p=validate.probabilities, x=(validate.table, 1)
+    )
+    def told(x, y, p, q, b, loss="l2", steps=0, penalty=0.0, on_step=None, other=None):
+        return x, y, p, q, b, loss, steps, penalty, on_step, other
+
+    good = dict(x=[1, 2], y=[3, 4], p=[1, 0, 1], q=list("abc"), b=2)
+    x, y, p, *rest = told(**good)
+    assert [each.dtype for each in (x, y, p)] == [float] * 3
+    assert rest == [list("abc"), 2, "l2", 0, 0.0, None, None]
+    assert told(*good.values(), "l1", 3, 1, print, "any")[5:] == ("l1", 3, 1.0, print, "any")
+    for wrong, sentence in (
+        (dict(x=[1e200, 1]), "x is too large: 1e+200 is above 1e+70; change its unit"),
+        (dict(x=[1e-80, 0]), "x is too small: 1e-80 is below 1e-70; change its unit"),
+        (dict(y=[3]), "x and y must have the same length, got 2 and 1"),
+        (dict(q=[1, 2]), "p and q must have the same length, got 3 and 2"),
+        (dict(p=[1, 0, 2]), "p must hold probabilities from 0 to 1, got 2.0"),
+        (dict(b=3), "b must be from 1 to 2, got 3"),
+        (dict(loss="l3"), "loss must be one of 'l1', 'l2', got 'l3'"),
+        (dict(steps=-1), "steps must be from 0 to 10000000, got -1"),
+        (dict(penalty=-1), "penalty must be from 0 to inf, got -1"),
+        (dict(on_step=3), "on_step must be a function, got 3 (int)"),
+    ):
+        with pytest.raises((TypeError, ValueError)) as refusal:
+            told(**good | wrong)
+        assert str(refusal.value) == sentence
+
+
+def test_tables_and_labels_go_together_by_row():
+    @validate.checked(same_columns="X queries", queries=validate.table)
+    def told(X, y, labels, queries):
+        return X, y, labels, queries
+
+    good = dict(X=[[1], [2]], y=[1, 2], labels=["a", "b"], queries=[[3]])
+    assert [np.shape(each) for each in told(**good)] == [(2, 1), (2,), (2,), (1, 1)]
+    for wrong, sentence in (
+        (dict(y=[1]), "X and y must have the same length, got 2 and 1"),
+        (dict(labels=["a"]), "X and labels must have the same length, got 2 and 1"),
+        (dict(queries=[[3, 4]]), "X and queries must have the same number of features, got 1 and 2"),
+        (dict(X=[[1e-80], [0]]), "X is too small: 1e-80 is below 1e-70; change its unit"),
+        (dict(labels=["a", None]), "labels must have no gaps, got None at index (1,)"),
+    ):
+        with pytest.raises((TypeError, ValueError)) as refusal:
+            told(**good | wrong)
+        assert str(refusal.value) == sentence
+
+
+def test_classes_and_makers():
+    classes, which = validate.classes_in(np.array(["b", "a", "b"]), "labels")
+    assert classes.tolist() == ["a", "b"] and which.tolist() == [1, 0, 1]
+    with pytest.raises(ValueError, match="^labels must hold at least two classes, got only a$"):
+        validate.classes_in(np.array(["a", "a"]), "labels")
+    assert validate.made_by("a", "name", str) == "a"
+    with pytest.raises(TypeError, match=r"^name must be a str, got 3 \(int\)$"):
+        validate.made_by(3, "name", str)

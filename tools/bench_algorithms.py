@@ -126,10 +126,13 @@ def scores(n, d):
     X, _ = data(n, d)
     ours, theirs = anomaly_detection.fit(X), GaussianMixture(1, reg_covar=0).fit(X)
     agree(ours.log_density(X), theirs.score_samples(X))
-    (a, b), (_, c) = ours.covariance[:2, :2].tolist()
-    (tilted,) = whiteboard("09_anomaly_detection", "tilted", means=ours.mean.tolist(), a=a, c=c)
-    points = X.tolist()
-    by_hand = (lambda: [tilted(x, b) for x in points]) if d == 2 else None
+    deviations = np.sqrt(ours.covariance.diagonal())
+    r = ours.covariance[0, 1] / (deviations[0] * deviations[1])
+    (tilted,) = whiteboard("09_anomaly_detection", "tilted")
+    points, bell = X.tolist(), (ours.mean.tolist(), deviations.tolist(), float(r))
+    if d == 2:
+        agree([tilted(x, *bell) for x in points[:100]], ours.log_density(X[:100]))
+    by_hand = (lambda: [tilted(x, *bell) for x in points]) if d == 2 else None
     return lambda: ours.log_density(X), lambda: theirs.score_samples(X), by_hand, 1
 
 
