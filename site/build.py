@@ -31,7 +31,13 @@ MENDED = {
     '<summary><span class="toctree-toggle"': '<summary aria-label="pages below"><span class="toctree-toggle"',
     '<div class="sidebar-primary-items__start': '<div role="navigation" aria-label="Course" '
     'class="sidebar-primary-items__start',
+    ' aria-label="Toggle hidden content"': "",
+    'title="Toggle primary sidebar"': 'title="Contents of the course"',
+    'title="Toggle secondary sidebar"': 'title="On this page"',
 }
+# The bar of the theme below this one: hidden it would still take the menu buttons' clicks from the page's own.
+BAR = re.compile('<header id="pst-header".*?</header>', re.S)
+EMPTY_HEAD = re.compile('<th( class="head[^>]*)?>(<p></p>)?</th>')
 
 
 def main():
@@ -140,10 +146,10 @@ def sphinx(source, size):
         sys.exit("The pages could not be made: see the warnings above.")
     for page in OUT.rglob("*.html"):
         if "lite" not in page.relative_to(OUT).parts:
-            text = page.read_text()
+            text = EMPTY_HEAD.sub("<td></td>", BAR.sub("", page.read_text()))
             for theirs, ours in MENDED.items():
                 text = text.replace(theirs, ours)
-            page.write_text(re.sub(r'<th class="head[^>]*>(<p></p>)?</th>', "<td></td>", text))
+            page.write_text(text)
 
 
 if __name__ == "__main__":

@@ -150,7 +150,7 @@ class Page:
         root = self.root if root is None else root
         return (
             f'<img src="{root}{file}" alt="{html.escape(picture.alt)}" width="{picture.width}" '
-            f'height="{picture.height}"{"" if eager else " loading=lazy"}>'
+            f'height="{picture.height}" style="--width:{picture.width}px"{"" if eager else " loading=lazy"}>'
         )
 
     def exercise(self, number, source, above):

@@ -50,6 +50,19 @@ def test_every_page_is_whole_fits_and_is_accessible(site, address, page, axe):
     assert not wrong, "\n".join(wrong)
 
 
+def test_on_a_phone_the_menus_lead_on(chromium, address):
+    context = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{address}index.html")
+    page.get_by_role("button", name="Contents of the course").tap()
+    page.get_by_role("link", name="3 · Gradient descent").first.tap()
+    page.wait_for_url("**/lessons/03_gradient_descent.html")
+    page.get_by_role("button", name="On this page").tap()
+    page.get_by_role("link", name="Exercises", exact=True).tap()
+    assert page.url.endswith("/03_gradient_descent.html#exercises")
+    context.close()
+
+
 @pytest.fixture(scope="module")
 def axe(site):
     return (site.parent / "site-work/npm/node_modules/axe-core/axe.min.js").read_text()
