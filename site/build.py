@@ -35,8 +35,8 @@ MENDED = {
     'title="Toggle primary sidebar"': 'title="Contents of the course"',
     'title="Toggle secondary sidebar"': 'title="On this page"',
 }
-# The bar of the theme below this one: hidden it would still take the menu buttons' clicks from the page's own.
-BAR = re.compile('<header id="pst-header".*?</header>', re.S)
+# The theme's other bar is hidden (course.css); its menu buttons would take the clicks of those that are seen.
+HIDDEN = re.compile('<button class="pst-navbar-icon sidebar-toggle.*?</button>', re.S)
 EMPTY_HEAD = re.compile('<th( class="head[^>]*)?>(<p></p>)?</th>')
 
 
@@ -146,7 +146,7 @@ def sphinx(source, size):
         sys.exit("The pages could not be made: see the warnings above.")
     for page in OUT.rglob("*.html"):
         if "lite" not in page.relative_to(OUT).parts:
-            text = EMPTY_HEAD.sub("<td></td>", BAR.sub("", page.read_text()))
+            text = EMPTY_HEAD.sub("<td></td>", HIDDEN.sub("", page.read_text()))
             for theirs, ours in MENDED.items():
                 text = text.replace(theirs, ours)
             page.write_text(text)
