@@ -15,6 +15,7 @@ import symtable
 
 from helpers import style
 
+MOST = 4000  # characters of an answer that a page shows
 _made = {}  # (lesson, numbers of the cells run): the names they made
 _typed = {}  # lesson: the names that answers on its page have made
 _runs = itertools.count(1)
@@ -68,7 +69,10 @@ def answer(lesson, cells, exercise, code):
     except BaseException as error:  # SystemExit too: nothing that a learner types may stop the page's Python
         passed = False
         printed.write(explain(error, file))
-    return {"text": printed.getvalue().strip(), "passed": passed}
+    text = printed.getvalue().strip()
+    if len(text) > MOST:
+        text = f"{text[:MOST]} …\n(cut: {len(text):,} characters were printed)"
+    return {"text": text, "passed": passed}
 
 
 def explain(error, file):

@@ -70,6 +70,11 @@ def test_an_answer_is_at_hand_in_the_next_exercise():
     assert wrong.endswith("in line 2: return x + 1")
 
 
+def test_a_flood_of_print_is_cut():
+    text = answering.answer("flood", CELLS, "1", "for i in range(100_000):\n    print(i)")["text"]
+    assert len(text) < 5000 and text.endswith("(cut: 588,889 characters were printed)")
+
+
 def test_check_answers():
     code = "def mean(numbers):\n    return sum(numbers) / len(numbers)\n\ncheck('00.1', mean)"
     answer = answering.answer("check", CELLS, "00.1", code)
