@@ -37,6 +37,8 @@ MENDED = {
 }
 # The theme's other bar is hidden (course.css); its menu buttons would take the clicks of those that are seen.
 HIDDEN = re.compile('<button class="pst-navbar-icon sidebar-toggle.*?</button>', re.S)
+# No line may end between a formula and the brackets and stops around it.
+FORMULA = re.compile(r'\(?<span class="math[^>]*>[^<]*</span>[,.;:!?)]*')
 EMPTY_HEAD = re.compile('<th( class="head[^>]*)?>(<p></p>)?</th>')
 
 
@@ -147,6 +149,7 @@ def sphinx(source, size):
     for page in OUT.rglob("*.html"):
         if "lite" not in page.relative_to(OUT).parts:
             text = EMPTY_HEAD.sub("<td></td>", HIDDEN.sub("", page.read_text()))
+            text = FORMULA.sub(r'<span class="whole">\g<0></span>', text)
             for theirs, ours in MENDED.items():
                 text = text.replace(theirs, ours)
             page.write_text(text)
