@@ -496,6 +496,7 @@ def expected_split(now):
 def test_the_split_lab_draws_and_says_what_is_so():
     lab = labs.builders()["information_theory.split"]()
     truth.check(lab, expected_split, best={"threshold": 206.5, "guess": 190.5, "reveal": True})
+    assert truth.legend(lab) == ["Adelie", "Chinstrap", "Gentoo"]
     lab.set(reveal=True)
     assert min(left_over("gini")) - 0.15 < lab.seen()["best"]["y"][0] < min(left_over("gini"))
     tree = DecisionTreeClassifier(max_depth=1).fit(FLIPPER[:, None], SPECIES).tree_
@@ -611,10 +612,10 @@ def test_a_teachers_own_split_works():
 @pytest.mark.parametrize(
     ("words", "x", "labels"),
     [
-        ("x must hold finite numbers, got nan in row 1", [1, np.nan, 3], "aab"),
+        ("x must be finite, got nan at index (1,)", [1, np.nan, 3], "aab"),
         ("labels must have one label for each of the 3 examples, got 2", [1, 2, 3], "ab"),
         ("labels must hold 2 to 10 classes for this lab, got 1", [1, 2, 3], "aaa"),
-        ("labels has a gap in row 2", [1, 2, 3], ["a", "b", None]),
+        ("labels must have no gaps, got None at index (2,)", [1, 2, 3], ["a", "b", None]),
     ],
 )
 def test_what_the_split_lab_cannot_show_is_refused_in_one_sentence(words, x, labels):

@@ -300,7 +300,7 @@ def expected_units(now):
         "your house": (now.area, now.year),
         "5 neighbors": (area[found], year[found]),
         "headline A": f"5 nearest houses: {price[found].mean():.0f} thousand dollars",
-        "A": {"legend": ["known houses", "equally far", "your house", "5 neighbors"], "ylabel": "year built"},
+        "A": {"legend": [], "ylabel": "year built"},
         "error of every rate": (rates, errors) if now.reveal else None,
         "standardized": {"x": [np.std(area) / np.std(year)] * 2} if now.reveal else None,
         "your guess B": {"x": [now.guess] * 2},
@@ -417,14 +417,14 @@ def test_a_teachers_own_data_show_or_are_refused_in_one_sentence():
 @pytest.mark.parametrize(
     ("words", "build"),
     {
-        "price must hold finite numbers, got nan in row 1": lambda: labs.top_n(
+        "price must be finite, got nan at index (1,)": lambda: labs.top_n(
             [1, 2, 3], [1, np.nan, 2], [1, 2], [1, 2]
         ),
-        "area and price must be equally long, got 3 and 4": lambda: labs.top_n(
+        "area and price must have the same length, got 3 and 4": lambda: labs.top_n(
             [1, 2, 3], [1, 2, 3, 4], [1, 2], [1, 2]
         ),
         "at most 1,000: pass a random sample": lambda: labs.top_n(*np.ones((2, 2000)), [1, 2], [1, 2]),
-        "labels has a gap in row 1": lambda: labs.class_map(
+        "labels must have no gaps, got None at index (1,)": lambda: labs.class_map(
             np.eye(4)[:, :2], ["a", None, "b", "a"], ["x", "y"]
         ),
         "2 to 10 classes for this lab, got 11": lambda: labs.class_map(

@@ -290,7 +290,7 @@ def test_running_a_cell_again_lets_go_of_its_labs(monkeypatch):
         return small()
 
     one, two, other = made("first", "a"), made("first", "a"), made("second", "b")
-    kept = len(widgets.Widget._instances) if hasattr(widgets.Widget, "_instances") else None
+    kept = len(widgets.widget._instances)
     figures = [weakref.ref(lab.figure) for lab in (one, two)]
     again = made("third", "a")
     assert one.figure is None and two.figure is None and other.figure and again.figure
@@ -299,7 +299,9 @@ def test_running_a_cell_again_lets_go_of_its_labs(monkeypatch):
         "the figures are kept although their labs are closed"
     )
     assert one.readout and one.comm is None, "words stay, widgets go"
-    assert kept is None or len(widgets.Widget._instances) <= kept
+    made("third", "a")
+    assert len(widgets.widget._instances) == kept, "a widget of a closed lab is kept"
+    assert not one.children and not one.controls
 
 
 def test_what_a_learner_sets_in_matplotlib_does_not_break_a_lab(monkeypatch):

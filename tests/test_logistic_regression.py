@@ -716,9 +716,7 @@ def test_labels_of_any_kind_and_other_units():
         "labels must hold 2 classes for this lab, got 3": lambda: labs.by_hand(
             IRIS["petal_width_cm"], IRIS["species"]
         ),
-        "petal width must hold finite numbers, got nan in row 1": lambda: labs.by_hand(
-            [1, np.nan, 2], [0, 1, 1]
-        ),
+        "petal width must be finite, got nan at index (1,)": lambda: labs.by_hand([1, np.nan, 2], [0, 1, 1]),
         "petal width is 2 for all examples, so it tells none apart": lambda: labs.by_hand(
             [2, 2, 2], [0, 1, 1]
         ),
@@ -730,11 +728,11 @@ def test_labels_of_any_kind_and_other_units():
         "probability must be from 0 to 1, not in percent; got 97 in row 2": lambda: labs.threshold(
             [0, 1, 97], [0, 1, 1]
         ),
-        "probability must hold finite numbers, got nan in row 0": lambda: labs.threshold(
-            [np.nan, 0.5], [0, 1]
-        ),
+        "probability must be finite, got nan at index (0,)": lambda: labs.threshold([np.nan, 0.5], [0, 1]),
         "is_yes must hold 2 classes for this lab, got 1": lambda: labs.threshold([0.1, 0.5], [0, 0]),
-        "is_yes has a gap in row 1": lambda: labs.threshold([0.1, 0.5, 0.2], ["yes", None, "no"]),
+        "is_yes must have no gaps, got None at index (1,)": lambda: labs.threshold(
+            [0.1, 0.5, 0.2], ["yes", None, "no"]
+        ),
     }.items(),
 )
 def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):

@@ -705,7 +705,7 @@ NETWORK = labs._digits()[0]
         "missing: epoch, train_loss": lambda: labs.learning_curves(
             RUNS.drop(columns=["epoch", "train_loss"])
         ),
-        "train_loss must hold finite numbers": lambda: labs.learning_curves(RUNS.assign(train_loss=np.nan)),
+        "train_loss must be finite": lambda: labs.learning_curves(RUNS.assign(train_loss=np.nan)),
         "runs needs each width at each of at least 2 rates": lambda: labs.learning_curves(RUNS[60:]),
         "X must hold 28 × 28 = 784 pixels from 0 to 1, got 784 up to 255": lambda: labs.draw(
             NETWORK, TEST * 255, ANSWERS

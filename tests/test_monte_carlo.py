@@ -345,6 +345,7 @@ def test_the_luck_lab_draws_and_says_what_is_so():
     lab = labs.builders()["monte_carlo.luck"]()
     more = {"other luck": {"sample": 7, "trials": 300.0}, "too high": {"guess_k": 100, "guess_b": 100}}
     truth.check(lab, expected_luck, **more, good={"guess_k": 30, "guess_b": -17, "trials": 100.0})
+    assert truth.legend(lab) == ["trial, far off", "trial, close", "improvement", "best", "your guess"]
     houses = lab.seen()["houses"]
     assert (np.abs(houses["x"] - ROOMS) <= 0.3).all()
     low, high = lab.seen()["C"]["ylim"]
@@ -535,8 +536,8 @@ def test_a_teachers_own_prices_work():
 @pytest.mark.parametrize(
     ("words", "x", "y"),
     [
-        ("price must hold finite numbers, got nan in row 1", [1, 2], [3, np.nan]),
-        ("rooms and price must be equally long, got 3 and 2", [1, 2, 3], [3, 5]),
+        ("price must be finite, got nan at index (1,)", [1, 2], [3, np.nan]),
+        ("rooms and price must have the same length, got 3 and 2", [1, 2, 3], [3, 5]),
         ("x must hold at least two different values, got only 4", [4, 4], [3, 5]),
         ("price must hold at least two different values for this lab", [4, 5], [3, 3]),
         ("rooms has 6,000 values; this lab shows at most 5,000", np.arange(6000), np.arange(6000)),

@@ -133,8 +133,7 @@ def test_notebook_runs_offline_then_again_then_backwards(path):
         pale_control = printed(run(client, f"from helpers import style\n{PALE}\n{HARD_TO_READ}"))
         control = error(run(client, REACH))
     assert not list(differences(first, again)), "Run All, a second time"
-    if path.stem not in NOT_BACKWARDS:
-        assert not list(differences(first, backwards)), "each cell again, the last one first"
+    assert not list(differences(first, backwards)), "each cell again, the last one first"
     assert tried == "[]\n"
     assert pale == "{}\n"
     assert "'pale' has a contrast of 1.5" in pale_control
@@ -142,10 +141,6 @@ def test_notebook_runs_offline_then_again_then_backwards(path):
     if not other_versions():  # pictures are compared under the pins
         hint = "If the new pictures are right, save them with `make lessons`."
         assert not list(changes(notebook, first)), hint
-
-
-# Names made twice, or random numbers drawn on from an earlier cell: still to be mended in these lessons.
-NOT_BACKWARDS = {"04_normal_equation", "08_mlp", "09_anomaly_detection"}
 
 
 @EACH_NOTEBOOK

@@ -64,3 +64,9 @@ def same(seen, mark, where):
             assert_allclose(
                 np.ravel(seen[key]), np.ravel(value), rtol=1e-6, atol=1e-9, err_msg=f"{where}: {key}"
             )
+
+
+def legend(lab):
+    """The rows to be seen of the legend that stands below all panels."""
+    (found,) = lab.figure.legends
+    return [text.get_text() for text in found.get_texts() if text.get_visible()]

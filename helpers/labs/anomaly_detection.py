@@ -105,8 +105,8 @@ def bell(values, name="latency", unit="ms"):
     cut = lambda now: (now.deviation, lowest) if now.average <= lowest else None
     curve.mark("v", style.GUESS, cut, "your bell, below the picture", "", **style.HERE)
     curve.mark("v", style.MODEL, lambda now: now.reveal and (wide, most + 0.16), "likeliest", markersize=10)
-    curve.legend(loc="lower right")
-    curve.set(xlim=(0, widths[-1] * 1.03), ylim=(most - 4.5, most + 0.5))
+    curve.legend(loc="upper right")
+    curve.set(xlim=(0, widths[-1] * 1.03), ylim=(most - 4.5, most + 2))
     curve.set(xlabel=f"deviation ({unit})", ylabel="average log density")
     curve.headline(lambda now: f"Average: {minus(now.average, 2)}")
 

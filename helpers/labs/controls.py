@@ -72,7 +72,7 @@ def with_number_box(control):
 
     control.observe(to_box, names="value")
     box.observe(to_slider, names="value")
-    control.layout = {"width": "auto", "flex": "1 1 auto"}
+    control.layout.flex = "1 1 auto"
     pair = widgets.HBox([control, box])
     pair.add_class("lab-control")
     if is_log:

@@ -1,29 +1,19 @@
 """What a lab is given: a teacher's own data, refused in one sentence where a lab cannot show them."""
 
 import numpy as np
-import pandas as pd
 
+from helpers import validate
 from helpers.labs.controls import slider
 
 
 def columns(least=2, most=100_000, **named):
     """The arguments as float arrays (n,) of one length, `least` to `most` values, none missing."""
-    made = []
-    for name, values in named.items():
-        numbers = pd.to_numeric(pd.Series(np.ravel(values)), errors="coerce").to_numpy(float, na_value=np.nan)
-        if not np.isfinite(numbers).all():
-            row = int(np.argmin(np.isfinite(numbers)))
-            raise ValueError(f"{name} must hold finite numbers, got {np.ravel(values)[row]} in row {row}")
-        if np.abs(numbers).max(initial=0) > 1e100:
-            raise ValueError(f"{name} is too large to be drawn: up to {np.abs(numbers).max():.3g}")
-        made.append(numbers)
+    made = {name: validate.column(_in_one_row(values), name) for name, values in named.items()}
+    first = next(iter(made))
+    for name, numbers in made.items():
         rows(len(numbers), name, least, most)
-        if len(numbers) != len(made[0]):
-            first = next(iter(named))
-            raise ValueError(
-                f"{first} and {name} must be equally long, got {len(made[0])} and {len(numbers)}"
-            )
-    return made
+        validate.same_length(made[first], first, numbers, name)
+    return list(made.values())
 
 
 def rows(n, name, least, most):
@@ -38,24 +28,28 @@ def rows(n, name, least, most):
 
 def table(X, name="X", least=2, most=100_000, width=2):
     """`X` as a float array (n, `width`), as `columns` wants them."""
-    X = X.to_numpy() if hasattr(X, "to_numpy") else np.asarray(X)
-    if X.ndim != 2 or X.shape[1] != width:
+    X = validate.column(X, name, 2)
+    if X.shape[1] != width:
         raise ValueError(f"{name} must have {width} columns, got shape {X.shape}")
-    return np.column_stack(columns(least, most, **{f"{name}[:, {j}]": X[:, j] for j in range(width)}))
+    rows(len(X), name, least, most)
+    return X
 
 
 def classes(labels, name="labels", n=None, most=10):
     """The distinct labels (2 to `most` of them, of any kind) and, for each example, which it has."""
-    labels = np.ravel(labels)
-    if pd.isna(labels).any():
-        raise ValueError(f"{name} has a gap in row {int(np.argmax(pd.isna(labels)))}")
+    labels = validate.labels(_in_one_row(labels), name)
     if n is not None and len(labels) != n:
         raise ValueError(f"{name} must have one label for each of the {n:,} examples, got {len(labels):,}")
-    kinds, code = np.unique(labels.astype(str) if labels.dtype == object else labels, return_inverse=True)
+    kinds, code = np.unique(labels, return_inverse=True)
     if not 2 <= len(kinds) <= most:
         wanted = "2" if most == 2 else f"2 to {most}"
         raise ValueError(f"{name} must hold {wanted} classes for this lab, got {len(kinds)}")
     return kinds, code
+
+
+def _in_one_row(values):
+    """A table of one column is a column too."""
+    return np.ravel(values) if getattr(values, "shape", ())[1:] == (1,) else values
 
 
 def limits(values, below=0.05, above=0.05):

@@ -61,7 +61,7 @@ def learning_rate(x, y):
         now.verdict = _verdict(now)
 
     shape = {"width_ratios": [1.2, 1], "height_ratios": [1, 1, 0.24]}
-    figure, (valley, town, curve, rates) = panels("AB;AC;DD", (7.2, 4.9), **shape)
+    figure, (valley, town, curve, rates) = panels("AB;AC;DD", (7.2, 4.4), **shape)
     powers = np.arange(low, high + 1, -(-(high - low) // 8))
     rates.set(xscale="log", xlim=(10**low / 1.2, 10**high * 1.2), ylim=(0, 1), yticks=[])
     rates.set(xlabel="learning rate (log scale)")
@@ -89,7 +89,7 @@ def learning_rate(x, y):
     town.mark("-", style.MODEL, lambda now: line(now, now.at.k, now.at.b), "your line")
     town.mark("--", style.INK, lambda now: line(now, *now.at.still.best), "best line", linewidth=1.2)
     town.legend(loc="upper left", ncols=2)
-    town.set(ylabel="thousand $")
+    town.set(ylabel="thousand $", ylim=limits([0, *y], 0.05, 0.5))
     corner = {"ha": "right", "transform": town.transAxes, "bbox": {"color": style.PAPER, "pad": 1}}
     town.named("out of sight", town.text(0.98, 0.07, "", **corner), text=out_of_sight)
 
@@ -163,6 +163,8 @@ def side_by_side(x, y):
         panel.headline(lambda now, i=i: above_the_least(now.each[i]))
 
     def last_step(at):
+        if at.shown == 0:
+            return "k 0, b 0, the start"
         stopped = f" (stopped after step {at.step}: the next is too far)" if at.stopped else ""
         return f"k {large(at.k)}, b {large(at.b)}, its last step {large(np.hypot(*at.moved))} long{stopped}"
 

@@ -66,8 +66,8 @@ def coin():
     figure, (boxes, curves) = panels("AB", width_ratios=[3, 2])
     boxes.mark("--", style.DATA, (GRID, it.information(GRID)), "surprise of a chance p", linewidth=1.4)
     wine, teal = (style.tint(color, 0.65) for color in style.CLASSES[:2])
-    heads = lambda now: (0, 0, now.p, now.heads if now.p else 0)  # noqa: E731
-    tails = lambda now: (now.p, 0, 1 - now.p, now.tails if now.p < 1 else 0)  # noqa: E731
+    heads = lambda now: (0, 0, now.p, now.heads if now.p else 0)
+    tails = lambda now: (now.p, 0, 1 - now.p, now.tails if now.p < 1 else 0)
     _box(boxes, heads, "heads: chance × surprise", facecolor=wine, **HATCHED)
     _box(boxes, tails, "tails: chance × surprise", facecolor=teal)
     figure.legend(handles=[*boxes.patches, boxes.lines[0]], loc="outside lower left", ncols=3)
@@ -136,7 +136,7 @@ def two_dice():
     faces = np.arange(1, 7)
     for who, x, look in (("p", -0.4, slate), ("q", 0, blue)):
         for i, face in enumerate(faces):
-            chances = lambda now, i=i, x=x, who=who: (faces[i] + x, 0, 0.4, getattr(now, who)[i])  # noqa: E731
+            chances = lambda now, i=i, x=x, who=who: (faces[i] + x, 0, 0.4, getattr(now, who)[i])
             _box(bars, chances, f"{who.upper()} {face}", **look)
     bars.legend(bars.patches[::6], ["P: what happens", "Q: what you expect"], loc="upper left")
     bars.set(xlim=(0.3, 6.7), ylim=(0, 1), xlabel="face", ylabel="probability", xticks=faces)
@@ -147,15 +147,15 @@ def two_dice():
     rows = {"H(P)": (3.6, slate), "H(P, Q)": (2.8, slate), "H(Q)": (1.2, blue), "H(Q, P)": (0.4, blue)}
     vermilion = {"facecolor": style.tint(style.ERROR, 0.8)}
     for row, (name, (y, look)) in enumerate(rows.items()):
-        known = lambda now, row=row, y=y: (0, y - 0.3, now.known[row], 0.6)  # noqa: E731
-        said = lambda now, row=row: "infinite" if isinf(now.more[row]) else f"{total(now, row):.2f}"  # noqa: E731
-        after = lambda now, row=row: total(now, row) + (0.09 if isinf(now.more[row]) else 0.04) * now.end  # noqa: E731
+        known = lambda now, row=row, y=y: (0, y - 0.3, now.known[row], 0.6)
+        said = lambda now, row=row: "infinite" if isinf(now.more[row]) else f"{total(now, row):.2f}"
+        after = lambda now, row=row: total(now, row) + (0.09 if isinf(now.more[row]) else 0.04) * now.end
         _box(lengths, known, name, **look)
         lengths.named(f"length of {name}", lengths.text(0, y, " ", va="center"), x=after, text=said)
     for row, name in ((1, "H(P, Q)"), (3, "H(Q, P)")):
         y = rows[name][0]
-        more = lambda now, row=row, y=y: (now.known[row], y - 0.3, total(now, row) - now.known[row], 0.6)  # noqa: E731
-        endless = lambda now, row=row, y=y: isinf(now.more[row]) and (total(now, row) + 0.02 * now.end, y)  # noqa: E731
+        more = lambda now, row=row, y=y: (now.known[row], y - 0.3, total(now, row) - now.known[row], 0.6)
+        endless = lambda now, row=row, y=y: isinf(now.more[row]) and (total(now, row) + 0.02 * now.end, y)
         extra = _box(lengths, more, f"extra in {name}", **vermilion)
         lengths.mark(">", style.ERROR, endless, f"{name} goes on", "", markersize=16)
     lengths.legend([extra], ["the extra: KL"], loc="upper right")
@@ -163,7 +163,7 @@ def two_dice():
     lengths.named("B", lengths, xlim=lambda now: (0, now.end))
     lengths.set_yticks([y for y, _ in rows.values()], list(rows))
     lengths.grid(axis="y", visible=False)
-    cost = lambda now: "without end" if isinf(now.more[1]) else _bits(now.more[1])  # noqa: E731
+    cost = lambda now: "without end" if isinf(now.more[1]) else _bits(now.more[1])
     lengths.headline(lambda now: f"Expecting Q costs {cost(now)}")
 
     def sum_of(now, row, p, q):
@@ -231,17 +231,17 @@ def bayes():
     square.set_xticks([0, 0.5, 1])
     square.headline(lambda now: f"{now.positive:.1%} of all positive")
     # One in a hundred is a stripe of four pixels: drawn again, wide enough to be seen.
-    wide = lambda now: float(now.ill > 0)  # noqa: E731
+    wide = lambda now: float(now.ill > 0)
     _box(stripe, lambda now: (0, 0, wide(now), now.hit), "positive of the ill", **ill_positive)
-    negative = lambda now: (0, now.hit, wide(now), 1 - now.hit)  # noqa: E731
+    negative = lambda now: (0, now.hit, wide(now), 1 - now.hit)
     _box(stripe, negative, "negative of the ill", **ill_negative)
     stripe.grid(False)
     stripe.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[], xlabel="the ill\nalone, wider")
     nobody = stripe.text(0.5, 0.5, "nobody is ill", rotation=90, ha="center", va="center")
     stripe.named("nobody to stretch", nobody, visible=lambda now: now.ill == 0)
-    part = lambda now: now.posterior if now.shown else 0  # noqa: E731
-    rest = lambda now: 1 - now.posterior if now.shown else 0  # noqa: E731
-    uncut = lambda now: float(now.positive > 0 and not now.shown)  # noqa: E731
+    part = lambda now: now.posterior if now.shown else 0
+    rest = lambda now: 1 - now.posterior if now.shown else 0
+    uncut = lambda now: float(now.positive > 0 and not now.shown)
     gray, name = style.tint(style.DATA, 0.25), "healthy among the positive"
     _box(share, lambda now: (-0.25, 0, 0.5, uncut(now)), "the positive, uncut", facecolor=gray)
     _box(share, lambda now: (-0.25, 0, 0.5, part(now)), "ill among the positive", **ill_positive)
@@ -354,7 +354,7 @@ def split(x, labels, name):
     curves.here(style.MODEL, lambda now: (now.threshold, now.entropy), "entropy (bits)")
     curves.mark("s", style.ERROR, lambda now: (now.threshold, now.gini), "Gini index", **square)
     curves.guess(high=0.7)
-    lowest = lambda now: now.reveal and (best, ginis.min() - 0.06 * before)  # noqa: E731
+    lowest = lambda now: now.reveal and (best, ginis.min() - 0.06 * before)
     curves.mark("^", style.INK, lowest, "best", markersize=9)
     curves.legend(loc="upper left")
     curves.set(xlim=(low - 3 * step, high + 3 * step), ylim=(-0.08 * before, before * 1.6), xlabel=name)
@@ -416,12 +416,12 @@ def likelihood():
     hill.mark(":", style.MODEL, ([0, 1], [1, 1]), "the highest there is", linewidth=1.4)
     hill.mark("o", style.GUESS, lambda now: (now.theta, now.share), "your likelihood", "", **dot)
     valley.mark("-", style.ERROR, lambda now: now.shown and (GRID, now.valley), "every surprise", "")
-    floor = lambda now: now.shown and (now.best, now.least - 0.2)  # noqa: E731
+    floor = lambda now: now.shown and (now.best, now.least - 0.2)
     valley.mark("^", style.ERROR, floor, "least surprising θ", **big)
-    level = lambda now: now.flips > 0 and ([0, 1], [now.least] * 2)  # noqa: E731
+    level = lambda now: now.flips > 0 and ([0, 1], [now.least] * 2)
     valley.mark(":", style.ERROR, level, "the least there is", linewidth=1.4)
-    within = lambda now: 0 < now.flips and now.per_flip <= MOST_PER_FLIP and (now.theta, now.per_flip)  # noqa: E731
-    beyond = lambda now: now.per_flip > MOST_PER_FLIP and (now.theta, MOST_PER_FLIP - 0.2)  # noqa: E731
+    within = lambda now: 0 < now.flips and now.per_flip <= MOST_PER_FLIP and (now.theta, now.per_flip)
+    beyond = lambda now: now.per_flip > MOST_PER_FLIP and (now.theta, MOST_PER_FLIP - 0.2)
     valley.mark("o", style.GUESS, within, "your surprise", "", **dot)
     valley.mark("^", style.GUESS, beyond, "your surprise is higher", markersize=10)
     for panel in (hill, valley):

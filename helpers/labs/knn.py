@@ -166,10 +166,8 @@ def units(area, year, price, held_out):
     plan.mark("-", style.INK, oval, "equally far", linewidth=1.2)
     plan.mark("*", style.MODEL, lambda now: (now.area, now.year), "your house", **style.STAR)
     plan.mark("o", style.NEIGHBOR, lambda now: (area[now.indices], year[now.indices]), "5 neighbors", **lit)
-    plan.legend(ncols=2, loc="lower right")
-    plan.set(
-        xlabel="living area (square feet)", xlim=limits(area), ylabel="year built", ylim=limits(year, 0.25)
-    )
+    figure.legend(handles=plan.lines, loc="outside lower left", ncols=4)
+    plan.set(xlabel="living area (square feet)", xlim=limits(area), ylabel="year built", ylim=limits(year))
     plan.headline(lambda now: f"5 nearest houses: {now.prices.mean():.0f} thousand dollars")
 
     curve.mark("-", style.ERROR, lambda now: now.reveal and (every, errors), "error of every rate", "")

@@ -20,6 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import Collection
 from matplotlib.image import AxesImage
 from matplotlib.lines import Line2D
+from matplotlib.offsetbox import HPacker, TextArea
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.text import Text
 from PIL import Image
@@ -180,8 +181,9 @@ class Lab(widgets.VBox):
                 if isinstance(part, widgets.Widget):
                     part.close()
             widgets.Widget.close(widget)
-        self.figure = self._backgrounds = self._work_out = self._words = None
-        self._named, self._moving = {}, []
+        self.figure = self._backgrounds = self._work_out = self._words = self._palette = None
+        self.picture = self.front = self._line = None
+        self._named, self.controls, self.children, self._moving, self._rows = {}, {}, (), [], []
 
     def _place(self):
         """Move every mark to where the controls stand; returns the readout."""
@@ -203,6 +205,8 @@ class Lab(widgets.VBox):
         self._palette.putpalette(seen[: 208 * 3] + style.swatches())
         for artist in self._moving:
             artist.set_animated(True)
+        boxes = [box.get_children() for box in self.figure.findobj(HPacker)]
+        self._rows = [box for box in boxes if isinstance(box[-1], TextArea)]  # of all legends
         self._backgrounds = {}
 
     def _background(self):
@@ -227,14 +231,11 @@ class Lab(widgets.VBox):
         """Show the rows of the legends whose marks are shown; returns for each whether it is."""
         hidden = {artist.get_label() for artist in self._named.values() if not _shown(artist)}
         hidden -= {artist.get_label() for artist in self._named.values() if _shown(artist)}
-        legends = [*self.figure.legends, *filter(None, (panel.get_legend() for panel in self.figure.axes))]
-        rows = [
-            row for legend in legends for row in zip(legend.get_texts(), legend.legend_handles, strict=True)
-        ]
-        for row in rows:
-            for part in row:
-                part.set_visible(row[0].get_text() not in hidden)
-        return [text.get_visible() for text, _ in rows]
+        shown = [words.get_text() not in hidden for _, words in self._rows]
+        for row, is_shown in zip(self._rows, shown, strict=True):
+            for part in (part for box in row for part in box.get_children()):
+                part.set_visible(is_shown)
+        return shown
 
     def _update(self, change=None):
         if self._held:

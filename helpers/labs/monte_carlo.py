@@ -71,7 +71,7 @@ def luck(rooms, price):
         now.beaten = int(better.argmax()) + 1 if better.any() else 0
         now.drawn = min(now.trials, MOST_DRAWN)
 
-    figure, (field, town, curve) = panels("AB;AC", size=(7.2, 4.9), width_ratios=[6, 5])
+    figure, (field, town, curve) = panels("AB;AC", size=(7.2, 4.2), width_ratios=[6, 5])
     field_of.draw(field)
     colors = [style.MODEL, *(style.tint(style.ERROR, strength) for strength in (0.3, 0.5, 0.75, 1))]
     dots = []
@@ -82,11 +82,11 @@ def luck(rooms, price):
 
     for band in range(4, -1, -1):
         look, size = ("o", 3) if band else ("s", 4)
-        tried = lambda now, band=band: of_band(now, band)  # noqa: E731
+        tried = lambda now, band=band: of_band(now, band)
         dots += [field.mark(look, colors[band], tried, f"trials of band {band}", markersize=size)]
-    edge = lambda now: now.box * np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])  # noqa: E731
+    edge = lambda now: now.box * np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
     field.mark("-", style.INK, edge, "box", linewidth=1)
-    improved = lambda now: (now.k[now.steps - 1], now.b[now.steps - 1])  # noqa: E731
+    improved = lambda now: (now.k[now.steps - 1], now.b[now.steps - 1])
     diamond = {"markersize": 9, "markeredgecolor": "white"}
     star = {**style.STAR, "markersize": 17}
     marks = [
@@ -96,7 +96,7 @@ def luck(rooms, price):
     ]
     names = ["trial, far off", "trial, close", "improvement", "best", "your guess"]
     figure.legend([dots[0], dots[-1], *marks], names, loc="outside lower left", ncols=5)
-    some_drawn = lambda now: f", {MOST_DRAWN:,} drawn" if now.trials > MOST_DRAWN else ""  # noqa: E731
+    some_drawn = lambda now: f", {MOST_DRAWN:,} drawn" if now.trials > MOST_DRAWN else ""
     field.headline(lambda now: f"{count(now.trials, 'trial')} in the box{some_drawn(now)}")
 
     ends, (floor, roof) = np.array(limits(rooms)), limits(price)
@@ -105,10 +105,10 @@ def luck(rooms, price):
     aside = np.random.default_rng(0).uniform(-spread, spread, len(rooms))
     town.mark("o", style.tint(style.DATA, 0.35), (rooms + aside, price), "houses", markersize=2.4, zorder=1.9)
     for color, look, name in ((style.MODEL, "-", "best"), (style.GUESS, "--", "guess")):
-        line = lambda now, name=name: getattr(now, f"{name}_k") * ends + getattr(now, f"{name}_b")  # noqa: E731
+        line = lambda now, name=name: getattr(now, f"{name}_k") * ends + getattr(now, f"{name}_b")
         town.mark(look, color, lambda now, line=line: (ends, line(now)), f"{name} line")
-        below = lambda now, line=line: bool(line(now).max() < floor) and (ends.mean(), low_edge)  # noqa: E731
-        above = lambda now, line=line: bool(line(now).min() > roof) and (ends.mean(), high_edge)  # noqa: E731
+        below = lambda now, line=line: bool(line(now).max() < floor) and (ends.mean(), low_edge)
+        above = lambda now, line=line: bool(line(now).min() > roof) and (ends.mean(), high_edge)
         town.mark("v", color, below, f"{name} line is lower", markersize=10)
         town.mark("^", color, above, f"{name} line is higher", markersize=10)
     town.set(xlim=ends, ylim=(floor, roof), xlabel="rooms (spread sideways)", ylabel="price (thousand $)")
@@ -117,8 +117,8 @@ def luck(rooms, price):
     worst = field_of.loss(*(-100 * unit * np.sign(field_of.best)))
     drawn = max(least, worst * 1e-9)  # a log axis has no place for 0
     curve.named("least loss", curve.axhline(drawn, color=style.MODEL, linestyle=":", linewidth=1.4))
-    record = lambda now: ([*now.steps, now.trials], [*now.records, now.records[-1]])  # noqa: E731
-    level = lambda now: ([0.8, 1.3 * MOST_TRIALS], [now.guess_loss] * 2)  # noqa: E731
+    record = lambda now: ([*now.steps, now.trials], [*now.records, now.records[-1]])
+    level = lambda now: ([0.8, 1.3 * MOST_TRIALS], [now.guess_loss] * 2)
     curve.mark("-", style.ERROR, record, "least loss so far", drawstyle="steps-post")
     curve.mark("--", style.GUESS, level, "your loss", linewidth=1.4)
     curve.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * MOST_TRIALS), ylim=(drawn / 2.2, 3 * worst))
@@ -293,7 +293,7 @@ def dimensions():
     need.mark(
         "o-", style.MODEL, lambda now: shown(now, now.needed), "needed for an even chance", markersize=6
     )
-    have = lambda now: ([0.6, MOST_PARAMETERS + 0.6], [now.trials] * 2)  # noqa: E731
+    have = lambda now: ([0.6, MOST_PARAMETERS + 0.6], [now.trials] * 2)
     need.mark("-.", style.DATA, have, "your trials", linewidth=1.6)
     need.legend(loc="upper left")
     need.set(yscale="log", xlim=(0.6, MOST_PARAMETERS + 0.6), ylim=(0.5, 3e15), xticks=every)
@@ -383,7 +383,8 @@ class _Field:
         upright = {"fontsize": 10, "rotation": 90, "ha": "center", "va": "center", "clip_on": True}
         for level, step in zip(self.bands[1:], away, strict=True):
             under = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
-            field.text(slope - step, row, f"{level:,.0f}", bbox=under, **upright)
+            if k[0] < slope - step < k[-1]:
+                field.text(slope - step, row, f"{level:,.0f}", bbox=under, **upright)
         ticks = np.arange(-100, 101, 50) * self.unit
         field.set(xlim=(k[0], k[-1]), ylim=(b[0], b[-1]), xticks=ticks, yticks=ticks)
         field.set(xlabel="slope k (thousand dollars a room)", ylabel="height b (thousand dollars)")

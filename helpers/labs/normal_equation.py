@@ -28,18 +28,8 @@ __all__ = ["squares", "degree"]
 
 DEGREES = np.arange(1, 13)
 EVERY_OTHER = "every other month"
-REACH = (
-    5,
-    10,
-    20,
-    50,
-    100,
-    200,
-    500,
-    1000,
-    2000,
-    5000,
-)  # how far the panel of misses reaches, times the unit
+# How far the panel of misses may reach, times the unit.
+REACH = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
 
 def builders():
@@ -88,26 +78,26 @@ def squares(x, y):
         look = {"facecolor": style.tint(style.ERROR, 0.2), "edgecolor": style.ERROR}
         box = plane.fill([0], [0], label="your misses, squared", **look)[0]
         plane.named(f"square {place + 1}", box, xy=lambda now, place=place: square(now, place))
-    best = lambda now: now.reveal and (ends, now.best[0] * ends + now.best[1])  # noqa: E731
+    best = lambda now: now.reveal and (ends, now.best[0] * ends + now.best[1])
     formula = plane.mark("-", style.MODEL, best, "formula's line")
     yours = plane.mark("--", style.GUESS, lambda now: (ends, now.heights), "your line")
     points = plane.mark("o", style.DATA, lambda now: (x, now.y), "points", **style.HERE)
     figure.legend(handles=[points, yours, box, formula], loc="outside lower left", ncols=4)
     plane.set(xlim=(-0.5, 8.5), ylim=(-2, 7.5), xlabel="x", ylabel="y", aspect="equal")
-    lower = lambda now: bool(now.heights.max() < -1.8) and (4, -1.6)  # noqa: E731
-    higher = lambda now: bool(now.heights.min() > 7.3) and (4, 7.1)  # noqa: E731
+    lower = lambda now: bool(now.heights.max() < -1.8) and (4, -1.6)
+    higher = lambda now: bool(now.heights.min() > 7.3) and (4, 7.1)
     plane.mark("v", style.GUESS, lower, "your line is lower", markersize=11)
     plane.mark("^", style.GUESS, higher, "your line is higher", markersize=11)
     plane.headline(lambda now: f"Your squares add up to {now.total:.2f}")
 
-    around = lambda now: now.reveal and rings + np.reshape(now.best, (2, 1))  # noqa: E731
+    around = lambda now: now.reveal and rings + np.reshape(now.best, (2, 1))
     pale, star = style.tint(style.ERROR, 0.6), {**style.STAR, "markersize": 16, "zorder": 3}
-    formulas = lambda now: now.reveal and now.best  # noqa: E731
+    formulas = lambda now: now.reveal and now.best
     bowl.mark("-", pale, around, "equally large sums", linewidth=1.2)
     bowl.mark("*", style.MODEL, formulas, "the formula", "formula's line", **star)
     bowl.mark("D", style.GUESS, lambda now: (now.k, now.b), "you", "your line", **style.HERE)
-    bowl.legend(handles=bowl.lines[::-1], loc="upper left")
-    bowl.set(xlim=(-4.5, 4.5), ylim=(-5, 17), xlabel="slope k", ylabel="intercept b")
+    bowl.legend(handles=bowl.lines[::-1], loc="lower left")  # where no ring comes
+    bowl.set(xlim=(-4.5, 4.5), ylim=(-14, 17), xlabel="slope k", ylabel="intercept b")
     bowl.headline(lambda now: f"Least possible: {now.least:.2f}")
 
     def words(now):
@@ -183,7 +173,7 @@ def degree(year, co2):
     rest.locator_params(axis="x", nbins=4)
     pale = style.tint(style.DATA, 0.7)
     held_out = {"markeredgecolor": style.INK, "markeredgewidth": 0.5, "markersize": 3.5}
-    new = lambda now: (year[now.is_new], co2[now.is_new])  # noqa: E731
+    new = lambda now: (year[now.is_new], co2[now.is_new])
     record.mark(".", pale, (year, co2), "known months", markersize=3)
     record.mark("o", style.NEIGHBOR, new, "held-out months", **held_out)
     record.mark("-", style.MODEL, lambda now: (year, now.predicted), "prediction", linewidth=1.4)
@@ -191,14 +181,14 @@ def degree(year, co2):
     floor, roof = limits(co2, 0.1, 0.2)
     record.set(xlim=limits(year), ylim=(floor, roof), ylabel="CO₂ (ppm)")
     edge, end = 0.06 * (roof - floor), year.max()
-    lower = lambda now: bool(now.predicted[year.argmax()] < floor) and (end, floor + edge)  # noqa: E731
-    higher = lambda now: bool(now.predicted[year.argmax()] > roof) and (end, roof - edge)  # noqa: E731
+    lower = lambda now: bool(now.predicted[year.argmax()] < floor) and (end, floor + edge)
+    higher = lambda now: bool(now.predicted[year.argmax()] > roof) and (end, roof - edge)
     record.mark("v", style.MODEL, lower, "prediction ends lower", "", markersize=9)
     record.mark("^", style.MODEL, higher, "prediction ends higher", "", markersize=9)
     record.headline(lambda now: f"Made from the year: {count(now.columns, 'column')}")
     rest.named("no miss", rest.axhline(0, color=style.INK, linewidth=0.8))
-    known_misses = lambda now: (year[~now.is_new], now.misses[~now.is_new])  # noqa: E731
-    new_misses = lambda now: (year[now.is_new], now.misses[now.is_new])  # noqa: E731
+    known_misses = lambda now: (year[~now.is_new], now.misses[~now.is_new])
+    new_misses = lambda now: (year[now.is_new], now.misses[now.is_new])
     rest.mark(".", pale, known_misses, "misses on known months", markersize=3)
     rest.mark("o", style.NEIGHBOR, new_misses, "misses on held-out months", **held_out)
     rest.set(ylabel="miss (ppm)", xlabel="year")
@@ -207,8 +197,8 @@ def degree(year, co2):
     rest.named("C", rest, ylim=lambda now: (-now.reach, now.reach))
 
     ring = {"markeredgecolor": style.INK, "markersize": 13}
-    known = lambda now: (now.degrees, now.known_errors)  # noqa: E731
-    held = lambda now: (now.degrees, now.held_errors)  # noqa: E731
+    known = lambda now: (now.degrees, now.known_errors)
+    held = lambda now: (now.degrees, now.held_errors)
     curve.mark("o--", style.DATA, known, "known", markersize=9, linewidth=1.4)
     curve.mark("s-", style.ERROR, held, "held out", markersize=5)
     curve.mark("o", "none", lambda now: (now.degree, now.held_error), "this degree", **ring)
