@@ -31,7 +31,15 @@ MENDED = {
     '<summary><span class="toctree-toggle"': '<summary aria-label="pages below"><span class="toctree-toggle"',
     '<div class="sidebar-primary-items__start': '<div role="navigation" aria-label="Course" '
     'class="sidebar-primary-items__start',
+    ' aria-label="Toggle hidden content"': "",
+    'title="Toggle primary sidebar"': 'title="Contents of the course"',
+    'title="Toggle secondary sidebar"': 'title="On this page"',
 }
+# The theme's other bar is hidden (course.css); its menu buttons would take the clicks of those that are seen.
+HIDDEN = re.compile('<button class="pst-navbar-icon sidebar-toggle.*?</button>', re.S)
+# No line may end between a formula and the brackets and stops around it.
+FORMULA = re.compile(r'\(?<span class="math[^>]*>[^<]*</span>[,.;:!?)]*')
+EMPTY_HEAD = re.compile('<th( class="head[^>]*)?>(<p></p>)?</th>')
 
 
 def main():
@@ -140,10 +148,11 @@ def sphinx(source, size):
         sys.exit("The pages could not be made: see the warnings above.")
     for page in OUT.rglob("*.html"):
         if "lite" not in page.relative_to(OUT).parts:
-            text = page.read_text()
+            text = EMPTY_HEAD.sub("<td></td>", HIDDEN.sub("", page.read_text()))
+            text = FORMULA.sub(r'<span class="whole">\g<0></span>', text)
             for theirs, ours in MENDED.items():
                 text = text.replace(theirs, ours)
-            page.write_text(re.sub(r'<th class="head[^>]*>(<p></p>)?</th>', "<td></td>", text))
+            page.write_text(text)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,6 @@ mathjax3_config = {"options": {"enableMenu": False}}
 html_copy_source = False
 html_show_sourcelink = False
 html_baseurl = os.environ.get("SITE_URL", "")
-html_sidebars = {"index": []}
 html_theme_options = {
     "logo": {"text": project},
     "pygments_light_style": "a11y-high-contrast-light",

@@ -5,29 +5,55 @@ Writes site/pictures/landing-{light,dark}.png and living-lab.gif: a lab on its p
 
 import io
 import sys
+from collections import Counter
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE / "tests"))
 SITE, PICTURES = HERE.parent / "build" / "site", HERE / "pictures"
-MOVES = [("Top-n (houses)", "ArrowRight", 14), ("Your house (square feet)", "PageUp", 9)]
+MOVES = [("Top-n (houses)", "ArrowRight", 14), ("Your house (square feet)", "PageDown", 5)]
+
+
+def palette(frames):
+    """At most 256 colors of the frames: the most frequent ones that are far enough from those before them.
+
+    An average of near colors would turn a small orange mark brown.
+    """
+    count = Counter()
+    for frame in frames:
+        count.update({color: times for times, color in frame.getcolors(2**24)})
+    colors = np.array([color for color, _ in count.most_common()])
+    kept = []
+    for apart in (24, 12, 6):
+        for color in colors:
+            if len(kept) < 256 and (not kept or np.abs(np.array(kept) - color).max(axis=1).min() > apart):
+                kept.append(color)
+    picture = Image.new("P", (1, 1))
+    picture.putpalette(np.array(kept).ravel().tolist())
+    return picture
+
+
+def taken(shown):
+    return Image.open(io.BytesIO(shown.screenshot())).convert("RGB")
 
 
 def landing(browser, address):
     for theme in ("light", "dark"):
-        page = browser.new_page(viewport={"width": 1200, "height": 860}, color_scheme=theme)
+        page = browser.new_page(viewport={"width": 1200, "height": 900}, color_scheme=theme)
         page.goto(f"{address}index.html")
         page.evaluate("async () => { await document.fonts.ready; }")
         page.wait_for_timeout(800)
-        picture = Image.open(io.BytesIO(page.screenshot())).quantize(256, method=Image.Quantize.MAXCOVERAGE)
+        picture = taken(page)
+        picture = picture.quantize(palette=palette([picture]), dither=Image.Dither.NONE)
         picture.save(PICTURES / f"landing-{theme}.png", optimize=True)
         page.close()
 
 
 def living_lab(browser, address):
-    page = browser.new_page(viewport={"width": 900, "height": 900})
+    page = browser.new_page(viewport={"width": 800, "height": 900})
     page.set_default_timeout(240_000)
     page.goto(f"{address}index.html")
     box = page.locator(".lab")
@@ -41,10 +67,9 @@ def living_lab(browser, address):
             slider.press(key)
             page.wait_for_function("(box) => box.dataset.busy !== 'yes'", arg=box.element_handle())
             page.wait_for_timeout(80)
-            frames.append(Image.open(io.BytesIO(box.screenshot())).convert("RGB"))
-    frames = [frame.resize((720, round(frame.height * 720 / frame.width)), Image.LANCZOS) for frame in frames]
-    palette = frames[len(frames) // 2].quantize(224, method=Image.Quantize.MAXCOVERAGE)
-    film = [frame.quantize(palette=palette, dither=Image.Dither.NONE) for frame in frames]
+            frames.append(taken(box))
+    colors = palette(frames)
+    film = [frame.quantize(palette=colors, dither=Image.Dither.NONE) for frame in frames]
     durations = [220] * (len(film) - 1) + [1800]
     path = PICTURES / "living-lab.gif"
     film[0].save(path, save_all=True, append_images=film[1:], duration=durations, loop=0, optimize=True)

@@ -18,7 +18,13 @@ NOTE = (
     "On this page the labs and exercises are alive; the other cells are there to be read. Open the notebook "
     "to run and change them (in a browser its stop button ■ does nothing: use Kernel → Restart Kernel)."
 )
+NOTE_OF_START = (
+    "This lesson shows how a notebook is used: open it in your browser and follow along. To read and try the "
+    "others on their pages you need two buttons: <b>Hold the knobs</b> at a lab, <b>▶ Run</b> at an exercise."
+)
 DRAWING = {"drawing": "hide-input"}  # the course's tag: what Sphinx does with such a cell
+FOLDED = re.compile(r"(The code cells below are folded): click the bar .*? to open one\.")  # in JupyterLab
+SOLUTIONS = {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide the solution"}
 
 
 @dataclass
@@ -89,13 +95,14 @@ class Page:
                 cells += self.outputs(cell)
         for cell in cells:
             if cell.cell_type == "markdown":  # the site's first page is what README.md is in the repository
-                cell.source = re.sub(
-                    r"\]\((\.\./)+README\.md(#[^)]*)?\)", f"]({self.root}index.md)", cell.source
-                )
+                source = FOLDED.sub(r"\1.", cell.source)
+                cell.source = re.sub(r"\]\((\.\./)+README\.md(#[^)]*)?\)", f"]({self.root}index.md)", source)
         head = next(cell for cell in cells if cell.cell_type == "markdown")
         head.source = self.head(head.source)
         notebook.cells = cells
-        if not self.is_solution:
+        if self.is_solution:
+            notebook.metadata["mystnb"] = SOLUTIONS
+        else:
             kept = json.dumps({"name": self.name, "cells": above})
             (self.source / "_static" / "cells" / f"{self.name}.json").write_text(kept)
 
@@ -109,12 +116,17 @@ class Page:
             f'<p class="run-me"><a href="{run}">Open as a notebook in your browser</a>'
             f'<a class="quiet" href="{copy}" download>Download the notebook</a></p>'
         )
-        note = "" if self.is_solution else f'<p class="run-note">{NOTE}</p>'
+        note = NOTE_OF_START if self.name == "00_start_here" else NOTE
+        note = "" if self.is_solution else f'<p class="run-note">{note}</p>'
         return f"{first}\n\n{links}\n{note}\n\n{rest}"
 
     def outputs(self, cell):
         """Take labs and pictures out of the cell; they come back as cells of their own."""
-        cell.metadata = {"tags": [DRAWING[tag] for tag in cell.metadata.get("tags", []) if tag in DRAWING]}
+        tags = [DRAWING[tag] for tag in cell.metadata.get("tags", []) if tag in DRAWING]
+        if self.is_solution:
+            folded = cell.metadata.get("jupyter", {}).get("source_hidden")
+            tags = ["sentences", "hide-input"] if folded else ["sentences"]
+        cell.metadata = {"tags": tags}
         kept, shown = [], []
         for output in cell.outputs:
             picture = stored_picture(output)
@@ -150,7 +162,7 @@ class Page:
         root = self.root if root is None else root
         return (
             f'<img src="{root}{file}" alt="{html.escape(picture.alt)}" width="{picture.width}" '
-            f'height="{picture.height}"{"" if eager else " loading=lazy"}>'
+            f'height="{picture.height}" style="--width:{picture.width}px"{"" if eager else " loading=lazy"}>'
         )
 
     def exercise(self, number, source, above):

@@ -1,7 +1,6 @@
 """Photograph every lesson in a real JupyterLab, light and dark, wide and narrow, into build/screenshots.
 
-`python tools/screenshots.py [name ...]` takes the lessons whose names begin so; with `--readme` it takes only the
-picture in README.md.
+`python tools/screenshots.py [name ...]` takes the lessons whose names begin so.
 """
 
 import sys
@@ -36,14 +35,6 @@ def main(names):
         p.name for p in sorted(LESSONS.glob("*.ipynb")) if not names or p.name.startswith(tuple(names))
     ]
     with tempfile.TemporaryDirectory() as home, server(LESSONS, Path(home)) as address, browser() as chromium:
-        if names == ["--readme"]:
-            with notebook(chromium, address, "01_knn.ipynb", 1100) as page:
-                run_all(page)
-                lab = page.locator(".lab").first
-                lab.get_by_label("Reveal the error of every top-n").click()
-                page.wait_for_timeout(1000)
-                lab.screenshot(path=LESSONS / "pictures" / "top_n_lab.png")
-            return
         for lesson in lessons:
             for width in (1300, 900):
                 with notebook(chromium, address, lesson, width, STEP + 150) as page:

@@ -9,13 +9,16 @@ import ast
 import builtins
 import contextlib
 import io
+import itertools
 import linecache
 import symtable
 
 from helpers import style
 
+MOST = 4000  # characters of an answer that a page shows
 _made = {}  # (lesson, numbers of the cells run): the names they made
 _typed = {}  # lesson: the names that answers on its page have made
+_runs = itertools.count(1)
 
 
 def needed(lesson, cells, code):
@@ -52,11 +55,12 @@ def answer(lesson, cells, exercise, code):
     """What the page shows after Run: {"text": what was printed, "passed": True, False or None}."""
     printed = io.StringIO()
     passed = None
+    file = f"<answer {next(_runs)} to {exercise}>"  # a function of an earlier answer keeps its own lines
     try:
         names = prepare(lesson, cells, code)
         before = dict(names)
         with contextlib.redirect_stdout(printed), _no_pictures():
-            last = _run(code, f"<exercise {exercise}>", names)
+            last = _run(code, file, names)
         passed = getattr(last, "passed", None)
         if last is not None and not hasattr(last, "passed"):
             printed.write(f"{last!r}\n")
@@ -64,18 +68,21 @@ def answer(lesson, cells, exercise, code):
         _typed.setdefault(lesson, {}).update(mine)
     except BaseException as error:  # SystemExit too: nothing that a learner types may stop the page's Python
         passed = False
-        printed.write(explain(error, exercise))
-    return {"text": printed.getvalue().strip(), "passed": passed}
+        printed.write(explain(error, file))
+    text = printed.getvalue().strip()
+    if len(text) > MOST:
+        text = f"{text[:MOST]} …\n(cut: {len(text):,} characters were printed)"
+    return {"text": text, "passed": passed}
 
 
-def explain(error, exercise):
-    """The error in one line, where in the learner's code it happened, and the course's hint for it."""
-    kind, file = type(error).__name__, f"<exercise {exercise}>"
+def explain(error, file):
+    """The error in one line, where in the code a learner typed, last or before, it happened, and a hint."""
+    kind = type(error).__name__
     line = getattr(error, "lineno", None) if isinstance(error, SyntaxError) else None
     trace = error.__traceback__
     while trace:
-        if trace.tb_frame.f_code.co_filename == file:
-            line = trace.tb_lineno
+        if trace.tb_frame.f_code.co_filename.startswith("<answer "):
+            file, line = trace.tb_frame.f_code.co_filename, trace.tb_lineno
         trace = trace.tb_next
     what = error.msg if isinstance(error, SyntaxError) else str(error)
     where = f"\nin line {line}: {linecache.getline(file, line).strip()}" if line else ""

@@ -71,7 +71,9 @@ def _control(key, control):
     if kind == "choice":
         about["options"] = [text for text, _ in _options(control)]
     if kind == "pad":
-        about |= {"script": str(control._esm), "look": str(control._css)}
+        state = {trait: getattr(control, trait) for trait in control.keys if not trait.startswith("_")}
+        state = {trait: value for trait, value in state.items() if isinstance(value, str | int | list)}
+        about |= {"script": str(control._esm), "look": str(control._css), "state": state}
     return about
 
 

@@ -172,7 +172,7 @@ async function pad(control, value, lab, move) {
   const heard = new Set();
   let strokes = value;
   const model = {
-    get: (name) => ({ value: strokes, description: control.label, tooltip: control.tooltip })[name],
+    get: (name) => name === "value" ? strokes : control.state[name],
     set: (name, v) => { if (name === "value") strokes = v; },
     save_changes: () => move(control.name, strokes),
     on: (event, react) => heard.add(react),

@@ -72,8 +72,8 @@ function open() {
 }
 
 const unreachable = () => navigator.onLine === false
-  ? "You seem to be offline, so Python could not be fetched."
-  : "Python could not be fetched. The network may be slow or blocked.";
+  ? "You seem to be offline, so Python could not be fetched. Try again when you are connected."
+  : "Python could not be fetched: the network may be slow or blocked. Try again in a moment.";
 
 function progress() {
   if (said !== "Fetching Python" || !bytes) return `${said} …`;

@@ -62,3 +62,9 @@ def page(chromium):
     page.set_default_timeout(240_000)  # Chromium shares two cores with Python in it
     yield page
     context.close()
+
+
+@pytest.fixture(scope="session")
+def axe(site):
+    """The script of axe-core: it finds what fails a screen reader or a keyboard."""
+    return (site.parent / "site-work/npm/node_modules/axe-core/axe.min.js").read_text()

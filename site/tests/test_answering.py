@@ -66,6 +66,13 @@ def test_an_error_is_one_line_and_says_where(code, says):
 def test_an_answer_is_at_hand_in_the_next_exercise():
     answering.answer("kept", CELLS, "1", "def mine(x):\n    return x + 1")
     assert answering.answer("kept", CELLS, "2", "mine(1)")["text"] == "2"
+    wrong = answering.answer("kept", CELLS, "1", "mine('1')")["text"]
+    assert wrong.endswith("in line 2: return x + 1")
+
+
+def test_a_flood_of_print_is_cut():
+    text = answering.answer("flood", CELLS, "1", "for i in range(100_000):\n    print(i)")["text"]
+    assert len(text) < 5000 and text.endswith("(cut: 588,889 characters were printed)")
 
 
 def test_check_answers():

@@ -60,7 +60,7 @@ def test_readouts_in_the_browsers_python_equal_the_native_ones(site, living, pyo
     plan = tmp_path / "steps.json"
     plan.write_text(json.dumps(plans))
     command = ["node", "site/tests/labs.mjs", str(site / "lite" / "static" / "pyodide"), str(plan)]
-    run = subprocess.run(command, cwd=site.parent.parent, capture_output=True, text=True, timeout=540)
+    run = subprocess.run(command, cwd=site.parent.parent, capture_output=True, text=True, timeout=1200)
     assert run.returncode == 0, run.stderr[-3000:]
     started, *labs = map(json.loads, run.stdout.splitlines())
     with capsys.disabled():

@@ -43,7 +43,7 @@ def test_a_lesson_runs_to_its_end_and_says_what_is_stored(page, address, lesson)
     page.goto(f"{address}lite/lab/index.html?path=lessons/{lesson}.ipynb")
     page.wait_for_function(READY)
     page.evaluate(RUN)
-    page.wait_for_function(DONE, timeout=900_000)
+    page.wait_for_function(DONE, timeout=1_500_000)
     stored = json.loads((COURSE / "lessons" / f"{lesson}.ipynb").read_text())["cells"]
     cells = page.evaluate(CELLS)
     # Its service worker calls home at the root of the host, which on GitHub Pages answers 404: nothing

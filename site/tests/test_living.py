@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from browser import listen
+from browser import listen, violations
 
 from helpers import datasets
 
@@ -24,7 +24,7 @@ def settled(page, box, values):
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
-def test_labs_wake_and_say_at_both_ends_what_they_say_natively(page, address, living, lesson):
+def test_labs_wake_and_say_at_both_ends_what_they_say_natively(page, address, living, axe, lesson):
     complaints = listen(page, address)
     page.goto(f"{address}lessons/{lesson}.html")
     differ = []
@@ -60,6 +60,11 @@ def test_labs_wake_and_say_at_both_ends_what_they_say_natively(page, address, li
         expected = json.loads(living.press(name, "Reset")[0])
         assert settled(page, box, expected) == expected["readout"]
     assert not differ, "\n".join(differ)
+    for exercise in page.locator(".exercise").all():
+        exercise.scroll_into_view_if_needed()
+        exercise.locator(".cm-content").wait_for()
+    page.evaluate(axe)
+    assert not (found := violations(page)), found
     assert not complaints, complaints
     assert len(page.workers) == 1  # one Python for all labs of a page
     page.goto(f"{address}index.html")
