@@ -19,6 +19,7 @@ async function initialize({ model }) {
     ticking = false;
   };
   const tick = () => {
+    if (!control.comm) return clearInterval(timer);  // its cell has been run again
     const next = control.get("value") + model.get("stride"), most = control.get("max");
     go(Math.min(next, most));
     if (next >= most) stop();
@@ -80,10 +81,18 @@ function dress(lab, model, signal) {
     if (lab.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", !combined(event));
   }, { capture: true, signal });
   lab.addEventListener("keydown", (event) => {
-    if (!combined(event)) event.stopPropagation();  // or the notebook takes the focus
-    if (event.key === " " && event.target.matches(".noUi-handle")) event.preventDefault();  // or the page scrolls
+    if (combined(event)) return;
+    event.stopPropagation();  // or the notebook takes the focus
+    if (scrolls(event)) event.preventDefault();
   });
   stayInSight(lab);
+}
+
+// Whether the browser would scroll the page, because the control itself has no use for the key.
+function scrolls({ key, target }) {
+  if (target.matches(".noUi-handle")) return key === " ";
+  if (/^Page(Up|Down)$/.test(key)) return true;
+  return target.matches("button, [type=checkbox]") && /^(Arrow(Up|Down)|Home|End)$/.test(key);
 }
 
 const said = (value) => String(Number(value.toPrecision(3)));
