@@ -78,13 +78,12 @@ function dress(lab, model, signal) {
   // hears of a key after the lab has, Notebook 7 before: nothing but the window is earlier.
   const combined = (event) => event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
   addEventListener("keydown", (event) => {
-    if (lab.contains(event.target)) event.target.toggleAttribute("data-lm-suppress-shortcuts", !combined(event));
+    if (!lab.contains(event.target)) return;
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", !combined(event));
+    if (!combined(event) && scrolls(event)) event.preventDefault();
   }, { capture: true, signal });
-  lab.addEventListener("keydown", (event) => {
-    if (combined(event)) return;
-    event.stopPropagation();  // or the notebook takes the focus
-    if (scrolls(event)) event.preventDefault();
-  });
+  // On its way back the notebook would take the focus.
+  lab.addEventListener("keydown", (event) => { if (!combined(event)) event.stopPropagation(); });
   stayInSight(lab);
 }
 
