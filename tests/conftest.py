@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import shutil
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,3 +25,26 @@ def chromium():
         pytest.fail("no Chromium found on PATH: install it (Debian, Ubuntu: sudo apt install chromium)")
     with jupyterlab.browser() as chromium:
         yield chromium
+
+
+@pytest.fixture(scope="session")
+def course(tmp_path_factory):
+    """A copy of the lessons, so that nothing the tests do can reach the stored ones, and a notebook of all labs."""
+    import jupyterlab
+
+    folder = shutil.copytree(jupyterlab.ROOT / "lessons", tmp_path_factory.mktemp("course") / "lessons")
+    jupyterlab.write_all_labs(folder / "labs.ipynb")
+    for name in ("play", "draw", "zoom"):  # a kernel of its own for each
+        shutil.copy(folder / "labs.ipynb", folder / f"{name}.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(course):
+    """One JupyterLab for all browser tests."""
+    import jupyterlab
+
+    with jupyterlab.server(course, course.parent) as address:
+        yield address
+    log = (course.parent / "log").read_text()
+    assert "Traceback" not in log and "\n[E " not in log, log

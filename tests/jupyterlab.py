@@ -14,7 +14,11 @@ import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
 from playwright.sync_api import sync_playwright
+from run_lessons import METADATA
+
+from helpers import labs
 
 ROOT = Path(__file__).resolve().parent.parent
 BROWSERS = "chromium chromium-browser google-chrome google-chrome-stable".split()
@@ -93,7 +97,7 @@ def server(folder, home, *options):
     address = f"http://127.0.0.1:{port}"
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 direct.open(f"{address}/api/status?token={token}", timeout=5).close()
                 break
@@ -102,7 +106,7 @@ def server(folder, home, *options):
                     break
                 time.sleep(0.1)
         else:
-            raise RuntimeError(f"JupyterLab did not answer within 30 s:\n{(home / 'log').read_text()}")
+            raise RuntimeError(f"JupyterLab did not answer within 2 minutes:\n{(home / 'log').read_text()}")
         if process.poll() is not None:
             raise RuntimeError(f"JupyterLab did not start:\n{(home / 'log').read_text()}")
         yield f"{address}/lab/tree/{{}}?reset&token={token}"
@@ -126,7 +130,7 @@ def notebook(chromium, address, name, width=1300, height=900):
     The page may ask nothing of any other computer: what it needs must be installed with the course.
     """
     page = chromium.new_page(viewport={"width": width, "height": height})
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(90_000)  # a busy machine is not a fault
     abroad = []
     page.on("request", lambda asked: AT_HOME.match(asked.url) or abroad.append(asked.url))
     try:
@@ -138,6 +142,42 @@ def notebook(chromium, address, name, width=1300, height=900):
         assert not abroad, f"the page asked the network: {abroad}"
     finally:
         page.close()
+
+
+def write_all_labs(path):
+    """A notebook of all labs, each below a question; the cell of lab number i is cell `2 * i + 1`."""
+    v4, cells = nbformat.v4, []
+    for name in labs.catalogue():
+        cells.append(
+            v4.new_markdown_cell(f"## {name}\n\n" + "What will happen? Guess before you move. " * 12)
+        )
+        cells.append(v4.new_code_cell(f'from helpers import labs\nlabs.catalogue()["{name}"]()'))
+    cells.append(v4.new_markdown_cell("## The end\n\n" + "Enough. " * 400))
+    nbformat.write(v4.new_notebook(cells=cells, metadata=METADATA), path)
+
+
+def run_lab(page, name):
+    """Press Shift+Enter on the cell of the lab `name` in a notebook of all labs, as a learner does; returns the lab."""
+    at = 2 * list(labs.catalogue()).index(name) + 1
+    page.evaluate(
+        """async at => {
+            panel.content.activeCellIndex = at;
+            await panel.content.scrollToItem(at, "smart");
+            panel.content.mode = "command";
+            panel.content.node.focus();
+        }""",
+        at,
+    )
+    page.wait_for_timeout(200)
+    page.keyboard.press("Shift+Enter")
+    page.wait_for_function(
+        "at => [...panel.content.widgets[at].node.querySelectorAll('.lab img')].some(i => i.naturalWidth)",
+        arg=at,
+    )
+    page.wait_for_timeout(400)
+    # JupyterLab may have asked a new kernel for widgets of an earlier one ("No such comm"): no lab's fault.
+    page.evaluate("() => { complaints.length = 0; }")
+    return page.evaluate_handle("at => panel.content.widgets[at].node.querySelector('.lab')", at).as_element()
 
 
 def run_all(page, seconds=120):

@@ -1,45 +1,27 @@
 """The drawing lab in a real JupyterLab: a stroke drawn with the mouse moves the bars, and Clear wipes it away."""
 
 import os
-from concurrent.futures import ThreadPoolExecutor
 
 import jupyterlab
-import nbformat
 import pytest
-from run_lessons import METADATA
 
 if not jupyterlab.CHROMIUM and not os.environ.get("CI"):
     pytest.skip("no Chromium found on PATH", allow_module_level=True)
 
-CELL = """from helpers import labs
-labs.catalogue()["mlp.draw"]()"""
 INK = """canvas => [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data]
     .filter((value, i) => i % 4 === 3 && value > 0).length"""
 SEVEN = [(40, 40), (180, 40), (110, 200)]
 
 
-def test_the_drawing_lab(tmp_path):
-    """In a thread of its own: Playwright allows one browser per thread, and test_browser.py may hold this one's."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(drive, tmp_path).result()
-
-
-def drive(home):
-    folder = home / "notebooks"
-    folder.mkdir()
-    cells = [nbformat.v4.new_code_cell(CELL)]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=METADATA), folder / "draw.ipynb")
-    with jupyterlab.server(folder, home) as address, jupyterlab.browser() as chromium:
-        with jupyterlab.notebook(chromium, address, "draw.ipynb") as page:
-            jupyterlab.run_all(page)
-            # JupyterLab may have asked a kernel that knew no widgets yet for them: "No such comm".
-            page.evaluate("() => { complaints.length = 0; }")
-            page.wait_for_selector(".lab-pad canvas")
-            a_stroke_drawn_with_the_mouse_moves_the_bars_while_it_is_drawn(page)
-            only_the_left_button_and_the_first_finger_draw(page)
-            the_keyboard_reaches_clear_and_the_samples(page)
-            a_finger_draws_as_well_and_reset_wipes_the_pad(page)
-            assert page.evaluate("complaints") == []
+def test_the_drawing_lab(address, chromium):
+    with jupyterlab.notebook(chromium, address, "draw.ipynb") as page:
+        jupyterlab.run_lab(page, "mlp.draw")
+        page.wait_for_selector(".lab-pad canvas")
+        a_stroke_drawn_with_the_mouse_moves_the_bars_while_it_is_drawn(page)
+        only_the_left_button_and_the_first_finger_draw(page)
+        the_keyboard_reaches_clear_and_the_samples(page)
+        a_finger_draws_as_well_and_reset_wipes_the_pad(page)
+        assert page.evaluate("complaints") == []
 
 
 def says(page, words):

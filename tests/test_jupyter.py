@@ -5,6 +5,7 @@ import copy
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -36,6 +37,12 @@ def notebook(*outputs, **metadata):
     cell["outputs"] = [{"output_type": "display_data", "metadata": {}, "data": data} for data in outputs]
     kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
     return {"cells": [cell], "metadata": kernel | metadata, "nbformat": 4, "nbformat_minor": 5}
+
+
+def result_of(coroutine):
+    """Run in a thread of its own: in this one Playwright may have left a loop running."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def manager(folder):
@@ -128,7 +135,7 @@ def test_opening_and_saving_a_lesson_changes_not_one_byte(tmp_path):
         await files.save(copy.deepcopy(model), "lesson.ipynb")
         return await files.get("lesson.ipynb", content=False)
 
-    assert asyncio.run(open_and_save())["type"] == "notebook"
+    assert result_of(open_and_save())["type"] == "notebook"
     assert lesson.read_bytes() == before
 
 
@@ -142,7 +149,7 @@ def test_other_files_and_other_languages_are_left_alone(tmp_path):
         await files.save({"type": "notebook", "content": copy.deepcopy(julia)}, "julia.ipynb")
         return await files.get("note.txt"), await files.get("julia.ipynb")
 
-    note, notebook_back = asyncio.run(keep())
+    note, notebook_back = result_of(keep())
     assert note["content"] == "hello"
     assert notebook_back["content"]["metadata"]["language_info"] == julia["metadata"]["language_info"]
 

@@ -143,6 +143,8 @@ def test_number_box_and_slider_are_one_control():
     assert rate.value == 0.0123
     rate.value = 10**-1.35
     assert (rate.value, box.value) == (10**-1.35, 0.0447), "showing a rounded value must not move the slider"
+    lab.controls["size"].value = 0.1 + 2 * 0.1  # as the browser counts steps: 0.30000000000000004
+    assert boxes(lab)["size"].value == 0.3
     drawn = []
     lab.picture.observe(drawn.append, "value")
     boxes(lab)["turn"].value = 99

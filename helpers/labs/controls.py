@@ -50,7 +50,10 @@ def with_number_box(control):
         return control
 
     def shown(value):
-        return float(f"{value:.3g}") if is_log else value
+        if is_log:
+            return float(f"{value:.3g}")
+        # The browser's slider counts its steps from the left end: for 0 it may say -8.9e-16, or -0.
+        return value if whole else round(value, 9) + 0.0
 
     low, high = _ends(control)
     box = (widgets.BoundedIntText if whole else widgets.BoundedFloatText)(

@@ -19,6 +19,7 @@ async function initialize({ model }) {
     ticking = false;
   };
   const tick = () => {
+    if (!control.comm) return clearInterval(timer);  // its cell has been run again
     const next = control.get("value") + model.get("stride"), most = control.get("max");
     go(Math.min(next, most));
     if (next >= most) stop();
@@ -33,7 +34,7 @@ async function initialize({ model }) {
   control.on("change:value", () => { if (!ticking) stop(); });
 }
 
-function render({ model, el }) {
+function render({ model, el, signal }) {
   el.classList.add("lab-front");
   if (model.get("plays")) {
     const button = document.createElement("button");
@@ -52,12 +53,12 @@ function render({ model, el }) {
   const whenThere = () => {
     const lab = el.closest(".lab");
     if (!lab || !lab.isConnected) return requestAnimationFrame(whenThere);
-    if (!lab.dataset.dressed) dress(lab, model);
+    if (!lab.dataset.dressed) dress(lab, model, signal);
   };
   requestAnimationFrame(whenThere);
 }
 
-function dress(lab, model) {
+function dress(lab, model, signal) {
   lab.dataset.dressed = "yes";
   const name = () => { nameHandles(lab); namePressed(lab); };
   name();
@@ -73,12 +74,24 @@ function dress(lab, model) {
     for (let frames = 0; control._pending_msgs && frames < 120; frames++) await new Promise(requestAnimationFrame);
     button.click();
   }, true);
-  lab.addEventListener("keydown", (event) => {
-    const combined = event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
-    if (!combined) event.stopPropagation();  // or the notebook takes `d d` for "delete this cell"
-    if (event.key === " " && event.target.matches(".noUi-handle")) event.preventDefault();  // or the page scrolls
-  });
+  // A key alone is for the control that has the focus, or `d d` would delete the cell; Ctrl+S still saves. JupyterLab
+  // hears of a key after the lab has, Notebook 7 before: nothing but the window is earlier.
+  const combined = (event) => event.ctrlKey || event.metaKey || event.altKey || (event.shiftKey && event.key === "Enter");
+  addEventListener("keydown", (event) => {
+    if (!lab.contains(event.target)) return;
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", !combined(event));
+    if (!combined(event) && scrolls(event)) event.preventDefault();
+  }, { capture: true, signal });
+  // On its way back the notebook would take the focus.
+  lab.addEventListener("keydown", (event) => { if (!combined(event)) event.stopPropagation(); });
   stayInSight(lab);
+}
+
+// Whether the browser would scroll the page, because the control itself has no use for the key.
+function scrolls({ key, target }) {
+  if (target.matches(".noUi-handle")) return key === " ";
+  if (/^Page(Up|Down)$/.test(key)) return true;
+  return target.matches("button, [type=checkbox]") && /^(Arrow(Up|Down)|Home|End)$/.test(key);
 }
 
 const said = (value) => String(Number(value.toPrecision(3)));
@@ -96,6 +109,10 @@ function nameHandles(lab) {
     set(track, "data-low", number("aria-valuemin"));
     set(track, "data-high", number("aria-valuemax"));
   }
+  for (const end of ["low", "high"]) {  // all tracks of a column begin and end at one line
+    const widths = [...lab.querySelectorAll(`[data-${end}]`)].map((track) => track.dataset[end].length);
+    lab.style.setProperty("--" + end, Math.max(0, ...widths) + "ch");
+  }
 }
 
 function namePressed(lab) {
@@ -111,6 +128,8 @@ function namePressed(lab) {
 function set(element, name, value) {
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
+
+const MARGIN = 8;  // as scroll-margin in lab.css
 
 // After Shift+Enter JupyterLab moves on to the next cell and leaves a lab that has only now grown out of sight.
 // Until the learner does something, keep it in sight; a Tab then leads into it.
@@ -132,7 +151,9 @@ function stayInSight(lab) {
   const hold = () => {
     if (!waiting || performance.now() > until) return;
     const box = lab.getBoundingClientRect(), view = notebook.getBoundingClientRect();
-    if (box.top < view.top || box.bottom > view.bottom) lab.scrollIntoView({ block: "start" });
+    // As low as it fits: the question above it then stays in sight too.
+    const block = box.height + 2 * MARGIN <= view.height ? "end" : "start";
+    if (box.top < view.top || box.bottom > view.bottom) lab.scrollIntoView({ block });
     requestAnimationFrame(hold);
   };
   hold();
