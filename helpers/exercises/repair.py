@@ -5,17 +5,26 @@ import copy
 import inspect
 import textwrap
 import types
+from collections import defaultdict
 
-OTHER_NAME = {
-    "argmin": "argmax",
-    "min": "max",
-    "sum": "mean",
-    "floor": "ceil",
-    "append": "extend",
-    "log": "log2",
-    "std": "var",
-}
-OTHER_NAME |= {new: old for old, new in OTHER_NAME.items()}
+# Functions that are easily taken for one another, and signs.
+FAMILIES = (
+    "argmin argmax",
+    "min max mean sum minimum maximum np.minimum np.maximum np.max np.min",
+    "sum mean median average cumsum any all",
+    "floor ceil round trunc",
+    "append extend",
+    "log log2 log10 log1p",
+    "exp exp2 expm1",
+    "logaddexp logaddexp2",
+    "std var sqrt",
+    "pdf logpdf density log_density",
+    "index count",
+)
+OTHER_NAME = defaultdict(set)
+for family in map(str.split, FAMILIES):
+    for one in family:
+        OTHER_NAME[one].update({*family} - {one})
 OTHER_SIGN = {
     ast.Lt: [ast.LtE, ast.Gt],
     ast.LtE: [ast.Lt, ast.GtE],
@@ -24,12 +33,21 @@ OTHER_SIGN = {
     ast.Eq: [ast.NotEq],
     ast.NotEq: [ast.Eq],
     ast.Add: [ast.Sub, ast.Mult],
-    ast.Sub: [ast.Add],
-    ast.Mult: [ast.Div, ast.Pow],
+    ast.Sub: [ast.Add, ast.Div],
+    ast.Mult: [ast.Div, ast.Pow, ast.MatMult, ast.Add],
+    ast.MatMult: [ast.Mult],
     ast.Div: [ast.Mult],
     ast.FloorDiv: [ast.Div],
+    ast.Mod: [ast.FloorDiv],
     ast.Pow: [ast.Mult],
+    ast.BitXor: [ast.Pow],
+    ast.BitAnd: [ast.BitOr],
+    ast.BitOr: [ast.BitAnd],
+    ast.And: [ast.Or],
+    ast.Or: [ast.And],
 }
+BINDS = [(ast.BitOr,), (ast.BitXor,), (ast.BitAnd,), (ast.Add, ast.Sub)]  # from loosely to tightly
+BINDS += [(ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult)]
 
 
 def tree_of(answer):
@@ -45,119 +63,233 @@ def tree_of(answer):
 
 
 def variants(answer, edits):
-    """Yields (sentence, function): the learner's function after one of the `edits`."""
+    """Yields (sentence, function): the learner's function after one of the `edits`.
+
+    `edits(node, tree)` yields pairs of a sentence and the node that shall stand in place of `node`.
+    """
     tree = tree_of(answer)
-    for at, node in enumerate(ast.walk(tree) if tree else ()):
-        for sentence, change in edits(node):
-            changed = copy.deepcopy(tree)
-            before = ast.unparse(node)
-            its_node = next(one for k, one in enumerate(ast.walk(changed)) if k == at)
-            change(its_node)
+    seen = {ast.unparse(tree)} if tree else set()
+    for node in list(ast.walk(tree)) if tree else ():
+        for sentence, new in edits(node, tree.body[0]):
+            before, kept = ast.unparse(node), (node.__class__, node.__dict__)
+            new = copy.deepcopy(new)
+            node.__class__, node.__dict__ = new.__class__, new.__dict__
+            try:
+                text, after = ast.unparse(tree), ast.unparse(node)
+            finally:
+                node.__class__, node.__dict__ = kept
+            if text in seen:
+                continue
+            seen.add(text)
             space = dict(answer.__globals__)
             try:
-                exec(compile(ast.fix_missing_locations(changed), "<mended>", "exec"), space)
+                exec(text, space)
             except (SyntaxError, ValueError):
                 continue
-            yield sentence or _instead(before, ast.unparse(its_node)), space[tree.body[0].name]
+            sentence = sentence or f"Look at `{before}`: with `{after}` in its place every trial agrees."
+            yield sentence, space[tree.body[0].name]
 
 
-def _instead(before, after):
-    return f"Look at `{before}`: with `{after}` in its place every trial agrees."
+def _with(node, **fields):
+    """The same node but for these fields."""
+    new = copy.copy(node)
+    new.__dict__ = {**node.__dict__, **fields}
+    return new
 
 
-def structure(node):
+def _expression(text):
+    return ast.parse(text, mode="eval").body
+
+
+def structure(node, function):
     """Edits of what stands in the wrong place: return, the start of a sum, a result not returned."""
     body = node.body if isinstance(getattr(node, "body", None), list) else []
     for i, loop in enumerate(body):
-        for j, line in enumerate(loop.body if isinstance(loop, (ast.For, ast.While)) else ()):
+        if not isinstance(loop, (ast.For, ast.While)):
+            continue
+        for j, line in enumerate(loop.body):
+            without = _with(loop, body=[*loop.body[:j], *loop.body[j + 1 :]] or [ast.Pass()])
             if isinstance(line, ast.Return):
                 yield (
                     "Your `return` stands inside the loop, so the function ends in the first round: move it "
                     "below the loop, less indented.",
-                    lambda node, i=i, j=j: _move(node.body, i + 1, node.body[i].body, j),
+                    _with(node, body=[*body[:i], without, line, *body[i + 1 :]]),
                 )
             if isinstance(line, ast.Assign) and not _names(line.value, ast.Load) & _names(loop, ast.Store):
                 yield (
                     f"`{ast.unparse(line)}` stands inside the loop, so every round starts afresh: put it "
                     f"above the loop.",
-                    lambda node, i=i, j=j: _move(node.body, i, node.body[i].body, j),
+                    _with(node, body=[*body[:i], line, without, *body[i + 1 :]]),
+                )
+        for j, line in enumerate(body[:i]):
+            if isinstance(line, ast.Assign):
+                yield (
+                    f"`{ast.unparse(line)}` is done once, and every round of the loop needs it afresh: put "
+                    "it inside the loop, at its start.",
+                    _with(
+                        node,
+                        body=[
+                            *body[:j],
+                            *body[j + 1 : i],
+                            _with(loop, body=[line, *loop.body]),
+                            *body[i + 1 :],
+                        ],
+                    ),
                 )
     if isinstance(node, ast.FunctionDef):
-        last, prints = node.body[-1], False
-        if isinstance(last, ast.Expr):
-            prints = getattr(getattr(last.value, "func", None), "id", "") == "print" and last.value.args
-            returned = last.value.args[0] if prints else last.value
-        elif isinstance(last, ast.Assign):
-            returned = (
-                ast.Name(last.targets[0].id, ast.Load()) if isinstance(last.targets[0], ast.Name) else None
-            )
-        else:
-            names = [
-                line.targets[0].id
-                for line in node.body
-                if isinstance(line, ast.Assign) and hasattr(line.targets[0], "id")
-            ]
-            returned = ast.Name(names[-1], ast.Load()) if names and not isinstance(last, ast.Return) else None
-        if returned is not None:
-            said = ast.unparse(returned)
-            yield (
-                f"Your function {'prints' if prints else 'works out'} the right answer but does not return "
-                f"it: its last line must be `return {said}`.",
-                lambda node: node.body.append(ast.Return(copy.deepcopy(returned))),
-            )
+        yield from _returned(node)
     if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
-        for name, value in (
-            (node.test.comparators[0], node.test.left),
-            (node.test.left, node.test.comparators[0]),
-        ):
-            kept = [
-                ast.unparse(t) for line in node.body if isinstance(line, ast.Assign) for t in line.targets
-            ]
+        kept = [ast.unparse(t) for line in node.body if isinstance(line, ast.Assign) for t in line.targets]
+        sides = (node.test.left, node.test.comparators[0])
+        for name, value in (sides, sides[::-1]):
             if isinstance(name, ast.Name) and name.id not in kept:
                 line = f"{name.id} = {ast.unparse(value)}"
                 yield (
                     f"`{name.id}` keeps its old value when a better one is found: `{line}` is missing inside "
                     "the if.",
-                    lambda node, line=line: node.body.insert(0, ast.parse(line).body[0]),
+                    _with(node, body=[*ast.parse(line).body, *node.body]),
                 )
 
 
-def details(node):
-    """Edits of a single sign, name, number or axis."""
+def _returned(function):
+    """The function with its last result returned."""
+    last, said = function.body[-1], ""
+    names = [line.targets[0].id for line in function.body if _sets_a_name(line)]
+    prints = getattr(getattr(getattr(last, "value", None), "func", None), "id", "") == "print"
+    if prints and last.value.args:
+        said = ast.unparse(last.value.args[0])
+    elif isinstance(last, ast.Expr) and not prints:
+        said = ast.unparse(last.value)
+    elif names and not isinstance(last, ast.Return):
+        said = names[-1]
+    if said:
+        yield (
+            f"Your function {'prints' if prints else 'works out'} the right answer but does not return it: "
+            f"its last line must be `return {said}`.",
+            _with(function, body=[*function.body, *ast.parse(f"return {said}").body]),
+        )
+
+
+def _sets_a_name(line):
+    return isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+
+
+def details(node, function):
+    """Edits of a single sign, name, number, axis, pair of parentheses or line."""
+    for new in (*_of_expressions(node, function), *_of_lines(node)):
+        yield "", new
+    for i, line in enumerate(getattr(node, "body", ()) if isinstance(node, ast.stmt) else ()):
+        if len(node.body) > 1 and not isinstance(line, ast.Return):
+            said = ast.unparse(line).splitlines()[0]
+            yield (
+                f"Look at `{said}`: without it every trial agrees.",
+                _with(node, body=[*node.body[:i], *node.body[i + 1 :]]),
+            )
+
+
+def _of_lines(node):
+    if isinstance(node, ast.Break):
+        yield ast.Continue()
+    if _sets_a_name(node):
+        yield ast.AugAssign(ast.Name(node.targets[0].id, ast.Store()), ast.Add(), node.value)
+    if isinstance(node, ast.AugAssign):
+        yield from (_with(node, op=other()) for other in OTHER_SIGN.get(type(node.op), ()))
+        yield ast.Assign([node.target], node.value, lineno=0)
+    if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        yield from (_with(node, value=part) for part in node.value.elts)
+
+
+def _of_expressions(node, function):
+    arguments = [argument.arg for argument in function.args.args]
     if isinstance(node, ast.Compare):
         for other in OTHER_SIGN.get(type(node.ops[0]), ()):
-            yield "", lambda node, other=other: node.ops.__setitem__(0, other())
+            yield _with(node, ops=[other(), *node.ops[1:]])
+    if isinstance(node, (ast.BinOp, ast.BoolOp)):
+        yield from (_with(node, op=other()) for other in OTHER_SIGN.get(type(node.op), ()))
     if isinstance(node, ast.BinOp):
-        for other in OTHER_SIGN.get(type(node.op), ()):
-            yield "", lambda node, other=other: setattr(node, "op", other())
-    if isinstance(node, ast.Name) and node.id in OTHER_NAME:
-        yield "", lambda node: setattr(node, "id", OTHER_NAME[node.id])
-    if isinstance(node, ast.Attribute) and node.attr in OTHER_NAME:
-        yield "", lambda node: setattr(node, "attr", OTHER_NAME[node.attr])
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        given = [
-            keyword.value.value
-            for keyword in node.keywords
-            if keyword.arg == "axis" and hasattr(keyword.value, "value")
-        ]
-        for axis in {0, 1, None} - set(given or [None]):
-            yield "", lambda node, axis=axis: _set_axis(node, axis)
-    if isinstance(node, ast.Constant) and type(node.value) is int:
-        for step in (1, -1):
-            yield "", lambda node, step=step: setattr(node, "value", node.value + step)
-    if (
-        isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") == "range"
-        and len(node.args) == 1
-        and not isinstance(node.args[0], ast.BinOp)
-    ):
-        for step in ("+ 1", "- 1"):
-            yield (
-                "",
-                lambda node, step=step: node.args.__setitem__(
-                    0, ast.parse(f"{ast.unparse(node.args[0])} {step}").body[0].value
-                ),
-            )
+        yield from _of_two(node)
+    if isinstance(node, ast.UnaryOp):
+        yield node.operand
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        others = OTHER_NAME.get(node.id, ())
+        if not others and node.id in _names(function, ast.Store) | {*arguments}:
+            others = [*sorted(_names(function, ast.Store) | {*arguments})]
+            others += [form.format(node.id) for form in ("abs({})", "-{}", "1 - {}", "{} ** 2")]
+        yield from map(_expression, others)
+    if isinstance(node, ast.Attribute):
+        yield from (
+            _with(node, attr=other) for other in OTHER_NAME.get(node.attr, ()) if other.isidentifier()
+        )
+        if node.attr == "T":
+            yield node.value
+        if ast.unparse(node.value) == "math":
+            yield _with(node, value=ast.Name("np", ast.Load()))
+    if isinstance(node, ast.Call):
+        yield from _of_call(node)
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        yield node.value
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        steps = (node.value + 1, node.value - 1) * isinstance(node.value, int)
+        yield from map(ast.Constant, (*steps, 0, 1, 2))
+        yield from map(_expression, ("np.pi", "float('inf')", *arguments))
+
+
+def _of_two(node):
+    left, right = node.left, node.right
+    yield from (left, right)
+    if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult)):
+        yield _with(node, left=right, right=left)
+    if isinstance(node.op, ast.MatMult):
+        yield _with(node, left=ast.Attribute(left, "T", ast.Load()))
+        yield _with(node, right=ast.Attribute(right, "T", ast.Load()))
+    if isinstance(node.op, ast.Sub):
+        yield ast.BinOp(node, ast.Pow(), ast.Constant(2))
+        yield ast.Call(ast.Name("abs", ast.Load()), [node], [])
+    parts = _chain(node)
+    for i in range(0, len(parts), 2):
+        for j in range(i + 3, len(parts) + 1, 2):
+            if 3 < j - i + 2 <= len(parts):
+                yield _expression(" ".join([*parts[:i], "(", *parts[i:j], ")", *parts[j:]]))
+    yield _expression(" ".join((ast.unparse(left), _sign(node.op), ast.unparse(right))))
+
+
+def _chain(node):
+    """The parts of a sum or product as they are written, from left to right: value, sign, value …"""
+    if not isinstance(node, ast.BinOp) or isinstance(node.op, ast.Pow):
+        text = ast.unparse(node)
+        return [text if isinstance(node, (ast.Name, ast.Constant, ast.Call)) else f"({text})"]
+
+    def binds(op):
+        return next((i for i, ops in enumerate(BINDS) if isinstance(op, ops)), len(BINDS))
+
+    parts = []
+    for side, least in ((node.left, binds(node.op)), (node.right, binds(node.op) + 1)):
+        alone = isinstance(side, ast.BinOp) and binds(side.op) < least
+        parts.append([f"({ast.unparse(side)})"] if alone else _chain(side))
+    return [*parts[0], _sign(node.op), *parts[1]]
+
+
+def _sign(op):
+    return ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
+
+
+def _of_call(node):
+    if node.args:
+        first, *others = node.args
+        yield first
+        yield _with(node, args=[ast.UnaryOp(ast.USub(), first), *others])
+        if others:
+            yield _with(node, args=[others[0], first, *others[1:]])
+        if getattr(node.func, "id", "") == "range":
+            for step in (" + 1", " - 1"):
+                yield _with(node, args=[*node.args[:-1], _expression(ast.unparse(node.args[-1]) + step)])
+    if isinstance(node.func, ast.Attribute):
+        yield node.func.value
+        kept = [keyword for keyword in node.keywords if keyword.arg != "axis"]
+        yield from (
+            _with(node, keywords=[*kept, ast.keyword("axis", ast.Constant(axis))]) for axis in (0, 1, 2)
+        )
+        yield _with(node, keywords=kept)
 
 
 def from_outside(answer):
@@ -181,16 +313,3 @@ def from_outside(answer):
 def _names(tree, use):
     """The variables that are read (ast.Load) or set (ast.Store) somewhere in a piece of code."""
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, use)}
-
-
-def _move(above, at, loop, j):
-    line = loop.pop(j)
-    if not loop:
-        loop.append(ast.Pass())
-    above.insert(at, line)
-
-
-def _set_axis(node, axis):
-    node.keywords = [keyword for keyword in node.keywords if keyword.arg != "axis"]
-    if axis is not None:
-        node.keywords.append(ast.keyword("axis", ast.Constant(axis)))
