@@ -51,6 +51,13 @@ PLAIN_WORDS = {
     "np.array(...) does, or np.{0}(...).",
     r"has no attribute '(\w+)'": "There is nothing called .{0} here: look for a slip in the spelling, or for "
     "a value of another kind.",
+    r"(\w+) must be one-dimensional, .*got shape \(\)": "{0} must be a whole array, and one number is given "
+    "here.",
+    r"(\w+) must be one-dimensional, .*got shape \(\d+, \d+\)": "{0} must be an array of numbers, and a table "
+    "with rows and columns is given here.",
+    r"(\w+) must hold numbers": "Words, or rows of different lengths, are given for {0}, which must hold "
+    "numbers: are two arguments exchanged?",
+    r"bitwise_xor|for \^:": "`^` is no power in Python: write `**`.",
     r"(?:list|tuple|string) index out of range|index (?:-?\d+) is out of bounds": "An index goes past the "
     "end: counting starts at 0, so the last of n elements has the index n - 1.",
     r"object is not callable": "Parentheses follow something that is no function: is a * missing, or does a "
