@@ -53,8 +53,8 @@ PLAIN_WORDS = {
     "a value of another kind.",
     r"(\w+) must be one-dimensional, .*got shape \(\)": "{0} must be a whole array, and one number is given "
     "here.",
-    r"(\w+) must be one-dimensional, .*got shape \(\d+, \d+\)": "{0} must be an array of numbers, and a table "
-    "with rows and columns is given here.",
+    r"(\w+) must be one-dimensional, .*got shape \(\d+, \d+\)": "{0} must be an array of numbers, and a "
+    "table with rows and columns is given here.",
     r"(\w+) must hold numbers": "Words, or rows of different lengths, are given for {0}, which must hold "
     "numbers: are two arguments exchanged?",
     r"bitwise_xor|for \^:": "`^` is no power in Python: write `**`.",
