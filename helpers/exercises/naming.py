@@ -10,7 +10,7 @@ import numpy as np
 
 from helpers.exercises import repair
 from helpers.exercises.guard import run
-from helpers.exercises.judge import form, numbers, pair, plain, same
+from helpers.exercises.judge import Fields, form, numbers, pair, plain, same
 
 SEARCH = 8.0  # seconds of work spent at most on changes of the learner's code
 PLACES = ("first", "second", "third", "fourth", "fifth")
@@ -36,7 +36,7 @@ GENERAL = {
     "np.floor(want)": "You rounded down: // drops the remainder, / keeps it.",
     "np.round(want)": "You rounded to a whole number: return the number as it is.",
     **{
-        f"np.round(want, {n})": f"You rounded to {n} decimals: return the number as it is."
+        f"np.round(want, {n})": f"You rounded to {n} decimal{'s' * (n > 1)}: return the number as it is."
         for n in range(1, 7)
     },
     "want[0]": "Only the first of the wanted numbers comes back: does a return stand inside a loop?",
@@ -92,25 +92,29 @@ def name(exercise, answer, tried, attempt):
         lambda: _other_than_the_answer(answer, shown),
         lambda: _mended(answer, tried, repair.structure, attempt),
         lambda: _kind(failed, tried),
-        lambda: _match(names, tried, made),
+        lambda: _match(names, tried, made, 2),
         lambda: _fact(answer, failed),
         lambda: _two(exercise, names, tried, made),
         lambda: _part_by_part(names, tried, made),
-        lambda: " ".join(
-            filter(
-                None,
-                (
-                    shown.outcome.means if shown.outcome.ended else _wrong_form(shown),
-                    _mended(answer, tried, repair.details, attempt, made),
-                ),
-            )
-        ),
+        lambda: _form_and_change(answer, tried, made, attempt),
+        lambda: _match(names, tried, made, 1),
         lambda: _sizes(names, tried),
         lambda: _unread(exercise, answer, names, tried),
         lambda: _where(names, tried),
+        lambda: _part_by_part(names, tried, made, named=False),
         lambda: _range(tried),
     )
     return next(filter(None, (way() for way in ways)), "")
+
+
+def _form_and_change(answer, tried, made, attempt):
+    """What the error means, or in which form the answer comes; and the change that mends it all."""
+    shown = next(trial for trial in tried if not trial.right)
+    first = shown.outcome.means if shown.outcome.ended else _wrong_form(shown)
+    second = _mended(answer, tried, repair.swaps, attempt, made) or _mended(
+        answer, tried, repair.drops, attempt
+    )
+    return f"{first} {second}".strip()
 
 
 def _other_than_the_answer(answer, shown):
@@ -168,6 +172,8 @@ def _kind(failed, tried):
             return "You return a generator, which gives its values only when asked: put list(...) around it."
         if has_text(value) and not has_text(want):
             return "Your function gives text, a number is wanted: leave out str(...), quotes or f-string."
+        if isinstance(value, Fields):
+            return f"You return the whole result of a function: return the part that is wanted, {form(want)}."
         if isinstance(value, dict):
             return f"Your function gives a dict; {form(want)} is wanted."
     return ""
@@ -211,33 +217,40 @@ def _explains(made, tried):
     return 1.5 + (explained - others) / (2 * len(tried)) if enough else 0
 
 
-def _match(names, tried, made):
+def _match(names, tried, made, least):
     """The known mistake that explains these trials, or a mistake that can be made in any exercise."""
     best, named = max(
         ((_explains(results, tried), sentence) for sentence, results in made),
         key=lambda pair: pair[0],
         default=(0, ""),
     )
-    right = [trial.want for trial in tried]
-    if best == 2:
-        return named
     return (
-        _general(names, tried, right, 2)
+        (best >= least and named)
+        or _general(names, tried, [t.want for t in tried], least)
         or _factor(names, tried)
-        or (best >= 1 and named)
-        or _general(names, tried, right, 1)
     )
 
 
 def _general(names, tried, results, least):
     """A mistake that can be made in any exercise, on top of the right results or of a known mistake."""
     at, first = next((at, trial) for at, trial in enumerate(tried) if not trial.right)
+    if _always_the_same(tried):
+        return ""
     for sentence, change in CHANGES.items():
         if _agrees(_after(change, results[at], first), first):  # most fail here already
             made = [_after(change, result, trial) for result, trial in zip(results, tried, strict=True)]
-            if _explains(made, tried) >= least and not all(map(same, made, results)):
+            if (
+                _explains(made, tried) >= least
+                and all(_agrees(one, trial) for one, trial in zip(made, tried, strict=True) if trial.right)
+                and not all(map(same, made, results))
+            ):
                 return sentence.format(first=names[0])
     return ""
+
+
+def _always_the_same(tried):
+    came = [trial.outcome.value for trial in tried if not trial.outcome.ended]
+    return len(came) >= 5 and all(same(one, came[0]) for one in came)
 
 
 def _two(exercise, names, tried, made):
@@ -256,11 +269,11 @@ def _two(exercise, names, tried, made):
     return ""
 
 
-def _part_by_part(names, tried, made):
-    """Of an answer with several parts, which is wrong, and why."""
+def _part_by_part(names, tried, made, named=True):
+    """Of an answer with several parts, which is wrong, and why: if `named`, each of them with its reason."""
     count = len(tried[0].want) if isinstance(tried[0].want, tuple) else 0
-    came = [plain(trial.outcome.value) for trial in tried if not trial.outcome.ended]
-    if not came or any(not isinstance(value, (tuple, list)) or len(value) != count for value in came):
+    came = [plain(trial.outcome.value) for trial in tried]
+    if not count or any(not isinstance(value, (tuple, list)) or len(value) != count for value in came):
         return ""
     said = []
     for at in range(count):
@@ -269,21 +282,15 @@ def _part_by_part(names, tried, made):
             said.append(f"The {PLACES[at]} of the {count} things you return is right in every trial.")
         else:
             of_part = [(sentence, [_element(result, at) for result in results]) for sentence, results in made]
-            why = _match(names, part, of_part) or _sizes(names, part)
+            why = _match(names, part, of_part, 2) or _sizes(names, part)
             said.append(f"The {PLACES[at]} is wrong{': ' if why else '.'}{why}")
-    return " ".join(said) if any(":" in one or "right" in one for one in said) else ""
+    unnamed = sum(one.endswith("is wrong.") for one in said)
+    return " ".join(said) if unnamed < (1 if named else count) else ""
 
 
 def _part(trial, at):
-    if trial.outcome.ended:
-        return replace(trial, want=trial.want[at])
-    value = plain(trial.outcome.value)[at]
-    return replace(
-        trial,
-        want=trial.want[at],
-        outcome=replace(trial.outcome, value=value),
-        right=same(value, trial.want[at]),
-    )
+    value, want = plain(trial.outcome.value)[at], trial.want[at]
+    return replace(trial, want=want, outcome=replace(trial.outcome, value=value), right=same(value, want))
 
 
 def _element(result, at):
@@ -384,8 +391,6 @@ def _fact(answer, failed):
             f"Your function never reads its argument `{unused[0]}`, but it reads `{outside[0]}`, which was "
             "made outside of it: then it cannot answer for other inputs."
         )
-    if unused:
-        return f"Your function never reads its argument `{unused[0]}`: the right answer depends on it."
     if shown.changed:
         return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
     if isinstance(shown.want, tuple) and all(_swapped(trial) for trial in failed):
@@ -401,15 +406,26 @@ def _fact(answer, failed):
             return (
                 "An infinity came back: a division by 0, a logarithm of 0, or a number that grew too large."
             )
+    if array.size == want.size and all(_in_another_order(trial) for trial in failed):
+        return "The right numbers, but in another order than is wanted."
     if array.size == want.size and same(array.ravel(), want.ravel()):
         return _wrong_form(shown).replace("You", "The numbers are right, but you")
     return ""
 
 
+def _in_another_order(trial):
+    try:
+        came, want = _flat(trial.outcome.value), _flat(trial.want)
+        return not same(came, want) and same(np.sort(came), np.sort(want))
+    except Exception:
+        return False
+
+
 def _wrong_form(shown):
     came, want = (form(value) for value in (shown.outcome.value, shown.want))
     alike = came.replace("a list with", "an array of") == want.replace("a list with", "an array of")
-    return "" if alike else f"You return {came}; {want} is wanted."
+    verb = "are" if isinstance(shown.want, tuple) else "is"
+    return "" if alike else f"You return {came}; {want} {verb} wanted."
 
 
 def _swapped(trial):
@@ -423,12 +439,10 @@ def _swapped(trial):
 def _sizes(names, tried):
     """How what came back differs in size from what is right, in all trials."""
     both = [(trial.outcome.value, trial.want) for trial in tried if not trial.outcome.ended]
-    if len(both) >= 5 and all(same(came, both[0][0]) for came, _ in both):
-        if not all(same(want, both[0][1]) for _, want in both):
-            return (
-                f"Your function gives {pair(both[0][0], 0)[0]} whatever it is given: it must come from "
-                f"{' and '.join(f'`{name}`' for name in names)}."
-            )
+    if _always_the_same(tried) and not all(same(want, both[0][1]) for _, want in both):
+        return (
+            f"Your function gives {pair(both[0][0], 0)[0]} whatever it is given: it must come from the input."
+        )
     try:
         both = [(_flat(came), _flat(want)) for came, want in both]
         away = [came - want for came, want in both]
@@ -437,6 +451,8 @@ def _sizes(names, tried):
     if len(both) < max(3, len(tried) / 2) or not all(np.isfinite(one).all() for one in away):
         return ""
     several = sum(want.size > 1 for _, want in both) > len(both) / 2
+    if all(same(came, want) for came, want in both):
+        return ""
     if all(same(one, np.full(one.shape, away[0].flat[0])) for one in away):
         more = "large" if away[0][0] > 0 else "small"
         return f"Every answer is {abs(away[0][0]):.6g} too {more}: a term is missing, or one too many."
@@ -455,6 +471,8 @@ def _sizes(names, tried):
 
 def _unread(exercise, answer, names, tried):
     """A part of an argument that can be changed as one likes, and the answer stays the same."""
+    if unused := repair.from_outside(answer)[0]:
+        return f"Your function never reads its argument `{unused[0]}`: the right answer depends on it."
     trials = [trial for trial in tried if not trial.outcome.ended][:15]
     for at, name in enumerate(names):
         for part, words, sentence in PARTS:
@@ -503,7 +521,7 @@ def _where(names, tried):
         if (wrong == mark).all():
             return f"Your function is wrong exactly where {words}."
     for words, mark in marks.items():
-        if wrong.sum() >= 5 and np.mean(mark) < 0.7 and np.all(mark, where=wrong):
+        if wrong.sum() >= 5 and np.mean(mark) < 0.8 and np.all(mark, where=wrong):
             return f"Your function is wrong only where {words}."
     return ""
 

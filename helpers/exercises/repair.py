@@ -33,13 +33,12 @@ OTHER_SIGN = {
     ast.Eq: [ast.NotEq],
     ast.NotEq: [ast.Eq],
     ast.Add: [ast.Sub, ast.Mult],
-    ast.Sub: [ast.Add, ast.Div],
+    ast.Sub: [ast.Add],
     ast.Mult: [ast.Div, ast.Pow, ast.MatMult, ast.Add],
     ast.MatMult: [ast.Mult],
     ast.Div: [ast.Mult],
     ast.FloorDiv: [ast.Div],
     ast.Mod: [ast.FloorDiv],
-    ast.Pow: [ast.Mult],
     ast.BitXor: [ast.Pow],
     ast.BitAnd: [ast.BitOr],
     ast.BitOr: [ast.BitAnd],
@@ -174,10 +173,57 @@ def _sets_a_name(line):
     return isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
 
 
-def details(node, function):
-    """Edits of a single sign, name, number, axis, pair of parentheses or line."""
-    for new in (*_of_expressions(node, function), *_of_lines(node)):
-        yield "", new
+def swaps(node, function):
+    """Edits that put one sign, function, axis or pair of parentheses in the place of another."""
+    if isinstance(node, ast.Compare):
+        for other in OTHER_SIGN.get(type(node.ops[0]), ()):
+            yield "", _with(node, ops=[other(), *node.ops[1:]])
+    if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
+        for other in OTHER_SIGN.get(type(node.op), ()):
+            yield "", _with(node, op=other())
+    if isinstance(node, ast.BinOp):
+        yield from (("", new) for new in _of_two(node))
+    if isinstance(node, ast.Call):
+        yield from (("", new) for new in _of_call(node))
+    if isinstance(node, ast.Name) and node.id in OTHER_NAME:
+        yield from (("", _expression(other)) for other in sorted(OTHER_NAME[node.id]))
+    if isinstance(node, ast.Attribute):
+        for other in sorted(filter(str.isidentifier, OTHER_NAME.get(node.attr, ()))):
+            yield "", _with(node, attr=other)
+        if ast.unparse(node.value) == "math":
+            yield "", _with(node, value=ast.Name("np", ast.Load()))
+    if isinstance(node, ast.Break):
+        yield "", ast.Continue()
+    if isinstance(node, ast.Assign):
+        for sign in (ast.Add(), ast.Sub()):
+            yield "", ast.AugAssign(node.targets[0], sign, node.value)
+    if isinstance(node, ast.AugAssign):
+        yield "", ast.Assign([node.target], node.value, lineno=0)
+
+
+def drops(node, function):
+    """Edits that leave something out, or put another variable or number in its place."""
+    names = sorted(_names(function, ast.Store) | {argument.arg for argument in function.args.args})
+    new = []
+    if isinstance(node, ast.BinOp):
+        new = [node.left, node.right]
+    elif isinstance(node, ast.UnaryOp):
+        new = [node.operand]
+    elif isinstance(node, ast.Call):
+        new = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        new = [node.value]
+    elif isinstance(node, ast.Attribute) and node.attr == "T":
+        new = [node.value]
+    elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        new = [_with(node, value=part) for part in node.value.elts]
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
+        forms = ("abs({})", "-{}", "1 - {}", "{} ** 2")
+        new = map(_expression, [*names, *(form.format(node.id) for form in forms)])
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        steps = [str(node.value + step) for step in (1, -1)] if isinstance(node.value, int) else []
+        new = map(_expression, [*steps, "0", "1", "2", "np.pi", "float('inf')", *names])
+    yield from (("", one) for one in new)
     for i, line in enumerate(getattr(node, "body", ()) if isinstance(node, ast.stmt) else ()):
         if len(node.body) > 1 and not isinstance(line, ast.Return):
             said = ast.unparse(line).splitlines()[0]
@@ -187,68 +233,23 @@ def details(node, function):
             )
 
 
-def _of_lines(node):
-    if isinstance(node, ast.Break):
-        yield ast.Continue()
-    if _sets_a_name(node):
-        yield ast.AugAssign(ast.Name(node.targets[0].id, ast.Store()), ast.Add(), node.value)
-    if isinstance(node, ast.AugAssign):
-        yield from (_with(node, op=other()) for other in OTHER_SIGN.get(type(node.op), ()))
-        yield ast.Assign([node.target], node.value, lineno=0)
-    if isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
-        yield from (_with(node, value=part) for part in node.value.elts)
-
-
-def _of_expressions(node, function):
-    arguments = [argument.arg for argument in function.args.args]
-    if isinstance(node, ast.Compare):
-        for other in OTHER_SIGN.get(type(node.ops[0]), ()):
-            yield _with(node, ops=[other(), *node.ops[1:]])
-    if isinstance(node, (ast.BinOp, ast.BoolOp)):
-        yield from (_with(node, op=other()) for other in OTHER_SIGN.get(type(node.op), ()))
-    if isinstance(node, ast.BinOp):
-        yield from _of_two(node)
-    if isinstance(node, ast.UnaryOp):
-        yield node.operand
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        others = OTHER_NAME.get(node.id, ())
-        if not others and node.id in _names(function, ast.Store) | {*arguments}:
-            others = [*sorted(_names(function, ast.Store) | {*arguments})]
-            others += [form.format(node.id) for form in ("abs({})", "-{}", "1 - {}", "{} ** 2")]
-        yield from map(_expression, others)
-    if isinstance(node, ast.Attribute):
-        yield from (
-            _with(node, attr=other) for other in OTHER_NAME.get(node.attr, ()) if other.isidentifier()
-        )
-        if node.attr == "T":
-            yield node.value
-        if ast.unparse(node.value) == "math":
-            yield _with(node, value=ast.Name("np", ast.Load()))
-    if isinstance(node, ast.Call):
-        yield from _of_call(node)
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        yield node.value
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        steps = (node.value + 1, node.value - 1) * isinstance(node.value, int)
-        yield from map(ast.Constant, (*steps, 0, 1, 2))
-        yield from map(_expression, ("np.pi", "float('inf')", *arguments))
-
-
 def _of_two(node):
     left, right = node.left, node.right
-    yield from (left, right)
     if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult)):
         yield _with(node, left=right, right=left)
     if isinstance(node.op, ast.MatMult):
-        yield _with(node, left=ast.Attribute(left, "T", ast.Load()))
-        yield _with(node, right=ast.Attribute(right, "T", ast.Load()))
+        for side in ("left", "right"):
+            if getattr(getattr(node, side), "attr", "") != "T":
+                yield _with(node, **{side: ast.Attribute(getattr(node, side), "T", ast.Load())})
     if isinstance(node.op, ast.Sub):
         yield ast.BinOp(node, ast.Pow(), ast.Constant(2))
         yield ast.Call(ast.Name("abs", ast.Load()), [node], [])
+    if isinstance(node.op, ast.Add):
+        yield ast.BinOp(node, ast.Div(), ast.Constant(2))
     parts = _chain(node)
     for i in range(0, len(parts), 2):
         for j in range(i + 3, len(parts) + 1, 2):
-            if 3 < j - i + 2 <= len(parts):
+            if j - i < len(parts):
                 yield _expression(" ".join([*parts[:i], "(", *parts[i:j], ")", *parts[j:]]))
     yield _expression(" ".join((ast.unparse(left), _sign(node.op), ast.unparse(right))))
 
@@ -274,22 +275,24 @@ def _sign(op):
 
 
 def _of_call(node):
+    called = getattr(node.func, "id", "")
     if node.args:
         first, *others = node.args
-        yield first
-        yield _with(node, args=[ast.UnaryOp(ast.USub(), first), *others])
         if others:
             yield _with(node, args=[others[0], first, *others[1:]])
-        if getattr(node.func, "id", "") == "range":
+        if called == "len":
+            yield _expression(f"{ast.unparse(first)}.shape[1]")
+        if called != "range":
+            yield _with(node, args=[ast.UnaryOp(ast.USub(), first), *others])
+        elif not isinstance(node.args[-1], ast.BinOp):
             for step in (" + 1", " - 1"):
                 yield _with(node, args=[*node.args[:-1], _expression(ast.unparse(node.args[-1]) + step)])
     if isinstance(node.func, ast.Attribute):
-        yield node.func.value
-        kept = [keyword for keyword in node.keywords if keyword.arg != "axis"]
-        yield from (
-            _with(node, keywords=[*kept, ast.keyword("axis", ast.Constant(axis))]) for axis in (0, 1, 2)
-        )
-        yield _with(node, keywords=kept)
+        for axis in (0, 1, 2):
+            new = ast.keyword("axis", ast.Constant(axis))
+            kept = [new if keyword.arg == "axis" else keyword for keyword in node.keywords]
+            yield _with(node, keywords=kept if new in kept else [*kept, new])
+        yield _with(node, keywords=[keyword for keyword in node.keywords if keyword.arg != "axis"])
 
 
 def from_outside(answer):
