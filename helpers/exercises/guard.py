@@ -58,6 +58,8 @@ PLAIN_WORDS = {
     r"(\w+) must hold numbers": "Words, or rows of different lengths, are given for {0}, which must hold "
     "numbers: are two arguments exchanged?",
     r"bitwise_xor|for \^:": "`^` is no power in Python: write `**`.",
+    r"'(\S+)' not supported between instances": "`{0}` compares numbers with numbers, and here one side is "
+    "something else: text, a list, or a whole result.",
     r"(?:list|tuple|string) index out of range|index (?:-?\d+) is out of bounds": "An index goes past the "
     "end: counting starts at 0, so the last of n elements has the index n - 1.",
     r"object is not callable": "Parentheses follow something that is no function: is a * missing, or does a "
