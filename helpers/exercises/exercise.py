@@ -23,7 +23,7 @@ UNANSWERED = {
     TooLong: "Either a loop never ends (does what its condition looks at change in every round?), or this "
     "takes far too long.",
     SystemExit: "Leave the exit out: a function ends with return.",
-    KeyboardInterrupt: "",
+    KeyboardInterrupt: "Run this cell again when you like.",
 }
 
 
@@ -293,10 +293,12 @@ def _challenge(exercise_id, challenge, answer):
         )
         if outcomes[-1].ended:
             sizes = ", ".join(form(value) for value in given)
-            means = outcomes[-1].means or UNANSWERED.get(outcomes[-1].kind, "")
+            means = outcomes[-1].means or UNANSWERED.get(
+                outcomes[-1].kind, "Mend this first: the score comes after."
+            )
             raise Refused(
-                f"Your function {outcomes[-1].ended}\n(called with {sizes})" + f"\n→ {means}" * bool(means),
-                means or f"It stops with {outcomes[-1].kind.__name__}.",
+                f"Your function {outcomes[-1].ended}\n(called with {sizes})\n→ {means}",
+                outcomes[-1].means or f"It stops with {outcomes[-1].kind.__name__}.",
             )
         if outcomes[-1].value is ...:
             raise _Waiting

@@ -175,7 +175,7 @@ def _kind(failed, tried):
         if isinstance(value, Fields):
             return f"You return the whole result of a function: return the part that is wanted, {form(want)}."
         if isinstance(value, dict):
-            return f"Your function gives a dict; {form(want)} is wanted."
+            return f"Your function gives a dict; {_wanted(want)}."
     return ""
 
 
@@ -424,8 +424,11 @@ def _in_another_order(trial):
 def _wrong_form(shown):
     came, want = (form(value) for value in (shown.outcome.value, shown.want))
     alike = came.replace("a list with", "an array of") == want.replace("a list with", "an array of")
-    verb = "are" if isinstance(shown.want, tuple) else "is"
-    return "" if alike else f"You return {came}; {want} {verb} wanted."
+    return "" if alike else f"You return {came}; {_wanted(shown.want)}."
+
+
+def _wanted(want):
+    return f"{form(want)} {'are' if isinstance(want, tuple) else 'is'} wanted"
 
 
 def _swapped(trial):

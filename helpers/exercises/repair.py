@@ -10,8 +10,8 @@ from collections import defaultdict
 # Functions that are easily taken for one another, and signs.
 FAMILIES = (
     "argmin argmax",
-    "min max mean sum minimum maximum np.minimum np.maximum np.max np.min",
-    "sum mean median average cumsum any all",
+    "min max minimum maximum np.minimum np.maximum",
+    "sum mean median average cumsum",
     "floor ceil round trunc",
     "append extend",
     "log log2 log10 log1p",
@@ -67,14 +67,22 @@ def variants(answer, edits):
     `edits(node, tree)` yields pairs of a sentence and the node that shall stand in place of `node`.
     """
     tree = tree_of(answer)
-    seen = {ast.unparse(tree)} if tree else set()
-    for node in list(ast.walk(tree)) if tree else ():
+    if tree is None:
+        return
+    parent = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    written = ast.unparse(tree)
+    seen = {written}
+    for node in list(ast.walk(tree)):
         for sentence, new in edits(node, tree.body[0]):
-            before, kept = ast.unparse(node), (node.__class__, node.__dict__)
+            kept = node.__class__, node.__dict__
+            # A lone 1 says little where several stand: what it stands in is shown then.
+            lone = isinstance(node, (ast.Constant, ast.Name)) and written.count(ast.unparse(node)) > 1
+            place = parent[node] if lone and isinstance(parent[node], ast.expr) else node
+            before = ast.unparse(place)
             new = copy.deepcopy(new)
             node.__class__, node.__dict__ = new.__class__, new.__dict__
             try:
-                text, after = ast.unparse(tree), ast.unparse(node)
+                text, after = ast.unparse(tree), ast.unparse(place)
             finally:
                 node.__class__, node.__dict__ = kept
             if text in seen:
