@@ -271,10 +271,28 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         (dot, "return (mine * yours).sum()", "never reads its argument `a`, but it reads `mine`"),
         (dot, "kept.append((a * b).sum())\nreturn kept", "Called twice with the same input"),
         (dot, "return (a * b).sum() if a[0] > 0 else (a * b).max()", "is not right yet"),
+        (dot, "return sum(x * y for x, y in zip(a[:-1], b[:-1]))", "The last number of `a` can change"),
+        (dot, "return a[0] * b[0] + 3", "Only the first number of `a` counts in your answer"),
+        (add, "return (a + b) / (len(a) - 1)", "Look at|divide by one less"),
+        (dot, "return (a * b).sum() * len(a) / (len(a) - 1)", "You divide by one less than there are"),
+        (dot, "return float(int(7))", "gives 7 whatever it is given"),
+        (add, "return (a + b)[np.random.RandomState(0).permutation(len(a))]", "but in another order"),
+        (ends, "return -np.ptp(a) - 1, np.ptp(b) + 5", "The first is wrong: Right in size, but"),
+        (
+            add,
+            "t = []\nfor i in range(len(a)):\n    t.append(a[i] - b[i])\nreturn -np.array(t)",
+            "Two things",
+        ),
+        (dot, "t = 0\nfor x, y in zip(a, b):\n    t = x * y\nreturn t", "with `t += x * y` in its place"),
+        (dot, "t = 0\nfor x, y in zip(a, b):\n    t -= x * y\nreturn t", "opposite sign"),
+        (ends, "return a.max() - a.min() + 1, b.max() - b.min() + 2 / 1 - 1", "1 too small"),
+        (dot, "return max(a * b, 0)", "need one yes or no"),
+        (add, "return np.add(a, -b)", "You subtracted."),
+        (add, "return Whole(a - b, 1)", "You return the whole result of a function"),
     ],
 )
 def test_general_mistakes_are_named(task, body, words):
-    feedback = said(task, body, mine=np.arange(3.0), yours=np.ones(3), kept=[])
+    feedback = said(task, body, mine=np.arange(3.0), yours=np.ones(3), kept=[], Whole=Pair)
     assert feedback.passed is False and any(part in feedback.text for part in words.split("|")), feedback.text
 
 
@@ -310,6 +328,17 @@ def test_general_mistakes_are_named(task, body, words):
             "return [n for n in range(len(numbers)) if numbers[n] > min([100, *numbers[:n]])]",
             "Look at",
         ),
+        (
+            records,
+            "low, out = 100, []\nfor n in range(len(numbers)):\n    if numbers[n] >= low:\n        break\n"
+            "    low = numbers[n]\n    out.append(n)\nreturn out",
+            "Look at `break`: with `continue`",
+        ),
+        (
+            records,
+            "return [n for n in range(len(numbers) - 1) if numbers[n] < min([100, *numbers[:n]])]",
+            "`len(numbers) - 1`: with `len(numbers)`",
+        ),
     ],
 )
 def test_mistakes_in_loops_are_named(task, body, words):
@@ -318,9 +347,44 @@ def test_mistakes_in_loops_are_named(task, body, words):
 
 
 @pytest.mark.parametrize(
+    ("task", "answer", "words"),
+    [
+        (add, lambda a, b: a + len(b), "Whatever stands in `b`, your answer stays the same"),
+        (add, lambda a, b: a + b + 0.25, "Every answer is 0.25 too large: a term is missing"),
+        (add, lambda a, b: a + b - a.sum(), "wrong by the same amount"),
+        (add, lambda a, b: (a + b) / (1 + abs(b).max()), "wrong by the same factor"),
+        (dot, lambda a, b: (a * b).sum() if a.min() > 0 else 9, "exactly where `a` holds a number below 0"),
+        (dot, lambda a, b: max(0, (a * b).sum()), "exactly where a number below 0 is in the right answer"),
+        (dot, lambda a, b: max(-1, (a * b).sum()), "only where a number below 0 is in the right answer"),
+        (
+            ends,
+            lambda a, b: (np.ptp(a) + 1, np.ptp(b) * 2 + 2),
+            "The first of the 2 things you return is right",
+        ),
+        (ends, lambda a, b: (np.ptp(a), np.ptp(b) + 3), "The first is wrong: Every answer is 1 too small"),
+        (
+            ends,
+            lambda a, b: (-len(a), np.ptp(b) ** 3),
+            "Every right number is 0 or more, and yours are not: -",
+        ),
+        (ends, lambda a, b: (np.tanh(np.ptp(a)), np.tanh(np.ptp(b))), "All your numbers are between 0 and 1"),
+        (dot, lambda a, b: round((a * b).sum()) + len(a), "You return whole numbers only"),
+        (ends, lambda a, b: (np.ptp(a) * 1.5 + 1, np.ptp(b) ** 2 + np.ptp(b) + 2), "many are larger"),
+    ],
+)
+def test_what_is_so_is_said_where_no_mistake_is_known(task, answer, words):
+    feedback = said(task, answer)
+    assert feedback.passed is False and words in feedback.diagnosis, feedback.text
+
+
+@pytest.mark.parametrize(
     ("body", "words"),
     [
         ("return X.mean(axis=1)", "Look at `X.mean(axis=1)`: with `X.mean(axis=0)`"),
+        ("return X[:, :1].mean(axis=0).repeat(3)", "Only the first column of `X` counts"),
+        ("return X.sum(axis=0) / len(X) / 2 + X.mean(axis=0) / 2 - X[0] * 0 - 1", "1 too small"),
+        ("return X[0] + X[1] + X[2] / 3", "with `(X[0] + X[1] + X[2]) / 3` in its place"),
+        ("means = []\nfor j in range(3):\n    means.append(X[:, j].mean)\nreturn means", "is not right yet"),
         ("return X.mean()", "return each number, not their mean|axis=0"),
         ("return X.sum(axis=0)", "too large by as many times as `X`"),
         ("return np.median(X, axis=0)", "is not right yet"),
@@ -385,6 +449,7 @@ def test_no_general_mistake_is_seen_in_an_error():
             "",
             "An index goes past the end: counting starts at 0, so the last of n elements has the index n - "
             "1.",
+            "Your function never reads its argument `a`: the right answer depends on it.",
         )
 
 
@@ -558,6 +623,7 @@ def test_whatever_is_raised_ends_in_a_sentence(error):
 
 
 def test_exit_is_named():
+    assert said(add, "import sys\nsys.exit()").diagnosis == "Leave the exit out: a function ends with return."
     assert "calls exit, which would end the whole notebook" in said(add, "import sys\nsys.exit()").text
 
 

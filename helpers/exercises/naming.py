@@ -98,6 +98,7 @@ def name(exercise, answer, tried, attempt):
         lambda: _part_by_part(names, tried, made),
         lambda: _form_and_change(answer, tried, made, attempt),
         lambda: _match(names, tried, made, 1),
+        lambda: _not_finite(failed),
         lambda: _sizes(names, tried),
         lambda: _unread(exercise, answer, names, tried),
         lambda: _where(names, tried),
@@ -109,12 +110,11 @@ def name(exercise, answer, tried, attempt):
 
 def _form_and_change(answer, tried, made, attempt):
     """What the error means, or in which form the answer comes; and the change that mends it all."""
-    shown = next(trial for trial in tried if not trial.right)
-    first = shown.outcome.means if shown.outcome.ended else _wrong_form(shown)
-    second = _mended(answer, tried, repair.swaps, attempt, made) or _mended(
-        answer, tried, repair.drops, attempt
-    )
-    return f"{first} {second}".strip()
+    failed = [trial for trial in tried if not trial.right]
+    first = failed[0].outcome.means if failed[0].outcome.ended else _wrong_form(failed[0])
+    second = _mended(answer, tried, repair.swaps, attempt, made)
+    second = second or _mended(answer, tried, repair.drops, attempt)
+    return f"{first or (second and _not_finite(failed))} {second}".strip()
 
 
 def _other_than_the_answer(answer, shown):
@@ -141,7 +141,9 @@ def _mended(answer, tried, edits, attempt, made=()):
         if trial.right:
             if all(attempt(variant, other.given).right for other in tried):
                 return sentence
-        elif not half and not trial.outcome.ended:
+        elif (
+            not half and not trial.outcome.ended and not {"<", ">"} & {*sentence}
+        ):  # they are slips of their own
             for slip, results in made:
                 if same(trial.outcome.value, results[at]) and all(
                     _agrees(result, attempt(variant, other.given))
@@ -170,10 +172,10 @@ def _kind(failed, tried):
             return "You return a function itself: the parentheses after its name are missing."
         if hasattr(value, "__next__") or isinstance(value, (map, zip, filter)):
             return "You return a generator, which gives its values only when asked: put list(...) around it."
-        if has_text(value) and not has_text(want):
-            return "Your function gives text, a number is wanted: leave out str(...), quotes or f-string."
         if isinstance(value, Fields):
             return f"You return the whole result of a function: return the part that is wanted, {form(want)}."
+        if has_text(value) and not has_text(want):
+            return "Your function gives text, a number is wanted: leave out str(...), quotes or f-string."
         if isinstance(value, dict):
             return f"Your function gives a dict; {_wanted(want)}."
     return ""
@@ -383,7 +385,7 @@ def _lengths(names, tried):
 
 
 def _fact(answer, failed):
-    """What is plainly so, though it may not be all: a variable from outside, nan, a swap, a wrong form."""
+    """What is plainly so, though it may not be all: a variable from outside, a swap, a wrong form."""
     shown = failed[0]
     unused, outside = repair.from_outside(answer)
     if unused and outside:
@@ -399,17 +401,25 @@ def _fact(answer, failed):
         array, want = numbers(plain(shown.outcome.value)), numbers(shown.want)
     except Exception:
         return ""
-    if array.dtype.kind == "f" and want.dtype.kind in "fiub" and np.isfinite(want).all():
-        if np.isnan(array).any():
-            return "A nan came back (no number at all): 0/0, infinity minus infinity, or a logarithm below 0."
-        if np.isinf(array).any():
-            return (
-                "An infinity came back: a division by 0, a logarithm of 0, or a number that grew too large."
-            )
     if array.size == want.size and all(_in_another_order(trial) for trial in failed):
         return "The right numbers, but in another order than is wanted."
     if array.size == want.size and same(array.ravel(), want.ravel()):
         return _wrong_form(shown).replace("You", "The numbers are right, but you")
+    return ""
+
+
+def _not_finite(failed):
+    for trial in failed:
+        try:
+            came, want = _flat(0 if trial.outcome.ended else trial.outcome.value), _flat(trial.want)
+        except Exception:
+            continue
+        if np.isnan(came).any() and np.isfinite(want).all():
+            return "A nan came back (no number at all): 0/0, infinity minus infinity, or a logarithm below 0."
+        if np.isinf(came).any() and np.isfinite(want).all():
+            return (
+                "An infinity came back: a division by 0, a logarithm of 0, or a number that grew too large."
+            )
     return ""
 
 

@@ -219,6 +219,7 @@ def drops(node, function):
         new = [node.operand]
     elif isinstance(node, ast.Call):
         new = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
+        new += [ast.UnaryOp(ast.USub(), node), ast.BinOp(node, ast.Div(), ast.Constant(2))]
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         new = [node.value]
     elif isinstance(node, ast.Attribute) and node.attr == "T":
@@ -226,7 +227,7 @@ def drops(node, function):
     elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
         new = [_with(node, value=part) for part in node.value.elts]
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
-        forms = ("abs({})", "-{}", "1 - {}", "{} ** 2")
+        forms = ("abs({})", "-{}", "1 - {}", "{} ** 2", "{} / 2")
         new = map(_expression, [*names, *(form.format(node.id) for form in forms)])
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         steps = [str(node.value + step) for step in (1, -1)] if isinstance(node.value, int) else []
@@ -254,6 +255,8 @@ def _of_two(node):
         yield ast.Call(ast.Name("abs", ast.Load()), [node], [])
     if isinstance(node.op, ast.Add):
         yield ast.BinOp(node, ast.Div(), ast.Constant(2))
+    if isinstance(node.op, ast.Pow):
+        return
     parts = _chain(node)
     for i in range(0, len(parts), 2):
         for j in range(i + 3, len(parts) + 1, 2):
