@@ -46,7 +46,7 @@ OTHER_SIGN = {
     ast.Or: [ast.And],
 }
 BINDS = [(ast.BitOr,), (ast.BitXor,), (ast.BitAnd,), (ast.Add, ast.Sub)]  # from loosely to tightly
-BINDS += [(ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult)]
+BINDS += [(ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult), (ast.Pow,)]
 
 
 def tree_of(answer):
@@ -267,7 +267,7 @@ def _of_two(node):
 
 def _chain(node):
     """The parts of a sum or product as they are written, from left to right: value, sign, value …"""
-    if not isinstance(node, ast.BinOp) or isinstance(node.op, ast.Pow):
+    if not isinstance(node, ast.BinOp):
         text = ast.unparse(node)
         return [text if isinstance(node, (ast.Name, ast.Constant, ast.Call)) else f"({text})"]
 
