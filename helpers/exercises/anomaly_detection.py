@@ -134,8 +134,8 @@ def _cloud(rng):
         "len(mean) * -> ": "The term with 2π must be taken once for each feature: multiply it by d.",
         "len(mean) * -> 2 *": "The term with 2π is for two features: take d, len(mean).",
         "np.linalg.inv(covariance) -> covariance": "You multiplied by the covariance; its inverse is needed.",
-        "away = -> covariance = np.diag(np.diag(covariance))\n    away =": "You used the variances alone: the "
-        "covariances beside the diagonal count as well.",
+        "away = -> covariance = np.diag(np.diag(covariance))\n    away =": "You used the variances alone: "
+        "the covariances beside the diagonal count as well.",
         "slogdet(covariance)[1] -> slogdet(covariance)[0]": "[0] is only the sign: the log determinant is "
         "[1].",
     },
