@@ -5,17 +5,20 @@ import copy
 import inspect
 import textwrap
 import types
+from itertools import combinations
 
-OTHER_NAME = {
-    "argmin": "argmax",
-    "min": "max",
-    "sum": "mean",
-    "floor": "ceil",
-    "append": "extend",
-    "log": "log2",
-    "std": "var",
-}
-OTHER_NAME |= {new: old for old, new in OTHER_NAME.items()}
+# What beginners take for one another: functions, and the signs between two values.
+ALIKE = (
+    ("argmin", "argmax"),
+    ("mean", "sum", "median", "max", "min"),
+    ("min", "max"),
+    ("floor", "ceil"),
+    ("append", "extend"),
+    ("log", "log2", "exp"),
+    ("std", "var"),
+    ("abs", "sign"),
+    ("zeros", "ones"),
+)
 OTHER_SIGN = {
     ast.Lt: [ast.LtE, ast.Gt],
     ast.LtE: [ast.Lt, ast.GtE],
@@ -23,13 +26,9 @@ OTHER_SIGN = {
     ast.GtE: [ast.Gt, ast.LtE],
     ast.Eq: [ast.NotEq],
     ast.NotEq: [ast.Eq],
-    ast.Add: [ast.Sub, ast.Mult],
-    ast.Sub: [ast.Add],
-    ast.Mult: [ast.Div, ast.Pow],
-    ast.Div: [ast.Mult],
-    ast.FloorDiv: [ast.Div],
-    ast.Pow: [ast.Mult],
+    ast.BitXor: [ast.Pow],
 }
+ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.MatMult)
 
 
 def tree_of(answer):
@@ -50,23 +49,22 @@ def variants(answer, edits):
     for at, node in enumerate(ast.walk(tree) if tree else ()):
         for sentence, change in edits(node):
             changed = copy.deepcopy(tree)
-            before = ast.unparse(node)
-            its_node = next(one for k, one in enumerate(ast.walk(changed)) if k == at)
-            change(its_node)
-            space = dict(answer.__globals__)
-            try:
-                exec(compile(ast.fix_missing_locations(changed), "<mended>", "exec"), space)
-            except (SyntaxError, ValueError):
-                continue
-            yield sentence or _instead(before, ast.unparse(its_node)), space[tree.body[0].name]
+            change(next(one for k, one in enumerate(ast.walk(changed)) if k == at))
+            if variant := _made_of(changed, answer):
+                yield sentence, variant
 
 
-def _instead(before, after):
-    return f"Look at `{before}`: with `{after}` in its place every trial agrees."
+def _instead(before, after, places=1):
+    also = ", and the same wherever it stands," if places > 1 else ""
+    return f"Look at `{before}`: with `{after}` in its place{also} every trial agrees."
+
+
+def _text(node):
+    return ast.unparse(node).splitlines()[0]
 
 
 def structure(node):
-    """Edits of what stands in the wrong place: return, the start of a sum, a result not returned."""
+    """Edits of what stands in the wrong place: a return, the start of a sum, a line of a loop."""
     body = node.body if isinstance(getattr(node, "body", None), list) else []
     for i, loop in enumerate(body):
         for j, line in enumerate(loop.body if isinstance(loop, (ast.For, ast.While)) else ()):
@@ -82,37 +80,19 @@ def structure(node):
                     f"above the loop.",
                     lambda node, i=i, j=j: _move(node.body, i, node.body[i].body, j),
                 )
-    if isinstance(node, ast.FunctionDef):
-        last, prints = node.body[-1], False
-        if isinstance(last, ast.Expr):
-            prints = getattr(getattr(last.value, "func", None), "id", "") == "print" and last.value.args
-            returned = last.value.args[0] if prints else last.value
-        elif isinstance(last, ast.Assign):
-            returned = (
-                ast.Name(last.targets[0].id, ast.Load()) if isinstance(last.targets[0], ast.Name) else None
-            )
-        else:
-            names = [
-                line.targets[0].id
-                for line in node.body
-                if isinstance(line, ast.Assign) and hasattr(line.targets[0], "id")
-            ]
-            returned = ast.Name(names[-1], ast.Load()) if names and not isinstance(last, ast.Return) else None
-        if returned is not None:
-            said = ast.unparse(returned)
-            yield (
-                f"Your function {'prints' if prints else 'works out'} the right answer but does not return "
-                f"it: its last line must be `return {said}`.",
-                lambda node: node.body.append(ast.Return(copy.deepcopy(returned))),
-            )
+        for j, line in enumerate(body[:i] if isinstance(loop, (ast.For, ast.While)) else ()):
+            if isinstance(line, ast.Assign) and _names(line.value, ast.Load) & _names(loop, ast.Store):
+                yield (
+                    f"`{ast.unparse(line)}` stands above the loop, so it is worked out only once: put it "
+                    "inside, where every round works it out anew.",
+                    lambda node, i=i, j=j: node.body[i].body.insert(0, node.body[j]),
+                )
     if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
         for name, value in (
             (node.test.comparators[0], node.test.left),
             (node.test.left, node.test.comparators[0]),
         ):
-            kept = [
-                ast.unparse(t) for line in node.body if isinstance(line, ast.Assign) for t in line.targets
-            ]
+            kept = set().union(*(_names(line, ast.Store) for line in node.body))
             if isinstance(name, ast.Name) and name.id not in kept:
                 line = f"{name.id} = {ast.unparse(value)}"
                 yield (
@@ -122,42 +102,195 @@ def structure(node):
                 )
 
 
-def details(node):
-    """Edits of a single sign, name, number or axis."""
+def returned(node):
+    """Edits of a function that gives nothing back: what it works out or prints last is returned."""
+    if isinstance(node, ast.FunctionDef):
+        last, prints, returned = node.body[-1], False, None
+        made = [line.targets[0] for line in node.body if isinstance(line, ast.Assign)]
+        if isinstance(last, ast.Expr):
+            prints = getattr(getattr(last.value, "func", None), "id", "") == "print" and last.value.args
+            returned = _one_of(last.value.args) if prints else last.value
+        elif made and not isinstance(last, ast.Return):
+            returned = ast.parse(ast.unparse(made[-1]), mode="eval").body
+        if returned is not None:
+            said = ast.unparse(returned)
+            yield (
+                f"Your function {'prints' if prints else 'works out'} the right answer but does not return "
+                f"it: its last line must be `return {said}`.",
+                lambda node: node.body.append(ast.Return(copy.deepcopy(returned))),
+            )
+
+
+def _one_of(parts):
+    return parts[0] if len(parts) == 1 else ast.Tuple(list(parts), ast.Load())
+
+
+def details(answer):
+    """Yields (sentence, function): the learner's function with one expression replaced by a likelier one.
+
+    Where the same expression stands in several places, all of them are replaced as well.
+    """
+    tree = tree_of(answer)
+    if tree is None:
+        return
+    nodes = list(ast.walk(tree.body[0]))
+    above = {id(child): node for node in nodes for child in ast.iter_child_nodes(node)}
+    arguments = [argument.arg for argument in tree.body[0].args.args]
+    names = list(dict.fromkeys([*arguments, *sorted(_names(tree, ast.Store))]))
+    for others in (_near, _around):
+        for node in nodes:
+            alike = [
+                one for one in nodes if type(one) is type(node) and ast.unparse(one) == ast.unparse(node)
+            ]
+            for new in others(node, names):
+                for places in [[node], alike][: 1 + (len(alike) > 1 and node is alike[0])]:
+                    shown, news = _enclosing(node, above), [copy.deepcopy(new) for _ in places]
+                    before = _text(shown)
+                    for place, other in zip(places, news, strict=True):
+                        _put(above[id(place)], place, other)
+                    variant = None if _alike_sides(above[id(node)]) else _made_of(tree, answer)
+                    after = _text(ast.fix_missing_locations(news[0]) if shown is node else shown)
+                    for place, other in zip(places, news, strict=True):
+                        _put(above[id(place)], other, place)
+                    if variant and before != after:
+                        yield _instead(before, after, len(places)), variant
+
+
+def _near(node, names):
+    """What a beginner may have meant in place of this node: another sign, name, number, a part less."""
     if isinstance(node, ast.Compare):
         for other in OTHER_SIGN.get(type(node.ops[0]), ()):
-            yield "", lambda node, other=other: node.ops.__setitem__(0, other())
+            yield ast.Compare(node.left, [other()], node.comparators)
     if isinstance(node, ast.BinOp):
-        for other in OTHER_SIGN.get(type(node.op), ()):
-            yield "", lambda node, other=other: setattr(node, "op", other())
-    if isinstance(node, ast.Name) and node.id in OTHER_NAME:
-        yield "", lambda node: setattr(node, "id", OTHER_NAME[node.id])
-    if isinstance(node, ast.Attribute) and node.attr in OTHER_NAME:
-        yield "", lambda node: setattr(node, "attr", OTHER_NAME[node.attr])
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        given = [
-            keyword.value.value
-            for keyword in node.keywords
-            if keyword.arg == "axis" and hasattr(keyword.value, "value")
-        ]
-        for axis in {0, 1, None} - set(given or [None]):
-            yield "", lambda node, axis=axis: _set_axis(node, axis)
-    if isinstance(node, ast.Constant) and type(node.value) is int:
-        for step in (1, -1):
-            yield "", lambda node, step=step: setattr(node, "value", node.value + step)
-    if (
-        isinstance(node, ast.Call)
-        and getattr(node.func, "id", "") == "range"
-        and len(node.args) == 1
-        and not isinstance(node.args[0], ast.BinOp)
+        yield from (node.left, node.right)
+        for other in OTHER_SIGN.get(type(node.op), ARITHMETIC):
+            if not isinstance(node.op, other):
+                yield ast.BinOp(node.left, other(), node.right)
+        yield ast.BinOp(node.right, node.op, node.left)
+        if isinstance(node.op, ast.Pow):
+            yield ast.BinOp(node.left, node.op, ast.Constant(2))
+        one, other = node.left, node.right
+        if isinstance(other, ast.BinOp):  # other parentheses
+            yield ast.BinOp(ast.BinOp(one, node.op, other.left), other.op, other.right)
+        if isinstance(one, ast.BinOp):
+            yield ast.BinOp(one.left, one.op, ast.BinOp(one.right, node.op, other))
+        if (
+            isinstance(one, ast.Call)
+            and isinstance(other, ast.Call)
+            and len(one.args) == len(other.args) == 1
+        ):
+            inside = ast.BinOp(one.args[0], node.op, other.args[0])
+            yield from (inside, ast.Call(one.func, [inside], one.keywords))
+    if isinstance(node, ast.UnaryOp):
+        yield from (node.operand, ast.Constant(0))
+    if isinstance(node, ast.BoolOp):
+        yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+        others = [name for name in names if node.id in names] + _alike(node.id)
+        yield from (ast.Name(name, ast.Load()) for name in others if name != node.id)
+    if isinstance(node, ast.Attribute):
+        yield from (ast.Attribute(node.value, name, ast.Load()) for name in _alike(node.attr))
+    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        yield from (ast.Constant(node.value + step) for step in (1, -1))
+    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        yield node.value
+    if isinstance(node, (ast.List, ast.Tuple)) and len(node.elts) == 2 and isinstance(node.ctx, ast.Load):
+        yield type(node)(node.elts[::-1], ast.Load())
+    if isinstance(node, ast.Call):
+        method = isinstance(node.func, ast.Attribute)
+        for axis in (0, 1, None) if method else ():
+            given = [keyword for keyword in node.keywords if keyword.arg != "axis"]
+            given += [ast.keyword("axis", ast.Constant(axis))] * (axis is not None)
+            yield ast.Call(node.func, node.args, given)
+        if isinstance(node.func, ast.Name) and len(node.args) == 1:
+            for name in _alike(node.func.id):
+                yield ast.Call(ast.Attribute(node.args[0], name, ast.Load()), [], [])
+        yield from node.args[:1] or ([node.func.value] if method else [])
+        if len(node.args) > 1:
+            yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        yield from (ast.AugAssign(node.targets[0], sign(), node.value) for sign in (ast.Add, ast.Mult))
+    if isinstance(node, (ast.Assign, ast.Return)):
+        for pair in combinations([name for name in names if name in _names(node, ast.Load)], 2):
+            yield _exchanged(node, dict(zip(pair, pair[::-1], strict=True)))
+    if isinstance(node, ast.AugAssign):
+        yield from (ast.AugAssign(node.target, sign(), node.value) for sign in ARITHMETIC[:4])
+        yield ast.Assign([node.target], node.value)
+
+
+def _around(node, names):
+    """This expression with something more: a root, a square, a mean; or a plain 0 or 1 in its place."""
+    if not isinstance(node, (ast.BinOp, ast.Call, ast.Name, ast.Subscript)):
+        return
+    if isinstance(node, ast.Name) and (node.id not in names or isinstance(node.ctx, ast.Store)):
+        return
+    for form in (
+        "abs(_)",
+        "_ ** 2",
+        "_ ** 0.5",
+        "_ + 1",
+        "_ - 1",
+        "-_",
+        "_.mean()",
+        "_.sum()",
+        "_[0]",
+        "_[-1]",
     ):
-        for step in ("+ 1", "- 1"):
-            yield (
-                "",
-                lambda node, step=step: node.args.__setitem__(
-                    0, ast.parse(f"{ast.unparse(node.args[0])} {step}").body[0].value
-                ),
-            )
+        new = ast.parse(form, mode="eval").body
+        hole = next(one for one in ast.walk(new) if isinstance(one, ast.Name) and one.id == "_")
+        _put(next(one for one in ast.walk(new) if hole in ast.iter_child_nodes(one)), hole, node)
+        yield new
+    yield from (ast.Constant(number) for number in (0, 1))
+
+
+def _exchanged(node, names):
+    new = copy.deepcopy(node)
+    for one in ast.walk(new):
+        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load):
+            one.id = names.get(one.id, one.id)
+    return new
+
+
+def _alike(name):
+    return [other for group in ALIKE if name in group for other in group if other != name]
+
+
+def _alike_sides(node):
+    """Whether this compares something with itself, or subtracts it from itself: nobody means that."""
+    sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
+    sides = [node.left, node.right] if isinstance(node, ast.BinOp) else sides
+    return len({ast.dump(side) for side in sides}) < len(sides) and not isinstance(
+        getattr(node, "op", None), (ast.Mult, ast.MatMult)
+    )
+
+
+def _enclosing(node, above):
+    """The smallest piece of code around this node that says where it stands: no bare name or number."""
+    while (
+        isinstance(node, (ast.Name, ast.Constant))
+        or not isinstance(node, (ast.expr, ast.stmt))
+        or (isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant))
+    ):
+        node = above[id(node)]
+    return node
+
+
+def _put(parent, old, new):
+    for field, value in ast.iter_fields(parent):
+        if value is old:
+            setattr(parent, field, new)
+        elif isinstance(value, list):
+            setattr(parent, field, [new if one is old else one for one in value])
+
+
+def _made_of(tree, answer):
+    space = dict(answer.__globals__)
+    ast.fix_missing_locations(tree)
+    try:
+        exec(compile(tree, "<mended>", "exec"), space)
+    except (SyntaxError, ValueError, TypeError):
+        return None
+    return space[tree.body[0].name]
 
 
 def from_outside(answer):
@@ -170,12 +303,30 @@ def from_outside(answer):
     kinds = (types.ModuleType, type)
     outside = [
         name
-        for name in sorted(read - set(arguments) - set(answer.__code__.co_varnames))
+        for name in sorted(read - set(arguments) - _names(tree, ast.Store))
         if name in answer.__globals__
         and not isinstance(answer.__globals__[name], kinds)
         and not callable(answer.__globals__[name])
     ]
     return [name for name in arguments if name not in read], outside
+
+
+def lost_in_loop(answer):
+    """What a loop certainly loses: it ends in its first round, or only the last value of a name is left."""
+    tree = tree_of(answer)
+    loops = [node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While))] if tree else []
+    for loop in loops:
+        if any(isinstance(line, ast.Return) for line in loop.body):
+            return "Your `return` stands inside the loop, so the function ends in the first round."
+        for line in loop.body:
+            if isinstance(line, ast.Assign) and isinstance(name := line.targets[0], ast.Name):
+                reads = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name.id]
+                inside = {id(node) for node in ast.walk(loop)}
+                if sum(id(node) in inside for node in reads) == 1 and reads[-1].lineno > loop.end_lineno:
+                    return (
+                        f"Every round gives `{name.id}` a new value, so after the loop only the last is left."
+                    )
+    return ""
 
 
 def _names(tree, use):
@@ -188,9 +339,3 @@ def _move(above, at, loop, j):
     if not loop:
         loop.append(ast.Pass())
     above.insert(at, line)
-
-
-def _set_axis(node, axis):
-    node.keywords = [keyword for keyword in node.keywords if keyword.arg != "axis"]
-    if axis is not None:
-        node.keywords.append(ast.keyword("axis", ast.Constant(axis)))
