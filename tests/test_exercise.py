@@ -784,7 +784,7 @@ def test_an_open_exercise_says_form_then_score_aim_and_next_step():
     )
     assert examine("x", task, lambda x: x + 25).diagnosis == "Far."
     for answer, words in {
-        None: "returns nothing: does its last line say return (not print)? Wanted: one price for each house.",
+        None: "returns nothing: does its last line say return (not print), and has what it returns got a value? Wanted: one price for each house.",
         "5": "gives text, numbers are wanted: one price for each house.",
         1.0: "gives one number. Wanted: one price for each house (an array of 3 numbers).",
         (1, 2): "gives 2 things (one number, one number). Wanted",

@@ -29,7 +29,7 @@ class Exercise:
 
     `slips` maps an edit "old -> new" of the right function to the sentence that names this mistake. What no
     edit can say is in `mistakes`, which maps the sentence to a function that makes it. `edges` are arguments
-    that must work too.
+    that must work too. `refuses(answer)` says what is wrong with a function although every trial agrees.
     """
 
     right: Callable
@@ -38,6 +38,7 @@ class Exercise:
     mistakes: dict = field(default_factory=dict)
     edges: tuple = ()
     slips: dict = field(default_factory=dict)
+    refuses: Callable = lambda answer: ""
 
     @cached_property
     def known(self):
@@ -72,9 +73,9 @@ class Exercise:
         return space[self.right.__name__]
 
 
-def exercise(draw, insight, slips, edges=(), mistakes=None):
+def exercise(draw, insight, slips, **more):
     """The function below is the right answer of an Exercise."""
-    return lambda right: Exercise(right, draw, insight, mistakes or {}, edges, slips)
+    return lambda right: Exercise(right, draw, insight, slips=slips, **more)
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,12 @@ class Feedback:
 
     def _ipython_display_(self):
         """Nothing: `check` has printed it, and a notebook would show it a second time."""
+
+
+NOTHING = (
+    "Your function returns nothing: does its last line say return (not print), and has what it returns got a "
+    "value?"
+)
 
 
 class Refused(Exception):
@@ -179,6 +186,8 @@ def _trials(exercise_id, exercise, answer):
     move(1)
     heard = _hear(trial.outcome for trial in tried)
     failed = [trial for trial in tried if not trial.right]
+    if not failed and (sentence := exercise.refuses(answer)):
+        return _wrong(exercise_id, f"Every trial agrees, but:\n→ {sentence}", sentence)
     if not failed:
         return Feedback(
             True, f"✓ {exercise_id} is right: {len(tried)} trials agree. {exercise.insight}{heard}"
@@ -333,7 +342,7 @@ def _kind(failed, tried):
             )
         printed = any(trial.outcome.printed for trial in failed)
         also = "prints, and " * printed
-        return f"Your function {also}returns nothing: does its last line say return (not print)?"
+        return NOTHING.replace("returns", f"{also}returns")
     for value, want in zip(values, wants, strict=True):
         if callable(value) and not isinstance(value, type):
             return "You return a function itself: the parentheses after its name are missing."
@@ -490,6 +499,9 @@ def _fact(failed):
         return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
     try:
         array, want = numbers(plain(shown.outcome.value)), numbers(shown.want)
+        off = max(abs(_flat(trial.outcome.value) / _flat(trial.want) - 1).max() for trial in failed)
+        if off < 0.01:
+            return f"Nearly right, never off by more than {100 * off:.1g} %: what is rounded or estimated?"
     except Exception:
         return ""
     if array.dtype.kind == "f" and want.dtype.kind in "fiub" and np.isfinite(want).all():
@@ -536,23 +548,24 @@ def wanted(came, shape, words):
     """
     came = plain(came)
     if came is None:
-        raise Refused(
-            f"Your function returns nothing: does its last line say return (not print)? Wanted: {words}."
-        )
+        raise Refused(f"{NOTHING} Wanted: {words}.", NOTHING)
     if _has_text(came):
         raise Refused(f"Your function gives text, numbers are wanted: {words}.")
+    form_is_wrong = f"The form is not the wanted one: {words}."
     try:
         array = numbers(came).astype(float)
     except Exception:
-        raise Refused(f"Your function gives {form(came)}. Wanted: {words}.") from None
+        raise Refused(f"Your function gives {form(came)}. Wanted: {words}.", form_is_wrong) from None
     if array.shape != shape:
-        raise Refused(f"Your function gives {form(came)}. Wanted: {words} ({form(np.zeros(shape))}).")
+        said = f"Your function gives {form(came)}. Wanted: {words} ({form(np.zeros(shape))})."
+        raise Refused(said, form_is_wrong)
     if not np.isfinite(array).all():
         bad = ~np.isfinite(array)
         at = ", ".join(map(str, np.argwhere(bad)[0]))
         raise Refused(
             f"{bad.sum()} of your numbers are nan or infinite, the first at index {at}: is something divided "
-            f"by 0, or the logarithm of 0 taken? Wanted: {words}."
+            f"by 0, or the logarithm of 0 taken? Wanted: {words}.",
+            "Some numbers are nan or infinite.",
         )
     return array
 
@@ -575,7 +588,8 @@ def _challenge(exercise_id, challenge, answer):
             sizes = ", ".join(form(value) for value in given)
             means = f"\n→ {outcomes[-1].means}" if outcomes[-1].means else ""
             raise Refused(
-                f"Your function {outcomes[-1].ended}\n(called with {sizes}){means}", outcomes[-1].means
+                f"Your function {outcomes[-1].ended}\n(called with {sizes}){means}",
+                f"The function ends with {outcomes[-1].kind.__name__}.",
             )
         if outcomes[-1].value is ...:
             raise _Waiting

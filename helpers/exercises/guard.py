@@ -231,6 +231,21 @@ def _limit(seconds, beat):
             sys.settrace(before)
 
 
+def uses_helpers(answer, given):
+    """Whether `answer(*given)` calls a function of helpers, directly or by way of another one."""
+    calls = []
+
+    def watched(*given):
+        sys.setprofile(lambda frame, event, arg: calls.append(Path(frame.f_code.co_filename).parent == OURS))
+        try:
+            return answer(*given)
+        finally:
+            sys.setprofile(None)
+
+    run(watched, copy.deepcopy(given), 5)
+    return any(calls)
+
+
 def _in_words(answer, error):
     """The error and where in the learner's code it arose; and what it means, where that is known."""
     file = getattr(getattr(answer, "__code__", None), "co_filename", None)

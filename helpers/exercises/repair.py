@@ -81,10 +81,10 @@ def structure(node):
                     lambda node, i=i, j=j: _move(node.body, i, node.body[i].body, j),
                 )
         for j, line in enumerate(body[:i] if isinstance(loop, (ast.For, ast.While)) else ()):
-            if isinstance(line, ast.Assign) and _names(line.value, ast.Load) & _names(loop, ast.Store):
+            if isinstance(line, ast.Assign):
                 yield (
-                    f"`{ast.unparse(line)}` stands above the loop, so it is worked out only once: put it "
-                    "inside, where every round works it out anew.",
+                    f"`{ast.unparse(line)}` stands above the loop, so it happens only once: put it inside, "
+                    "where every round does it anew.",
                     lambda node, i=i, j=j: node.body[i].body.insert(0, node.body[j]),
                 )
     if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
@@ -291,6 +291,17 @@ def _made_of(tree, answer):
     except (SyntaxError, ValueError, TypeError):
         return None
     return space[tree.body[0].name]
+
+
+def loops_to_a_fixed_number(answer):
+    """Whether some range(...) in the function ends at a number that does not depend on its input."""
+    tree = tree_of(answer)
+    return tree is not None and any(
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "range"
+        and not _names(node, ast.Load) - {"range"}
+        for node in ast.walk(tree)
+    )
 
 
 def from_outside(answer):
