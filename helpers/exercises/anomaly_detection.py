@@ -136,6 +136,8 @@ def _cloud(rng):
         "np.linalg.inv(covariance) -> covariance": "You multiplied by the covariance; its inverse is needed.",
         "away = -> covariance = np.diag(np.diag(covariance))\n    away =": "You used the variances alone: "
         "the covariances beside the diagonal count as well.",
+        "inv(covariance) -> inv(np.diag(np.diag(covariance)))": "In the distance you used the variances "
+        "alone, no covariances.",
         "slogdet(covariance)[1] -> slogdet(covariance)[0]": "[0] is only the sign: the log determinant is "
         "[1].",
     },

@@ -33,7 +33,7 @@ class Exercise:
 
     `slips` maps an edit "old -> new" of the right function to the sentence that names this mistake. What no
     edit can say is in `mistakes`, which maps the sentence to a function that makes it. `edges` are arguments
-    that must work too.
+    that must work too. `refuses(answer)` says what is wrong with a function although every trial agrees.
     """
 
     right: Callable
@@ -42,6 +42,7 @@ class Exercise:
     mistakes: dict = field(default_factory=dict)
     edges: tuple = ()
     slips: dict = field(default_factory=dict)
+    refuses: Callable = lambda answer: ""
 
     @cached_property
     def known(self):
@@ -76,9 +77,9 @@ class Exercise:
         return space[self.right.__name__]
 
 
-def exercise(draw, insight, slips, edges=(), mistakes=None):
+def exercise(draw, insight, slips, **more):
     """The function below is the right answer of an Exercise."""
-    return lambda right: Exercise(right, draw, insight, mistakes or {}, edges, slips)
+    return lambda right: Exercise(right, draw, insight, slips=slips, **more)
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,8 @@ def _trials(exercise_id, exercise, answer):
     move(1)
     heard = _hear(trial.outcome for trial in tried)
     if all(trial.right for trial in tried):
+        if sentence := exercise.refuses(answer):
+            return _wrong(exercise_id, f"Every trial agrees, but:\n→ {sentence}", sentence)
         return Feedback(
             True, f"✓ {exercise_id} is right: {len(tried)} trials agree. {exercise.insight}{heard}"
         )
@@ -250,21 +253,19 @@ def wanted(came, shape, words):
         )
     came = plain(came)
     if came is None:
-        raise Refused(
-            f"Your function returns nothing: does its last line say return (not print)? Wanted: {words}."
-        )
+        raise Refused(f"{naming.NOTHING} Wanted: {words}.", naming.NOTHING)
     if naming.has_text(came):
         raise Refused(f"Your function gives text, numbers are wanted: {words}.")
     try:
         array = numbers(came).astype(float)
     except Exception:
         raise Refused(
-            f"Your function gives {form(came)}. Wanted: {words}.", "Another form is wanted."
+            f"Your function gives {form(came)}. Wanted: {words}.", f"The form is not the wanted one: {words}."
         ) from None
     if array.shape != shape:
         raise Refused(
             f"Your function gives {form(came)}. Wanted: {words} ({form(np.zeros(shape))}).",
-            "Another form is wanted.",
+            f"The form is not the wanted one: {words}.",
         )
     if not np.isfinite(array).all():
         bad = ~np.isfinite(array)
@@ -298,7 +299,7 @@ def _challenge(exercise_id, challenge, answer):
             )
             raise Refused(
                 f"Your function {outcomes[-1].ended}\n(called with {sizes})\n→ {means}",
-                outcomes[-1].means or f"It stops with {outcomes[-1].kind.__name__}.",
+                f"The function ends with {outcomes[-1].kind.__name__}.",
             )
         if outcomes[-1].value is ...:
             raise _Waiting

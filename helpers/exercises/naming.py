@@ -13,6 +13,10 @@ from helpers.exercises.guard import run
 from helpers.exercises.judge import Fields, form, numbers, pair, plain, same
 
 SEARCH = 8.0  # seconds of work spent at most on changes of the learner's code
+NOTHING = (
+    "Your function returns nothing: does its last line say return (not print), and has what it returns got a "
+    "value?"
+)
 PLACES = ("first", "second", "third", "fourth", "fifth")
 
 # Mistakes of any exercise, as edits of the right answer `want`; n is the length of the first argument.
@@ -96,10 +100,11 @@ def name(exercise, answer, tried, attempt):
         lambda: _fact(answer, failed),
         lambda: _two(exercise, names, tried, made),
         lambda: _part_by_part(names, tried, made),
-        lambda: _form_and_change(answer, tried, made, attempt),
+        lambda: _form_and_change(answer, tried, attempt),
         lambda: _match(names, tried, made, 1),
         lambda: _not_finite(failed),
         lambda: _sizes(names, tried),
+        lambda: repair.lost_in_loop(answer),
         lambda: _unread(exercise, answer, names, tried),
         lambda: _where(names, tried),
         lambda: _part_by_part(names, tried, made, named=False),
@@ -109,12 +114,11 @@ def name(exercise, answer, tried, attempt):
     return next(filter(None, (way() for way in ways)), "")
 
 
-def _form_and_change(answer, tried, made, attempt):
+def _form_and_change(answer, tried, attempt):
     """What the error means, or in which form the answer comes; and the change that mends it all."""
     failed = [trial for trial in tried if not trial.right]
     first = failed[0].outcome.means if failed[0].outcome.ended else _wrong_form(failed[0])
-    second = _mended(answer, tried, repair.swaps, attempt, made)
-    second = second or _mended(answer, tried, repair.drops, attempt)
+    second = _mended(answer, tried, repair.swaps, attempt) or _mended(answer, tried, repair.drops, attempt)
     return f"{first or (second and _not_finite(failed))} {second}".strip()
 
 
@@ -131,28 +135,16 @@ def _other_than_the_answer(answer, shown):
     return ""
 
 
-def _mended(answer, tried, edits, attempt, made=()):
-    """The change of the code after which all is right, or after which one known mistake is left."""
-    end, half = time.process_time() + SEARCH, ""
-    at, first = next((at, trial) for at, trial in enumerate(tried) if not trial.right)
+def _mended(answer, tried, edits, attempt):
+    """The sentence of the first change of the code after which every trial is right."""
+    end = time.process_time() + SEARCH
+    trials = sorted(tried, key=lambda trial: trial.right)
     for sentence, variant in repair.variants(answer, edits):
         if time.process_time() > end:
-            break
-        trial = attempt(variant, first.given)
-        if trial.right:
-            if all(attempt(variant, other.given).right for other in tried):
-                return sentence
-        elif (
-            not half and not trial.outcome.ended and not {"<", ">"} & {*sentence}
-        ):  # they are slips of their own
-            for slip, results in made:
-                if same(trial.outcome.value, results[at]) and all(
-                    _agrees(result, attempt(variant, other.given))
-                    for result, other in zip(results, tried, strict=True)
-                ):
-                    rest = sentence.replace("every trial agrees", "only that first mistake is left")
-                    half = f"Two things at once. {slip} And: {rest}"
-    return half
+            return ""
+        if all(attempt(variant, trial.given).right for trial in trials):
+            return sentence
+    return ""
 
 
 def _kind(failed, tried):
@@ -167,7 +159,7 @@ def _kind(failed, tried):
             )
         printed = any(trial.outcome.printed for trial in failed)
         also = "prints, and " * printed
-        return f"Your function {also}returns nothing: does its last line say return (not print)?"
+        return NOTHING.replace("returns", f"{also}returns", 1)
     for value, want in zip(values, wants, strict=True):
         if callable(value) and not isinstance(value, type):
             return "You return a function itself: the parentheses after its name are missing."
@@ -178,7 +170,7 @@ def _kind(failed, tried):
         if has_text(value) and not has_text(want):
             return "Your function gives text, a number is wanted: leave out str(...), quotes or f-string."
         if isinstance(value, dict):
-            return f"Your function gives a dict; {_wanted(want)}."
+            return f"Your function gives a dict; wanted: {form(want)}."
     return ""
 
 
@@ -435,11 +427,7 @@ def _in_another_order(trial):
 def _wrong_form(shown):
     came, want = (form(value) for value in (shown.outcome.value, shown.want))
     alike = came.replace("a list with", "an array of") == want.replace("a list with", "an array of")
-    return "" if alike else f"You return {came}; {_wanted(shown.want)}."
-
-
-def _wanted(want):
-    return f"{form(want)} {'are' if isinstance(want, tuple) else 'is'} wanted"
+    return "" if alike else f"You return {came}; wanted: {want}."
 
 
 def _swapped(trial):
@@ -454,9 +442,10 @@ def _sizes(names, tried):
     """How what came back differs in size from what is right, in all trials."""
     both = [(trial.outcome.value, trial.want) for trial in tried if not trial.outcome.ended]
     if _always_the_same(tried) and not all(same(want, both[0][1]) for _, want in both):
-        return (
-            f"Your function gives {pair(both[0][0], 0)[0]} whatever it is given: it must come from the input."
-        )
+        return f"Your function gives {pair(both[0][0], 0)[0]} every time, whatever it is given."
+    for at, name in enumerate(names):
+        if all(same(trial.outcome.value, trial.given[at]) for trial in tried):
+            return f"Your function gives back `{name}` as it came."
     try:
         both = [(_flat(came), _flat(want)) for came, want in both]
         away = [came - want for came, want in both]
@@ -486,7 +475,7 @@ def _sizes(names, tried):
 def _unread(exercise, answer, names, tried):
     """A part of an argument that can be changed as one likes, and the answer stays the same."""
     if unused := repair.from_outside(answer)[0]:
-        return f"Your function never reads its argument `{unused[0]}`: the right answer depends on it."
+        return f"Your function never reads its argument `{unused[0]}`, and the answer depends on it."
     trials = [trial for trial in tried if not trial.outcome.ended][:15]
     for at, name in enumerate(names):
         for part, words, sentence in PARTS:
@@ -555,6 +544,9 @@ def _range(tried):
         came, want = (np.concatenate(parts) for parts in zip(*both, strict=True))
     except Exception:
         return ""
+    off = max(abs(one / right - 1).max() if right.all() else 1 for one, right in both)
+    if off < 0.01:
+        return f"Nearly right, never off by more than {100 * off:.1g} %: what is rounded or estimated?"
     if np.all(came == np.round(came)) and np.mean(want == np.round(want)) < 0.5:
         return (
             "You return whole numbers only; the right ones are not: is it a count, a position, a yes or no?"

@@ -70,19 +70,16 @@ def variants(answer, edits):
     if tree is None:
         return
     parent = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    written = ast.unparse(tree)
-    seen = {written}
+    seen = {ast.unparse(tree)}
     for node in list(ast.walk(tree)):
         for sentence, new in edits(node, tree.body[0]):
             kept = node.__class__, node.__dict__
-            # A lone 1 says little where several stand: what it stands in is shown then.
-            lone = isinstance(node, (ast.Constant, ast.Name)) and written.count(ast.unparse(node)) > 1
-            place = parent[node] if lone and isinstance(parent[node], ast.expr) else node
-            before = ast.unparse(place)
+            place = _enclosing(node, parent)
+            before = _text(place)
             new = copy.deepcopy(new)
             node.__class__, node.__dict__ = new.__class__, new.__dict__
             try:
-                text, after = ast.unparse(tree), ast.unparse(place)
+                text, after = ast.unparse(tree), _text(place)
             finally:
                 node.__class__, node.__dict__ = kept
             if text in seen:
@@ -95,6 +92,17 @@ def variants(answer, edits):
                 continue
             sentence = sentence or f"Look at `{before}`: with `{after}` in its place every trial agrees."
             yield sentence, space[tree.body[0].name]
+
+
+def _enclosing(node, parent):
+    """The smallest piece of code around this node that says where it stands: no bare name or number."""
+    while isinstance(node, (ast.Name, ast.Constant)) or not isinstance(node, (ast.expr, ast.stmt)):
+        node = parent[node]
+    return node
+
+
+def _text(node):
+    return ast.unparse(node).splitlines()[0]
 
 
 def _with(node, **fields):
@@ -188,7 +196,10 @@ def swaps(node, function):
             yield "", _with(node, ops=[other(), *node.ops[1:]])
     if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
         for other in OTHER_SIGN.get(type(node.op), ()):
-            yield "", _with(node, op=other())
+            if other is not ast.Mult or not isinstance(
+                getattr(node, "right", None), ast.Constant
+            ):  # n + 1 is no slip for n * 1
+                yield "", _with(node, op=other())
     if isinstance(node, ast.BinOp):
         yield from (("", new) for new in _of_two(node))
     if isinstance(node, ast.Call):
@@ -235,9 +246,8 @@ def drops(node, function):
     yield from (("", one) for one in new)
     for i, line in enumerate(getattr(node, "body", ()) if isinstance(node, ast.stmt) else ()):
         if len(node.body) > 1 and not isinstance(line, ast.Return):
-            said = ast.unparse(line).splitlines()[0]
             yield (
-                f"Look at `{said}`: without it every trial agrees.",
+                f"Look at `{_text(line)}`: without it every trial agrees.",
                 _with(node, body=[*node.body[:i], *node.body[i + 1 :]]),
             )
 
@@ -306,6 +316,17 @@ def _of_call(node):
         yield _with(node, keywords=[keyword for keyword in node.keywords if keyword.arg != "axis"])
 
 
+def loops_to_a_fixed_number(answer):
+    """Whether some range(...) in the function ends at a number that does not depend on its input."""
+    tree = tree_of(answer)
+    return tree is not None and any(
+        isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") == "range"
+        and not _names(node, ast.Load) - {"range"}
+        for node in ast.walk(tree)
+    )
+
+
 def from_outside(answer):
     """Arguments that the function never reads, and the variables it reads that were made outside of it."""
     tree = tree_of(answer)
@@ -322,6 +343,24 @@ def from_outside(answer):
         and not callable(answer.__globals__[name])
     ]
     return [name for name in arguments if name not in read], outside
+
+
+def lost_in_loop(answer):
+    """What a loop certainly loses: it ends in its first round, or only the last value of a name is left."""
+    tree = tree_of(answer)
+    loops = [node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While))] if tree else []
+    for loop in loops:
+        if any(isinstance(line, ast.Return) for line in loop.body):
+            return "Your `return` stands inside the loop, so the function ends in the first round."
+        for line in loop.body:
+            if isinstance(line, ast.Assign) and isinstance(name := line.targets[0], ast.Name):
+                reads = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name.id]
+                inside = {id(node) for node in ast.walk(loop)}
+                if sum(id(node) in inside for node in reads) == 1 and reads[-1].lineno > loop.end_lineno:
+                    return (
+                        f"Every round gives `{name.id}` a new value, so after the loop only the last is left."
+                    )
+    return ""
 
 
 def _names(tree, use):

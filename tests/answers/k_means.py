@@ -85,6 +85,13 @@ ANSWERS = {
             "return sorted(assign(points, centroids))": "but sorted",
             "return [str(g) for g in assign(points, centroids)]": "gives text",
             "return [centroids[g] for g in assign(points, centroids)]": "a list with|a table of",
+            "labels = []\nbest = np.inf\nfor p in points:\n    for j, c in enumerate(centroids):\n"
+            "        if ((p - c) ** 2).sum() < best:\n"
+            "            best, at = ((p - c) ** 2).sum(), j\n    labels.append(at)\nreturn labels": "`best = np.inf` is done once, and every round of the loop needs it afresh",
+            "first = ((points - centroids[0]) ** 2).sum(axis=1)\n"
+            "second = ((points - centroids[1]) ** 2).sum(axis=1)\n"
+            "return (second < first).astype(int)": "wrong only where `centroids` has more than 2 rows",
+            "return abs((points[:, None] - centroids).sum(axis=2)).argmin(axis=1)": "with `(points[:, None] - centroids) ** 2` in its place",
         },
     },
     "07.2 new_centroids(points, labels, k)": {
@@ -126,6 +133,9 @@ ANSWERS = {
             "yet",
             "return np.array([points[labels == group].std(axis=0) for group in range(k)])": "is not right yet",
             "return {group: points[labels == group].mean(axis=0) for group in range(k)}": "a dict",
+            "return np.array([points[labels != g].mean(axis=0) for g in range(k)])": "with `labels == g` in its place",
+            "row = np.zeros(points.shape[1])\nmeans = []\nfor g in range(k):\n"
+            "    row[:] = points[labels == g].mean(axis=0)\n    means.append(row)\nreturn means": "needs it afresh|All rows are equal to the last one",
         },
     },
     "07.3 inertia_of(points, centroids, labels)": {
@@ -165,6 +175,11 @@ ANSWERS = {
             "return ((points - centroids[labels]) * 2).sum()": "** 2",
             "return int(((points - centroids[labels]) ** 2).sum())": "cut off the decimals",
             "return k_means.fit(points, len(centroids), seed=0).inertia": "is not right yet",
+            "total = 0\nfor g in range(len(centroids)):\n"
+            "    total = ((points[labels == g] - centroids[g]) ** 2).sum()\nreturn total": "with `total += ((points[labels == g] - centroids[g]) ** 2).sum()` in its place",
+            "return sum((p[0] - centroids[g][0]) ** 2 + (p[1] - centroids[g][1]) ** 2 for p, g in "
+            "zip(points, labels))": "wrong exactly where `points` has more than 2 columns",
+            "return ((points - centroids[labels]) ^ 2).sum()": "`**`|** ",
         },
     },
     "07.4 chances(points, chosen)": {
@@ -208,6 +223,8 @@ ANSWERS = {
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\np = d / d.sum()": "does not return it",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d.argmax()": "one number; an array of",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn np.sort(d / d.sum())": "but sorted",
+            "away = (points[:, None] - chosen).sum(axis=2).min(axis=1)\nreturn away / away.sum()": "with `(points[:, None] - chosen) ** 2` in its place",
+            "return k_means.assign(points, chosen)": "You return whole numbers only",
         },
     },
     "07.5 find_groups(X, k)": {
@@ -228,6 +245,9 @@ ANSWERS = {
             "            if name[i] != name[j] and (best is None or gap < best):\n"
             "                best, pair = gap, (name[i], name[j])\n"
             "    name = [pair[1] if n == pair[0] else n for n in name]\nreturn [name[g] for g in run.labels]",
+            "from sklearn.cluster import AgglomerativeClustering\n"
+            "return [f'group {i}' for i in AgglomerativeClustering(k, "
+            "linkage='single').fit_predict(X)]",
         ],
         "wrong": {
             "return k_means.fit(X, k, seed=0).labels": "cut X into many more pieces",

@@ -62,6 +62,9 @@ ANSWERS = {
             "return 1 - 1 / (1 + np.exp(-(X @ w + b)))": "the chance of a no",
             "return 1 / (1 + np.exp(-(X @ w + b))).round(2)": "is not right yet",
             "return np.round(1 / (1 + np.exp(-(X @ w + b))), 2)": "rounded to 2",
+            "return logistic.sigmoid(X @ w * b)": "Look at `X @ w * b`: with `X @ w + b`",
+            "return logistic.sigmoid(X[:, 0] * w[0] + b)": "Only the first column of `X` counts",
+            "return np.tanh(X @ w + b)": "Every right number is between 0 and 1, and yours are not",
         },
     },
     "06.2 loss_from_scores(z, y)": {
@@ -95,7 +98,7 @@ ANSWERS = {
             "return -np.mean(y * np.log(z) + (1 - y) * np.log(1 - z))": "nan",
             "s = np.where(y == 1, z, -z)\nreturn surprise(s)": "got a whole array",
             "s = np.where(y == 1, z, -z)\nreturn np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0)": "an array of 3 "
-            "numbers; one number is wanted",
+            "numbers; wanted: one number",
             "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))))": "is not right yet",
             "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.maximum(s, 0))": "exchanged",
             "total = 0\nfor score, answer in zip(z, y):\n    total += surprise(score if answer == 1 else -score)\n"
@@ -104,6 +107,10 @@ ANSWERS = {
             "return total / len(z)": "every round starts afresh",
             "logistic.log_loss(z, y)": "does not return it",
             "return [logistic.log_loss(z, y)]": "a list with 1 number",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.logaddexp2(0, -s))": "with `np.logaddexp` in its place",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.max(-s, 0))": "with `np.maximum` in its place",
+            "s = np.where(y == 1, z, -z)\nreturn np.logaddexp(0, -s).sum() / (len(z) - 1)": "Look at `len(z) - 1`|divide by one less",
+            "return np.mean(np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, 0))": "never reads its argument `y`",
         },
     },
     "06.3 penalized_gradient(X, y, w, b, penalty)": {
@@ -123,6 +130,8 @@ ANSWERS = {
             "h = 1e-5\ndef cost(w, b):\n    return logistic.log_loss(X @ w + b, y) + penalty / 2 * (w**2).sum()\n"
             "e = np.eye(len(w)) * h\nslope_w = [(cost(w + d, b) - cost(w - d, b)) / (2 * h) for d in e]\n"
             "return np.array(slope_w), (cost(w, b + h) - cost(w, b - h)) / (2 * h)",
+            "X = X.astype(np.float32)\nerror = logistic.sigmoid(X @ w + b) - y\n"
+            "return error @ X / len(y) + penalty * w, np.average(error)",
         ],
         "wrong": {
             "error = (y - logistic.sigmoid(X @ w + b)) / len(y)\nreturn X.T @ error + penalty * w, error.sum()": "Your "
@@ -160,6 +169,12 @@ ANSWERS = {
             "print(X.T @ error + penalty * w, error.sum())": "returns nothing",
             "error = (logistic.sigmoid(X @ w) - y) / len(y)\nreturn X.T @ error + penalty * w, error.sum()": "is not right "
             "yet",
+            "p = logistic.sigmoid(X @ w + b)\n"
+            "return X.T @ (p - y) / len(y) + penalty * w.sum(), (p - y).mean()": "with `w` in its place",
+            "p = logistic.sigmoid(X @ w + b)\n"
+            "return 2 * X.T @ (p - y) / len(y) + penalty * w, 2 * (p - y).mean()": "The second is wrong: Every answer is 2 times the expected one",
+            "error = abs(logistic.sigmoid(X @ w + b) - y)\n"
+            "return X.T @ error / len(y) + penalty * w, error.mean()": "with `logistic.sigmoid(X @ w + b) - y` in its place",
         },
     },
     "06.4 precision_and_recall(p, y, threshold)": {
@@ -213,6 +228,9 @@ ANSWERS = {
             "return 2 * precision * recall / (precision + recall)": "You return one number; 2 things",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\n"
             "return str(found / max(f.sum(), 1)), str(found / y.sum())": "gives text",
+            "flagged = p >= threshold\nfound = (flagged | (y == 1)).sum()\n"
+            "return found / max(flagged.sum(), 1), found / y.sum()": "with `flagged & (y == 1)` in its place",
+            "flagged = p >= threshold\nfound = (flagged & (y == 1)).sum()\nreturn found, flagged.sum()": "You return whole numbers only",
         },
     },
     "06.5 chance_of_acceptance(X, y, new)": {
