@@ -156,7 +156,7 @@ ANSWERS = {
             "down",
             "a, b = p[p > 0], q[p > 0]\nreturn (a * np.log2(a / b)).mean()": "2(a / b)).sum` in its place",
             "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn a * np.log2(a / b)": "numbers; "
-            "one number is wanted",
+            "wanted: one number",
             "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn (b * np.log2(a / b)).sum()": "weighed each logarithm by q",
             "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return 'inf'\nreturn (a * np.log2(a / b)).sum()": "gives "
             "text",
