@@ -388,7 +388,7 @@ def test_mistakes_in_loops_are_named(task, body, words):
         (ends, lambda a, b: (np.ptp(a), np.ptp(b) + 3), "The first is wrong: Every answer is 1 too small"),
         (
             ends,
-            lambda a, b: (-len(a), np.ptp(b) ** 3),
+            lambda a, b: (2 - np.ptp(a) ** 2, 3 - np.ptp(b) ** 3),
             "Every right number is 0 or more, and yours are not: -",
         ),
         (ends, lambda a, b: (np.tanh(np.ptp(a)), np.tanh(np.ptp(b))), "All your numbers are between 0 and 1"),

@@ -45,12 +45,6 @@ def _flags(rng):
     return rng.random(n) < chances, is_anomaly
 
 
-def _by_division(flagged, is_anomaly):
-    found = (flagged & is_anomaly).sum()
-    precision, recall = found / flagged.sum(), found / is_anomaly.sum()
-    return 2 * precision * recall / (precision + recall)
-
-
 @exercise(
     draw=_flags,
     edges=(
@@ -71,12 +65,9 @@ def _by_division(flagged, is_anomaly):
         "Jaccard index): F1 counts them twice, above and below.",
         "flagged & is_anomaly -> flagged == is_anomaly": "You counted every agreement: found are only those "
         "where both say True.",
-        "found = -> flagged, is_anomaly = ~flagged, ~is_anomaly\n    found =": "That is F1 of the normal "
-        "rows.",
-    },
-    mistakes={
-        "The formula is right but divides 0 by 0 when nothing is flagged or nothing is found: use the form "
-        "with counts.": _by_division,
+        "f1 = 2 * found / (flags + anomalies) -> p, r = found / flags, found / anomalies\n    f1 = 2 * p * "
+        "r / (p + r)": "The formula is right but divides 0 by 0 when nothing is flagged or nothing is found: "
+        "use the form with counts.",
     },
 )
 def f1_score(flagged, is_anomaly):

@@ -172,7 +172,7 @@ def _returned(function):
     names = [line.targets[0].id for line in function.body if _sets_a_name(line)]
     prints = getattr(getattr(getattr(last, "value", None), "func", None), "id", "") == "print"
     if prints and last.value.args:
-        said = ast.unparse(last.value.args[0])
+        said = ", ".join(map(ast.unparse, last.value.args))
     elif isinstance(last, ast.Expr) and not prints:
         said = ast.unparse(last.value)
     elif names and not isinstance(last, ast.Return):
@@ -196,9 +196,8 @@ def swaps(node, function):
             yield "", _with(node, ops=[other(), *node.ops[1:]])
     if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
         for other in OTHER_SIGN.get(type(node.op), ()):
-            if other is not ast.Mult or not isinstance(
-                getattr(node, "right", None), ast.Constant
-            ):  # n + 1 is no slip for n * 1
+            # n + 1 is no slip for n * 1
+            if other is not ast.Mult or not isinstance(getattr(node, "right", None), ast.Constant):
                 yield "", _with(node, op=other())
     if isinstance(node, ast.BinOp):
         yield from (("", new) for new in _of_two(node))
