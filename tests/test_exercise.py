@@ -280,14 +280,22 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
             "for x, y in zip(a, b):\n    t = x + 2 * y\nreturn t / 3",
             "after the loop only the last is left",
         ),
-        (dot, "return (abs(a) * abs(b)).sum()", "Look at `abs(a) * abs(b)`: with `a * b`"),
+        (
+            dot,
+            "return (abs(a) * abs(b)).sum()",
+            "Look at `abs(a) * abs(b)`: with `a * b`|All your numbers are 0 or more",
+        ),
         (dot, "p = a[0] * b[0]\nt = 0\nfor i in range(len(a)):\n    t += p\nreturn t", "is not right yet"),
         (
             dot,
             "i, t = 0, 0\nv = a[i] * b[i]\nwhile i < len(a):\n    t += v\n    i += 1\nreturn t",
             "`v = a[i] * b[i]` stands above the loop",
         ),
-        (ends, "return a.max() - (a.min() + 1), np.ptp(b) + 2", "Look at `a.max() - (a.min() + 1)`"),
+        (
+            ends,
+            "return a.max() - (a.min() + 1), np.ptp(b) + 2",
+            "Look at `a.max() - (a.min() + 1)`|The first is wrong: Every answer is 2 too small",
+        ),
         (
             ends,
             "print(np.ptp(a) + 1, np.ptp(b) + 2)",
@@ -300,7 +308,7 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         (dot, "return a[0] * b[0] + 3", "Only the first number of `a` counts in your answer"),
         (add, "return (a + b) / (len(a) - 1)", "Look at|divide by one less"),
         (dot, "return (a * b).sum() * len(a) / (len(a) - 1)", "You divide by one less than there are"),
-        (dot, "return float(int(7))", "gives 7 whatever it is given"),
+        (dot, "return float(int(7))", "gives 7 every time, whatever it is given"),
         (add, "return (a + b)[np.random.RandomState(0).permutation(len(a))]", "but in another order"),
         (ends, "return -np.ptp(a) - 1, np.ptp(b) + 5", "The first is wrong: Right in size, but"),
         (
@@ -415,7 +423,7 @@ def test_what_is_so_is_said_where_no_mistake_is_known(task, answer, words):
         (
             "means = np.zeros(3)\nrows = []\nfor j in range(3):\n    means[:] = X[:, j].mean()\n    "
             "rows.append(means)\nreturn rows",
-            "Look at `rows.append(means)`",
+            "Look at `rows.append(means)`|You return a table of 3 rows and 3 columns",
         ),
     ],
 )

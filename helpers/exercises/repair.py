@@ -21,10 +21,10 @@ FAMILIES = (
     "pdf logpdf density log_density",
     "index count",
 )
-OTHER_NAME = defaultdict(set)
+OTHER_NAME = defaultdict(list)
 for family in map(str.split, FAMILIES):
     for one in family:
-        OTHER_NAME[one].update({*family} - {one})
+        OTHER_NAME[one] += [other for other in family if other != one]
 OTHER_SIGN = {
     ast.Lt: [ast.LtE, ast.Gt],
     ast.LtE: [ast.Lt, ast.GtE],
@@ -139,8 +139,8 @@ def structure(node, function):
         for j, line in enumerate(body[:i]):
             if isinstance(line, ast.Assign):
                 yield (
-                    f"`{ast.unparse(line)}` is done once, and every round of the loop needs it afresh: put "
-                    "it inside the loop, at its start.",
+                    f"`{ast.unparse(line)}` stands above the loop, so it happens only once: put it inside, "
+                    "where every round does it anew.",
                     _with(
                         node,
                         body=[
@@ -172,7 +172,8 @@ def _returned(function):
     names = [line.targets[0].id for line in function.body if _sets_a_name(line)]
     prints = getattr(getattr(getattr(last, "value", None), "func", None), "id", "") == "print"
     if prints and last.value.args:
-        said = ", ".join(map(ast.unparse, last.value.args))
+        many = len(last.value.args) > 1
+        said = ast.unparse(ast.Tuple(last.value.args, ast.Load()) if many else last.value.args[0])
     elif isinstance(last, ast.Expr) and not prints:
         said = ast.unparse(last.value)
     elif names and not isinstance(last, ast.Return):
@@ -204,9 +205,9 @@ def swaps(node, function):
     if isinstance(node, ast.Call):
         yield from (("", new) for new in _of_call(node))
     if isinstance(node, ast.Name) and node.id in OTHER_NAME:
-        yield from (("", _expression(other)) for other in sorted(OTHER_NAME[node.id]))
+        yield from (("", _expression(other)) for other in OTHER_NAME[node.id])
     if isinstance(node, ast.Attribute):
-        for other in sorted(filter(str.isidentifier, OTHER_NAME.get(node.attr, ()))):
+        for other in filter(str.isidentifier, OTHER_NAME.get(node.attr, ())):
             yield "", _with(node, attr=other)
         if ast.unparse(node.value) == "math":
             yield "", _with(node, value=ast.Name("np", ast.Load()))

@@ -87,7 +87,7 @@ ANSWERS = {
             "return [centroids[g] for g in assign(points, centroids)]": "a list with|a table of",
             "labels = []\nbest = np.inf\nfor p in points:\n    for j, c in enumerate(centroids):\n"
             "        if ((p - c) ** 2).sum() < best:\n"
-            "            best, at = ((p - c) ** 2).sum(), j\n    labels.append(at)\nreturn labels": "`best = np.inf` is done once, and every round of the loop needs it afresh",
+            "            best, at = ((p - c) ** 2).sum(), j\n    labels.append(at)\nreturn labels": "`best = np.inf` stands above the loop",
             "first = ((points - centroids[0]) ** 2).sum(axis=1)\n"
             "second = ((points - centroids[1]) ** 2).sum(axis=1)\n"
             "return (second < first).astype(int)": "wrong only where `centroids` has more than 2 rows",
@@ -135,7 +135,7 @@ ANSWERS = {
             "return {group: points[labels == group].mean(axis=0) for group in range(k)}": "a dict",
             "return np.array([points[labels != g].mean(axis=0) for g in range(k)])": "with `labels == g` in its place",
             "row = np.zeros(points.shape[1])\nmeans = []\nfor g in range(k):\n"
-            "    row[:] = points[labels == g].mean(axis=0)\n    means.append(row)\nreturn means": "needs it afresh|All rows are equal to the last one",
+            "    row[:] = points[labels == g].mean(axis=0)\n    means.append(row)\nreturn means": "stands above the loop|All rows are equal to the last one",
         },
     },
     "07.3 inertia_of(points, centroids, labels)": {
