@@ -113,7 +113,12 @@ def _curves(rng):
 
 @exercise(
     draw=_curves,
-    edges=(([0.9, 0.5, 0.6, 0.7, 0.1], 2), ([0.9, 0.7, 0.8], 5), ([0.5, 0.5, 0.5, 0.4], 2)),
+    edges=(
+        ([0.9, 0.5, 0.6, 0.7, 0.1], 2),
+        ([0.9, 0.7, 0.8], 5),
+        ([0.9, 0.8, 0.7], 5),
+        ([0.5, 0.5, 0.5, 0.4], 2),
+    ),
     insight="You trained no longer than it helped, and kept the network from before it began to memorize.",
     slips={
         "break -> pass": "Once patience has run out, training is over: later losses never happen.",

@@ -265,6 +265,8 @@ def _of_two(node):
         yield ast.Call(ast.Name("abs", ast.Load()), [node], [])
     if isinstance(node.op, ast.Add):
         yield ast.BinOp(node, ast.Div(), ast.Constant(2))
+    if isinstance(node.op, ast.Div) and getattr(getattr(left, "func", None), "attr", "") == "sum":
+        yield _with(left, func=_with(left.func, attr="mean"))
     if isinstance(node.op, ast.Pow):
         return
     parts = _chain(node)

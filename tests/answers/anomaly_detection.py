@@ -151,7 +151,7 @@ ANSWERS = {
             "return np.cov(X.T)": "divided by n - 1",
             "return pd.DataFrame(X).cov()": "divided by n - 1",
             "return np.cov(X)": "np.cov takes rows for features",
-            "return np.cov(X, bias=True)": "a table of 4 rows and 4 columns; a table of 2",
+            "return np.cov(X, bias=True)": "You return a table of 4 rows and 4 columns",
             "centered = X - X.mean(axis=0)\nreturn centered.T @ centered": "summed but not divided by n",
             "return X.T @ X / len(X)": "The columns are not centered",
             "centered = X - X.mean(axis=0)\nreturn centered.T @ centered / X.shape[1]": "as if you divided by how many columns in `X`",

@@ -112,7 +112,7 @@ ANSWERS = {
             "ill = prior * sensitivity\nreturn 100 * ill / (ill + (1 - prior) * (1 - specificity))": "100 times too large",
             "ill = prior * sensitivity\nreturn ill / ill + (1 - prior) * (1 - specificity)": "is not right yet",
             "return it.bayes([prior, 1 - prior], [sensitivity, specificity])[0]": "the specificity itself",
-            "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])": "an array of 2 numbers; one number",
+            "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])": "You return an array of 2 numbers",
             "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])[1]": "1 minus what is wanted",
             "ill = prior * sensitivity\nanswer = ill / (ill + (1 - prior) * (1 - specificity))": "does not return it",
             "ill = prior * sensitivity\nreturn round(ill / (ill + (1 - prior) * (1 - specificity)), 3)": "rounded to 3",
