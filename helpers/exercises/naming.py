@@ -270,13 +270,19 @@ def _part_by_part(names, tried, made, named=True):
     came = [plain(trial.outcome.value) for trial in tried]
     if not count or any(not isinstance(value, (tuple, list)) or len(value) != count for value in came):
         return ""
+    parts = [[_part(trial, at) for trial in tried] for at in range(count)]
+    right = [at for at, part in enumerate(parts) if all(trial.right for trial in part)]
+    fitting = [  # what these mistakes leave right is right here too: else their sentence would not be so
+        (sentence, results)
+        for sentence, results in made
+        if all(same(_element(results[i], at), one.want) for at in right for i, one in enumerate(parts[at]))
+    ]
     said = []
-    for at in range(count):
-        part = [_part(trial, at) for trial in tried]
-        if all(trial.right for trial in part):
+    for at, part in enumerate(parts):
+        if at in right:
             said.append(f"The {PLACES[at]} of the {count} things you return is right in every trial.")
         else:
-            of_part = [(sentence, [_element(result, at) for result in results]) for sentence, results in made]
+            of_part = [(sentence, [_element(one, at) for one in results]) for sentence, results in fitting]
             why = _match(names, part, of_part, 2) or _sizes(names, part)
             said.append(f"The {PLACES[at]} is wrong{': ' if why else '.'}{why}")
     unnamed = sum(one.endswith("is wrong.") for one in said)

@@ -218,7 +218,7 @@ ANSWERS = {
             "f = p >= threshold\nfound = (f and y == 1).sum()\nreturn found / f.sum(), found / y.sum()": "work with a mask",
             "f = p >= threshold\nfound = (f & y == 1).sum()\nreturn found // max(f.sum(), 1), found // y.sum()": "cut "
             "off the decimals",
-            "f = p >= threshold\nfound = f.sum()\nreturn found / len(p), found / y.sum()": "is not right yet",
+            "f = p >= threshold\nfound = f.sum()\nreturn found / len(p), found / y.sum()": "Every right number is between 0 and 1, and yours are not",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\nprint(found / max(f.sum(), 1), found / y.sum())": "returns "
             "nothing",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\nreturn 1 - found / max(f.sum(), 1), 1 - found / y.sum()": "1 "

@@ -40,7 +40,7 @@ ANSWERS = {
             "return np.maximum(X @ W, 0)": "The bias is missing",
             "return np.maximum(X @ W, 0) + b": "The bias belongs inside the bend",
             "return abs(X @ W + b)": "not into their size (abs)",
-            "return np.minimum(X @ W + b, 0)": "is not right yet",
+            "return np.minimum(X @ W + b, 0)": "with `np.maximum` in its place",
             "return (X @ W + b) > 0": "whether a sum is positive",
             "return np.where(X @ W + b > 0, 1, 0)": "whether a sum is positive",
             "return np.max(X @ W + b, 0)": "np.max finds the largest",
@@ -57,7 +57,7 @@ ANSWERS = {
             "print(np.maximum(X @ W + b, 0))": "prints the right answer but does not return it",
             "for x in X:\n    return np.maximum(x @ W + b, 0)": "Only the first of the wanted",
             "b += X @ W\nreturn np.maximum(b, 0)": "stopped with",
-            "X = np.maximum(X, 0)\nreturn X @ W + b": "is not right yet",
+            "X = np.maximum(X, 0)\nreturn X @ W + b": "Every right number is 0 or more",
             "return np.maximum(X @ W + b, 0).round(1)": "You rounded to 1 decimal:",
             "H = X @ W + b\nfor row in H:\n    for h in row:\n        if h < 0:\n            h = 0\nreturn H": "The bend "
             "is missing",
@@ -93,7 +93,7 @@ ANSWERS = {
             "return -np.log(P[np.arange(len(y)), y]).mean()": "You return one number",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\ndZ / len(y)": "does not return it",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] += 1\nreturn dZ / len(y)": "with `dZ[np.arange(len(y)), y] -= 1` in its place",
-            "dZ = P.copy()\ndZ[np.arange(len(y)), y] = 1\nreturn dZ / len(y)": "is not right yet",
+            "dZ = P.copy()\ndZ[np.arange(len(y)), y] = 1\nreturn dZ / len(y)": "with `dZ[np.arange(len(y)), y] -= 1` in its place",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ.mean()": "You added|averaged",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn (dZ / len(y)).round(2)": "You rounded to 2",
             "return ((P - np.eye(P.shape[1])[y]) / len(y)).T": "Rows and columns",
@@ -175,10 +175,10 @@ ANSWERS = {
             "returned the lowest loss",
             "best, lowest, waited = 0, 1, 0\n" + GO + "    if loss < lowest:\n"
             "        best, lowest, waited = epoch, loss, 0\n    else:\n        waited += 1\n"
-            "    if waited >= patience:\n        break\nreturn best": "is not right yet",
+            "    if waited >= patience:\n        break\nreturn best": "float('inf')",
             "best, lowest, waited = 0, 100, 0\n" + GO + "    if loss < lowest:\n"
             "        best, lowest, waited = epoch, loss, 0\n    else:\n        waited += 1\n"
-            "    if waited >= patience:\n        break\nreturn best": "is not right yet",
+            "    if waited >= patience:\n        break\nreturn best": "float('inf')",
             "best = 0\n" + GO + "    if loss <= held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn best": "equal to the lowest is no new",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
@@ -186,7 +186,7 @@ ANSWERS = {
             "best, waited = 0, 0\n"
             + GO
             + "    if loss < held_out_losses[best]:\n        best, waited = epoch, 0\n"
-            "    else:\n        waited += 1\n    if waited == patience:\n        break\nreturn best": "is not right yet",
+            "    else:\n        waited += 1\n    if waited == patience:\n        break\nreturn best": "Look at `(0, 0)`",
             "rises = 0\nfor epoch in range(1, len(held_out_losses)):\n"
             "    if held_out_losses[epoch] >= held_out_losses[epoch - 1]:\n        rises += 1\n    else:\n"
             "        rises = 0\n    if rises == patience:\n        return epoch - patience\n"
@@ -207,7 +207,7 @@ ANSWERS = {
             "best = 0\n" + GO + "    if loss < best:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn best": "gives 0 every time, whatever it is given",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
-            "    if epoch - best >= 2:\n        break\nreturn best": "is not right yet",
+            "    if epoch - best >= 2:\n        break\nreturn best": "with `epoch - best >= patience` in its place",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn epoch": "the epoch in which training stops",
             "held_out_losses.sort()\nreturn held_out_losses[0]": "changes what it was given",
