@@ -391,7 +391,7 @@ def test_mistakes_in_loops_are_named(task, body, words):
         (
             ends,
             lambda a, b: (np.ptp(a) + 1, np.ptp(b) * 2 + 2),
-            "The first of the 2 things you return is right",
+            "The first is right in every trial",
         ),
         (ends, lambda a, b: (np.ptp(a), np.ptp(b) + 3), "The first is wrong: Every answer is 1 too small"),
         (

@@ -280,13 +280,13 @@ def _part_by_part(names, tried, made, named=True):
     said = []
     for at, part in enumerate(parts):
         if at in right:
-            said.append(f"The {PLACES[at]} of the {count} things you return is right in every trial.")
+            said.append(f"The {PLACES[at]} is right in every trial.")
         else:
             of_part = [(sentence, [_element(one, at) for one in results]) for sentence, results in fitting]
             why = _match(names, part, of_part, 2) or _sizes(names, part)
             said.append(f"The {PLACES[at]} is wrong{': ' if why else '.'}{why}")
     unnamed = sum(one.endswith("is wrong.") for one in said)
-    return " ".join(said) if unnamed < (1 if named else count) else ""
+    return f"You return {count} things. {' '.join(said)}" if unnamed < (1 if named else count) else ""
 
 
 def _part(trial, at):

@@ -158,7 +158,7 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
             "return X.T @ error + 2 * penalty * w, error.sum()": "`2 * penalty`: with `penalty`",
             "return gradient(w, b, X, y)": "got a whole array",
-            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "The second is wrong: You added over the examples",
+            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "The second is wrong: Every answer is too large by as many times as `X` is long",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty, error.sum()": "is not "
             "right yet",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
