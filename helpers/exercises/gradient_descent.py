@@ -54,7 +54,7 @@ def _line_and_houses(rng):
     edges=((2.0, 1.0, np.array([1.0, 2.0, 4.0]), np.array([5.0, 4.0, 6.0])),),
     insight="Two means over the same misses, one of them weighted with x: that is the whole L2 gradient.",
     refuses=lambda answer: (
-        "it calls a function of helpers. Work the two means out yourself."
+        "Your function calls one of `helpers`; this exercise asks you to do without: two means are enough."
         if uses_helpers(answer, (2.0, 1.0, np.array([1.0, 2.0]), np.array([5.0, 4.0])))
         else ""
     ),

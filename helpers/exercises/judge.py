@@ -125,7 +125,9 @@ def form(value):
         array = numbers(value)
     except Exception:
         return (
-            "a list of lists of different lengths" if isinstance(value, list) else "an object of another kind"
+            "a list of things of different lengths"
+            if isinstance(value, list)
+            else "an object of another kind"
         )
     if array.dtype.kind == "O" and array.ndim == 0:
         return f"something of the kind {type(value).__name__}"

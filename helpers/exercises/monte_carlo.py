@@ -73,7 +73,7 @@ def _losses_of_trials(rng):
         "return steps -> return steps[1:]": "The first trial is missing: it is better than the nothing "
         "before.",
         "math.inf -> 0": "The list stays empty: no trial is lower than what you compare it with. Start with "
-        "float('inf'), and compare with the trials before.",
+        "float('inf'), and compare with <.",
         "math.inf -> 100": "Your search starts with a loss that seems large, but trials can be larger: start "
         "with float('inf').",
         "append(step) -> append(loss)": "You returned the losses of the improvements; return their steps.",
@@ -180,7 +180,7 @@ def _loop_too_short(answer):
         (0.5, 0.5),
         (0.875, 0.984375),
         (0.25, 0.2),
-        (0.00001, 0.9),
+        (0.0001, 0.9),
     ),
     insight="Each parameter more divides p, and so multiplies this number.",
     refuses=_loop_too_short,

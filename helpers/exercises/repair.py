@@ -10,8 +10,7 @@ from itertools import combinations
 # What beginners take for one another: functions, and the signs between two values.
 ALIKE = (
     ("argmin", "argmax"),
-    ("mean", "sum", "median", "max", "min"),
-    ("min", "max"),
+    ("mean", "sum", "median", "max", "min", "prod"),
     ("floor", "ceil"),
     ("append", "extend"),
     ("log", "log2", "exp"),
@@ -55,6 +54,8 @@ def variants(answer, edits):
 
 
 def _instead(before, after, places=1):
+    if after == "pass":
+        return f"Leave out `{before}`: without it every trial agrees."
     also = ", and the same wherever it stands," if places > 1 else ""
     return f"Look at `{before}`: with `{after}` in its place{also} every trial agrees."
 
@@ -87,6 +88,13 @@ def structure(node):
                     "where every round does it anew.",
                     lambda node, i=i, j=j: node.body[i].body.insert(0, node.body[j]),
                 )
+    for i, line in enumerate(body):
+        if isinstance(line, ast.If) and len(line.body) > 1:
+            yield (
+                f"`{_text(line.body[-1])}` stands inside the if: put it below, less indented, so that it "
+                "happens every time.",
+                lambda node, i=i: node.body.insert(i + 1, node.body[i].body.pop()),
+            )
     if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
         for name, value in (
             (node.test.comparators[0], node.test.left),
@@ -111,7 +119,7 @@ def returned(node):
             prints = getattr(getattr(last.value, "func", None), "id", "") == "print" and last.value.args
             returned = _one_of(last.value.args) if prints else last.value
         elif made and not isinstance(last, ast.Return):
-            returned = ast.parse(ast.unparse(made[-1]), mode="eval").body
+            returned = _code(ast.unparse(made[-1]))
         if returned is not None:
             said = ast.unparse(returned)
             yield (
@@ -158,6 +166,18 @@ def details(answer):
 
 def _near(node, names):
     """What a beginner may have meant in place of this node: another sign, name, number, a part less."""
+    if isinstance(node, (ast.AugAssign, ast.Expr)):
+        yield ast.Pass()
+    if isinstance(node, ast.comprehension) and node.ifs:
+        yield ast.comprehension(node.target, node.iter, [], 0)
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        yield ast.Assign(node.targets, _code("float('inf')"))
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+        yield from (ast.BinOp(node.left, node.op, _code(f"len({name})")) for name in names)
+    if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):
+        yield from (_code(f"{name}[{node.id}]") for name in names if name != node.id)
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
+        yield from (ast.Subscript(node.value, _code(name), node.ctx) for name in names)
     if isinstance(node, ast.Compare):
         for other in OTHER_SIGN.get(type(node.ops[0]), ()):
             yield ast.Compare(node.left, [other()], node.comparators)
@@ -184,6 +204,7 @@ def _near(node, names):
     if isinstance(node, ast.UnaryOp):
         yield from (node.operand, ast.Constant(0))
     if isinstance(node, ast.BoolOp):
+        yield from node.values
         yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         others = [name for name in names if node.id in names] + _alike(node.id)
@@ -205,6 +226,7 @@ def _near(node, names):
         if isinstance(node.func, ast.Name) and len(node.args) == 1:
             for name in _alike(node.func.id):
                 yield ast.Call(ast.Attribute(node.args[0], name, ast.Load()), [], [])
+        yield from (ast.BinOp(value, ast.Pow(), ast.Constant(2)) for value in node.args[:1])
         yield from node.args[:1] or ([node.func.value] if method else [])
         if len(node.args) > 1:
             yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
@@ -236,7 +258,7 @@ def _around(node, names):
         "_[0]",
         "_[-1]",
     ):
-        new = ast.parse(form, mode="eval").body
+        new = _code(form)
         hole = next(one for one in ast.walk(new) if isinstance(one, ast.Name) and one.id == "_")
         _put(next(one for one in ast.walk(new) if hole in ast.iter_child_nodes(one)), hole, node)
         yield new
@@ -249,6 +271,10 @@ def _exchanged(node, names):
         if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load):
             one.id = names.get(one.id, one.id)
     return new
+
+
+def _code(text):
+    return ast.parse(text, mode="eval").body
 
 
 def _alike(name):
@@ -296,10 +322,11 @@ def _made_of(tree, answer):
 def loops_to_a_fixed_number(answer):
     """Whether some range(...) in the function ends at a number that does not depend on its input."""
     tree = tree_of(answer)
+    given = {argument.arg for argument in tree.body[0].args.args} if tree else set()
     return tree is not None and any(
         isinstance(node, ast.Call)
         and getattr(node.func, "id", "") == "range"
-        and not _names(node, ast.Load) - {"range"}
+        and not _names(node, ast.Load) & given
         for node in ast.walk(tree)
     )
 
@@ -333,7 +360,10 @@ def lost_in_loop(answer):
             if isinstance(line, ast.Assign) and isinstance(name := line.targets[0], ast.Name):
                 reads = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name.id]
                 inside = {id(node) for node in ast.walk(loop)}
-                if sum(id(node) in inside for node in reads) == 1 and reads[-1].lineno > loop.end_lineno:
+                if (
+                    sum(id(node) in inside for node in reads) == 1
+                    and max(node.lineno for node in reads) > loop.end_lineno
+                ):
                     return (
                         f"Every round gives `{name.id}` a new value, so after the loop only the last is left."
                     )

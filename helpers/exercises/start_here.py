@@ -15,6 +15,9 @@ from helpers.exercises.exercise import exercise
         "len(numbers) -> (len(numbers) + 1)": "You divided by one too many.",
         "sum(numbers) / len(numbers) -> sorted(numbers)[len(numbers) // 2]": "That is the number in the "
         "middle; the mean is the sum divided by how many there are.",
+        "sum(numbers) / len(numbers) -> sum(sorted(numbers)[(len(numbers) - 1) // 2 : len(numbers) // 2 + "
+        "1]) / (2 - len(numbers) % 2)": "That is the median, the number in the middle; the mean is the sum "
+        "divided by how many there are.",
         "sum(numbers) / len(numbers) -> (min(numbers) + max(numbers)) / 2": "That is halfway between the "
         "smallest and the largest: the numbers between them count as well.",
         "sum(numbers) / -> sum(numbers[1:]) /": "The first number is left out of the sum.",

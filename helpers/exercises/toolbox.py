@@ -86,7 +86,6 @@ def in_thousands(table, column):
         "np.abs(x - q) -> np.abs(x) - q": "You took the sign away before you subtracted.",
         "np.abs(x - q) -> np.abs(x) - np.abs(q)": "You took the signs away before you subtracted.",
         "x - q -> x + q": "You added q; the distance is a difference.",
-        "(x - q) -> (x - q).sum()": "You added the differences up; one distance for each number is wanted.",
         "np.abs(x - q) -> np.abs(x - q).sum()": "You added the distances up; one for each number is wanted.",
         "np.abs(x - q) -> np.abs(x - q).mean()": "That is the mean distance; one for each number is wanted.",
         "np.abs(x - q) -> np.abs(x - q).min()": "That is the least distance; one for each number is wanted.",
@@ -112,8 +111,6 @@ def distances(x, q):
         "X.mean(axis=0) -> X.sum(axis=0) / X.size": "You divided by how many numbers there are in all; a "
         "column has one for each row.",
         "X.mean(axis=0) -> np.median(X, axis=0)": "That is the median of each column.",
-        "axis=0 -> axis=0, keepdims=True": "Right numbers, but keepdims=True keeps an axis that is not "
-        "wanted.",
         "X.mean(axis=0) -> X[0]": "That is the first row.",
         "X.mean(axis=0) -> X[:, 0].mean()": "That is the mean of the first column; one for each is wanted.",
     },
@@ -210,6 +207,7 @@ def hours_of_doubling(size):
         ") * 3 -> )": "The slope inside is missing: 3x + 1 rises by 3 for each step.",
         "2 * (3 * x + 1) * 3 -> (3 * x + 1) ** 2": "That is the value; its slope is wanted.",
         "2 * (3 -> (3": "The 2 of the square is missing.",
+        "2 * (3 * x + 1) * 3 -> 6 * x": "Outside stands the slope 2 times what is squared: 3x + 1, not x.",
         "2 * (3 * x + 1) * 3 -> 18 * x": "The 1 is missing: it belongs to what is squared.",
         "2 * (3 * x + 1) * 3 -> 18 * x + 1": "The 1 is multiplied too: 6 times (3x + 1) is 18x + 6.",
         "2 * (3 * x + 1) * 3 -> 9 * x + 6": "The slope of 9x² is 18x.",

@@ -16,11 +16,19 @@ ANSWERS = {
             "import pandas as pd\nreturn pd.Series(numbers).mean()",
             "from fractions import Fraction\nreturn Fraction(sum(numbers), len(numbers))",
             "import numpy as np\nreturn np.float32(sum(numbers) / len(numbers))",
-            "total, i = 0, 0\nwhile i < len(numbers):\n    total = total + numbers[i]\n    i = i + "
-            "1\nreturn total / i",
+            "total, i = 0, 0\nwhile i < len(numbers):\n    total = total + numbers[i]\n    i = i + 1\nreturn "
+            "total / i",
             "print('the mean is', sum(numbers) / len(numbers))\nreturn sum(numbers) / len(numbers)",
         ],
         "wrong": {
+            "return (numbers[0] + numbers[1]) / 2": "Only the first two numbers count",
+            "total = 0\nfor n in numbers:\n    total = n\nreturn total / len(numbers)": "with `total += n` "
+            "in its place",
+            "return sum(numbers) * len(numbers)": "with `sum(numbers) / len(numbers)` in its place",
+            "total = 0\nfor i in range(len(numbers)):\n    total += i\nreturn total / "
+            "len(numbers)": "numbers[i]",
+            "exit()": "ends the function, and nothing else",
+            "numbers = input('numbers? ')\nreturn sum(numbers)": "waits for someone at the keyboard",
             "return sum(numbers)": "That is the sum: divide it by how many",
             "return sum(numbers) / 3": "You always divide by 3",
             "return sum(numbers) / 2": "You always divide by 2",
@@ -44,10 +52,10 @@ ANSWERS = {
             "pass": "returns nothing",
             "if len(numbers) > 3:\n    return sum(numbers) / len(numbers)": "On some inputs your function "
             "returns nothing",
-            "total = 0\nfor number in numbers:\n    total += number\n"
-            "    return total / len(numbers)": "`return` stands inside the loop",
-            "for number in numbers:\n    total = 0\n    total += number\n"
-            "return total / len(numbers)": "`total = 0` stands inside the loop",
+            "total = 0\nfor number in numbers:\n    total += number\n    return total / "
+            "len(numbers)": "`return` stands inside the loop",
+            "for number in numbers:\n    total = 0\n    total += number\nreturn total / "
+            "len(numbers)": "`total = 0` stands inside the loop",
             "total = 0\nfor number in numbers:\n    total = number\nreturn total / len(numbers)": "is not "
             "right yet",
             "total = 0\nfor i in range(len(numbers) - 1):\n    total += numbers[i]\nreturn total / "
