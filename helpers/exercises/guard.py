@@ -94,6 +94,16 @@ PLAIN_WORDS = {
     ".{0}: make it an array first, np.array(...).",
     r"'ndarray' object has no attribute 'append'": "An array has no .append: collect in a list, [], and make "
     "it an array at the end.",
+    r"(\w+) must be one-dimensional, .*got shape \(\)": "{0} must be a whole array, and one number is given "
+    "here.",
+    r"(\w+) must be one-dimensional, .*got shape \(\d+, \d+\)": "{0} must be an array of numbers, and a "
+    "table with rows and columns is given here.",
+    r"(\w+) must be two-dimensional, .*got shape \(\d+,\)": "{0} must be a table with rows and columns, and "
+    "an array with one axis is given here: put it in brackets, [...], or use .reshape(-1, 1).",
+    r"(\w+) must hold numbers": "Words, or rows of different lengths, are given for {0}, which must hold "
+    "numbers: are two arguments exchanged?",
+    r"'(\S+)' not supported between instances": "`{0}` compares numbers with numbers, and here one side is "
+    "something else: text, a list, or a whole result.",
     r"has no attribute '(\w+)'": "There is nothing called .{0} here: look for a slip in the spelling, or for "
     "a value of another kind.",
     r"index out of range|index (?:-?\d+) is out of bounds": "An index goes past the end: counting starts at "
@@ -278,7 +288,7 @@ def _in_words(answer, error):
     )
     last = traceback.extract_tb(error.__traceback__)[-1]
     if message and Path(last.filename).is_relative_to(OURS):  # our functions say in words what they need
-        message, means = "", f"The course's function in this line says: {message}."
+        message, means = "", means or f"The course's function in this line says: {message}."
     elif not means and message and isinstance(error, KeyError):
         means = (
             f"There is no entry {message} here: a dict or a table is asked for a name that it does not have."

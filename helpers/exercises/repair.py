@@ -5,19 +5,26 @@ import copy
 import inspect
 import textwrap
 import types
-from itertools import combinations
+from collections import defaultdict
 
-# What beginners take for one another: functions, and the signs between two values.
-ALIKE = (
-    ("argmin", "argmax"),
-    ("mean", "sum", "median", "max", "min", "prod"),
-    ("floor", "ceil"),
-    ("append", "extend"),
-    ("log", "log2", "exp"),
-    ("std", "var"),
-    ("abs", "sign"),
-    ("zeros", "ones"),
+# Functions that are easily taken for one another, and signs.
+FAMILIES = (
+    "argmin argmax",
+    "min max minimum maximum np.minimum np.maximum",
+    "sum mean median average cumsum",
+    "floor ceil round trunc",
+    "append extend",
+    "log log2 log10 log1p",
+    "exp exp2 expm1",
+    "logaddexp logaddexp2",
+    "std var sqrt",
+    "pdf logpdf density log_density",
+    "index count",
 )
+OTHER_NAME = defaultdict(set)
+for family in map(str.split, FAMILIES):
+    for one in family:
+        OTHER_NAME[one].update({*family} - {one})
 OTHER_SIGN = {
     ast.Lt: [ast.LtE, ast.Gt],
     ast.LtE: [ast.Lt, ast.GtE],
@@ -25,9 +32,21 @@ OTHER_SIGN = {
     ast.GtE: [ast.Gt, ast.LtE],
     ast.Eq: [ast.NotEq],
     ast.NotEq: [ast.Eq],
+    ast.Add: [ast.Sub, ast.Mult],
+    ast.Sub: [ast.Add],
+    ast.Mult: [ast.Div, ast.Pow, ast.MatMult, ast.Add],
+    ast.MatMult: [ast.Mult],
+    ast.Div: [ast.Mult],
+    ast.FloorDiv: [ast.Div],
+    ast.Mod: [ast.FloorDiv],
     ast.BitXor: [ast.Pow],
+    ast.BitAnd: [ast.BitOr],
+    ast.BitOr: [ast.BitAnd],
+    ast.And: [ast.Or],
+    ast.Or: [ast.And],
 }
-ARITHMETIC = (ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Pow, ast.MatMult)
+BINDS = [(ast.BitOr,), (ast.BitXor,), (ast.BitAnd,), (ast.Add, ast.Sub)]  # from loosely to tightly
+BINDS += [(ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult), (ast.Pow,)]
 
 
 def tree_of(answer):
@@ -43,280 +62,248 @@ def tree_of(answer):
 
 
 def variants(answer, edits):
-    """Yields (sentence, function): the learner's function after one of the `edits`."""
+    """Yields (sentence, function): the learner's function after one of the `edits`.
+
+    `edits(node, tree)` yields pairs of a sentence and the node that shall stand in place of `node`.
+    """
     tree = tree_of(answer)
-    for at, node in enumerate(ast.walk(tree) if tree else ()):
-        for sentence, change in edits(node):
-            changed = copy.deepcopy(tree)
-            change(next(one for k, one in enumerate(ast.walk(changed)) if k == at))
-            if variant := _made_of(changed, answer):
-                yield sentence, variant
+    if tree is None:
+        return
+    parent = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    written = ast.unparse(tree)
+    seen = {written}
+    for node in list(ast.walk(tree)):
+        for sentence, new in edits(node, tree.body[0]):
+            kept = node.__class__, node.__dict__
+            # A lone 1 says little where several stand: what it stands in is shown then.
+            lone = isinstance(node, (ast.Constant, ast.Name)) and written.count(ast.unparse(node)) > 1
+            place = parent[node] if lone and isinstance(parent[node], ast.expr) else node
+            before = ast.unparse(place)
+            new = copy.deepcopy(new)
+            node.__class__, node.__dict__ = new.__class__, new.__dict__
+            try:
+                text, after = ast.unparse(tree), ast.unparse(place)
+            finally:
+                node.__class__, node.__dict__ = kept
+            if text in seen:
+                continue
+            seen.add(text)
+            space = dict(answer.__globals__)
+            try:
+                exec(text, space)
+            except (SyntaxError, ValueError):
+                continue
+            sentence = sentence or f"Look at `{before}`: with `{after}` in its place every trial agrees."
+            yield sentence, space[tree.body[0].name]
 
 
-def _instead(before, after, places=1):
-    if after == "pass":
-        return f"Leave out `{before}`: without it every trial agrees."
-    also = ", and the same wherever it stands," if places > 1 else ""
-    return f"Look at `{before}`: with `{after}` in its place{also} every trial agrees."
+def _with(node, **fields):
+    """The same node but for these fields."""
+    new = copy.copy(node)
+    new.__dict__ = {**node.__dict__, **fields}
+    return new
 
 
-def _text(node):
-    return ast.unparse(node).splitlines()[0]
+def _expression(text):
+    return ast.parse(text, mode="eval").body
 
 
-def structure(node):
-    """Edits of what stands in the wrong place: a return, the start of a sum, a line of a loop."""
+def structure(node, function):
+    """Edits of what stands in the wrong place: return, the start of a sum, a result not returned."""
     body = node.body if isinstance(getattr(node, "body", None), list) else []
     for i, loop in enumerate(body):
-        for j, line in enumerate(loop.body if isinstance(loop, (ast.For, ast.While)) else ()):
+        if not isinstance(loop, (ast.For, ast.While)):
+            continue
+        for j, line in enumerate(loop.body):
+            without = _with(loop, body=[*loop.body[:j], *loop.body[j + 1 :]] or [ast.Pass()])
             if isinstance(line, ast.Return):
                 yield (
                     "Your `return` stands inside the loop, so the function ends in the first round: move it "
                     "below the loop, less indented.",
-                    lambda node, i=i, j=j: _move(node.body, i + 1, node.body[i].body, j),
+                    _with(node, body=[*body[:i], without, line, *body[i + 1 :]]),
                 )
             if isinstance(line, ast.Assign) and not _names(line.value, ast.Load) & _names(loop, ast.Store):
                 yield (
                     f"`{ast.unparse(line)}` stands inside the loop, so every round starts afresh: put it "
                     f"above the loop.",
-                    lambda node, i=i, j=j: _move(node.body, i, node.body[i].body, j),
+                    _with(node, body=[*body[:i], line, without, *body[i + 1 :]]),
                 )
-        for j, line in enumerate(body[:i] if isinstance(loop, (ast.For, ast.While)) else ()):
+        for j, line in enumerate(body[:i]):
             if isinstance(line, ast.Assign):
                 yield (
-                    f"`{ast.unparse(line)}` stands above the loop, so it happens only once: put it inside, "
-                    "where every round does it anew.",
-                    lambda node, i=i, j=j: node.body[i].body.insert(0, node.body[j]),
+                    f"`{ast.unparse(line)}` is done once, and every round of the loop needs it afresh: put "
+                    "it inside the loop, at its start.",
+                    _with(
+                        node,
+                        body=[
+                            *body[:j],
+                            *body[j + 1 : i],
+                            _with(loop, body=[line, *loop.body]),
+                            *body[i + 1 :],
+                        ],
+                    ),
                 )
-    for i, line in enumerate(body):
-        if isinstance(line, ast.If) and len(line.body) > 1:
-            yield (
-                f"`{_text(line.body[-1])}` stands inside the if: put it below, less indented, so that it "
-                "happens every time.",
-                lambda node, i=i: node.body.insert(i + 1, node.body[i].body.pop()),
-            )
+    if isinstance(node, ast.FunctionDef):
+        yield from _returned(node)
     if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
-        for name, value in (
-            (node.test.comparators[0], node.test.left),
-            (node.test.left, node.test.comparators[0]),
-        ):
-            kept = set().union(*(_names(line, ast.Store) for line in node.body))
+        kept = [ast.unparse(t) for line in node.body if isinstance(line, ast.Assign) for t in line.targets]
+        sides = (node.test.left, node.test.comparators[0])
+        for name, value in (sides, sides[::-1]):
             if isinstance(name, ast.Name) and name.id not in kept:
                 line = f"{name.id} = {ast.unparse(value)}"
                 yield (
                     f"`{name.id}` keeps its old value when a better one is found: `{line}` is missing inside "
                     "the if.",
-                    lambda node, line=line: node.body.insert(0, ast.parse(line).body[0]),
+                    _with(node, body=[*ast.parse(line).body, *node.body]),
                 )
 
 
-def returned(node):
-    """Edits of a function that gives nothing back: what it works out or prints last is returned."""
-    if isinstance(node, ast.FunctionDef):
-        last, prints, returned = node.body[-1], False, None
-        made = [line.targets[0] for line in node.body if isinstance(line, ast.Assign)]
-        if isinstance(last, ast.Expr):
-            prints = getattr(getattr(last.value, "func", None), "id", "") == "print" and last.value.args
-            returned = _one_of(last.value.args) if prints else last.value
-        elif made and not isinstance(last, ast.Return):
-            returned = _code(ast.unparse(made[-1]))
-        if returned is not None:
-            said = ast.unparse(returned)
+def _returned(function):
+    """The function with its last result returned."""
+    last, said = function.body[-1], ""
+    names = [line.targets[0].id for line in function.body if _sets_a_name(line)]
+    prints = getattr(getattr(getattr(last, "value", None), "func", None), "id", "") == "print"
+    if prints and last.value.args:
+        said = ast.unparse(last.value.args[0])
+    elif isinstance(last, ast.Expr) and not prints:
+        said = ast.unparse(last.value)
+    elif names and not isinstance(last, ast.Return):
+        said = names[-1]
+    if said:
+        yield (
+            f"Your function {'prints' if prints else 'works out'} the right answer but does not return it: "
+            f"its last line must be `return {said}`.",
+            _with(function, body=[*function.body, *ast.parse(f"return {said}").body]),
+        )
+
+
+def _sets_a_name(line):
+    return isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+
+
+def swaps(node, function):
+    """Edits that put one sign, function, axis or pair of parentheses in the place of another."""
+    if isinstance(node, ast.Compare):
+        for other in OTHER_SIGN.get(type(node.ops[0]), ()):
+            yield "", _with(node, ops=[other(), *node.ops[1:]])
+    if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
+        for other in OTHER_SIGN.get(type(node.op), ()):
+            yield "", _with(node, op=other())
+    if isinstance(node, ast.BinOp):
+        yield from (("", new) for new in _of_two(node))
+    if isinstance(node, ast.Call):
+        yield from (("", new) for new in _of_call(node))
+    if isinstance(node, ast.Name) and node.id in OTHER_NAME:
+        yield from (("", _expression(other)) for other in sorted(OTHER_NAME[node.id]))
+    if isinstance(node, ast.Attribute):
+        for other in sorted(filter(str.isidentifier, OTHER_NAME.get(node.attr, ()))):
+            yield "", _with(node, attr=other)
+        if ast.unparse(node.value) == "math":
+            yield "", _with(node, value=ast.Name("np", ast.Load()))
+    if isinstance(node, ast.Break):
+        yield "", ast.Continue()
+    if isinstance(node, ast.Assign):
+        for sign in (ast.Add(), ast.Sub()):
+            yield "", ast.AugAssign(node.targets[0], sign, node.value)
+    if isinstance(node, ast.AugAssign):
+        yield "", ast.Assign([node.target], node.value, lineno=0)
+
+
+def drops(node, function):
+    """Edits that leave something out, or put another variable or number in its place."""
+    names = sorted(_names(function, ast.Store) | {argument.arg for argument in function.args.args})
+    new = []
+    if isinstance(node, ast.BinOp):
+        new = [node.left, node.right]
+    elif isinstance(node, ast.UnaryOp):
+        new = [node.operand]
+    elif isinstance(node, ast.Call):
+        new = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
+        new += [ast.UnaryOp(ast.USub(), node), ast.BinOp(node, ast.Div(), ast.Constant(2))]
+    elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
+        new = [node.value]
+    elif isinstance(node, ast.Attribute) and node.attr == "T":
+        new = [node.value]
+    elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        new = [_with(node, value=part) for part in node.value.elts]
+    elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
+        forms = ("abs({})", "-{}", "1 - {}", "{} ** 2", "{} / 2")
+        new = map(_expression, [*names, *(form.format(node.id) for form in forms)])
+    elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
+        steps = [str(node.value + step) for step in (1, -1)] if isinstance(node.value, int) else []
+        new = map(_expression, [*steps, "0", "1", "2", "np.pi", "float('inf')", *names])
+    yield from (("", one) for one in new)
+    for i, line in enumerate(getattr(node, "body", ()) if isinstance(node, ast.stmt) else ()):
+        if len(node.body) > 1 and not isinstance(line, ast.Return):
+            said = ast.unparse(line).splitlines()[0]
             yield (
-                f"Your function {'prints' if prints else 'works out'} the right answer but does not return "
-                f"it: its last line must be `return {said}`.",
-                lambda node: node.body.append(ast.Return(copy.deepcopy(returned))),
+                f"Look at `{said}`: without it every trial agrees.",
+                _with(node, body=[*node.body[:i], *node.body[i + 1 :]]),
             )
 
 
-def _one_of(parts):
-    return parts[0] if len(parts) == 1 else ast.Tuple(list(parts), ast.Load())
-
-
-def details(answer):
-    """Yields (sentence, function): the learner's function with one expression replaced by a likelier one.
-
-    Where the same expression stands in several places, all of them are replaced as well.
-    """
-    tree = tree_of(answer)
-    if tree is None:
+def _of_two(node):
+    left, right = node.left, node.right
+    if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult)):
+        yield _with(node, left=right, right=left)
+    if isinstance(node.op, ast.MatMult):
+        for side in ("left", "right"):
+            if getattr(getattr(node, side), "attr", "") != "T":
+                yield _with(node, **{side: ast.Attribute(getattr(node, side), "T", ast.Load())})
+    if isinstance(node.op, ast.Sub):
+        yield ast.BinOp(node, ast.Pow(), ast.Constant(2))
+        yield ast.Call(ast.Name("abs", ast.Load()), [node], [])
+    if isinstance(node.op, ast.Add):
+        yield ast.BinOp(node, ast.Div(), ast.Constant(2))
+    if isinstance(node.op, ast.Pow):
         return
-    nodes = list(ast.walk(tree.body[0]))
-    above = {id(child): node for node in nodes for child in ast.iter_child_nodes(node)}
-    arguments = [argument.arg for argument in tree.body[0].args.args]
-    names = list(dict.fromkeys([*arguments, *sorted(_names(tree, ast.Store))]))
-    for others in (_near, _around):
-        for node in nodes:
-            alike = [
-                one for one in nodes if type(one) is type(node) and ast.unparse(one) == ast.unparse(node)
-            ]
-            for new in others(node, names):
-                for places in [[node], alike][: 1 + (len(alike) > 1 and node is alike[0])]:
-                    shown, news = _enclosing(node, above), [copy.deepcopy(new) for _ in places]
-                    before = _text(shown)
-                    for place, other in zip(places, news, strict=True):
-                        _put(above[id(place)], place, other)
-                    variant = None if _alike_sides(above[id(node)]) else _made_of(tree, answer)
-                    after = _text(ast.fix_missing_locations(news[0]) if shown is node else shown)
-                    for place, other in zip(places, news, strict=True):
-                        _put(above[id(place)], other, place)
-                    if variant and before != after:
-                        yield _instead(before, after, len(places)), variant
+    parts = _chain(node)
+    for i in range(0, len(parts), 2):
+        for j in range(i + 3, len(parts) + 1, 2):
+            if j - i < len(parts):
+                yield _expression(" ".join([*parts[:i], "(", *parts[i:j], ")", *parts[j:]]))
+    yield _expression(" ".join((ast.unparse(left), _sign(node.op), ast.unparse(right))))
 
 
-def _near(node, names):
-    """What a beginner may have meant in place of this node: another sign, name, number, a part less."""
-    if isinstance(node, (ast.AugAssign, ast.Expr)):
-        yield ast.Pass()
-    if isinstance(node, ast.comprehension) and node.ifs:
-        yield ast.comprehension(node.target, node.iter, [], 0)
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        yield ast.Assign(node.targets, _code("float('inf')"))
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
-        yield from (ast.BinOp(node.left, node.op, _code(f"len({name})")) for name in names)
-    if isinstance(node, ast.Name) and node.id in names and isinstance(node.ctx, ast.Load):
-        yield from (_code(f"{name}[{node.id}]") for name in names if name != node.id)
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-        yield from (ast.Subscript(node.value, _code(name), node.ctx) for name in names)
-    if isinstance(node, ast.Compare):
-        for other in OTHER_SIGN.get(type(node.ops[0]), ()):
-            yield ast.Compare(node.left, [other()], node.comparators)
-    if isinstance(node, ast.BinOp):
-        yield from (node.left, node.right)
-        for other in OTHER_SIGN.get(type(node.op), ARITHMETIC):
-            if not isinstance(node.op, other):
-                yield ast.BinOp(node.left, other(), node.right)
-        yield ast.BinOp(node.right, node.op, node.left)
-        if isinstance(node.op, ast.Pow):
-            yield ast.BinOp(node.left, node.op, ast.Constant(2))
-        one, other = node.left, node.right
-        if isinstance(other, ast.BinOp):  # other parentheses
-            yield ast.BinOp(ast.BinOp(one, node.op, other.left), other.op, other.right)
-        if isinstance(one, ast.BinOp):
-            yield ast.BinOp(one.left, one.op, ast.BinOp(one.right, node.op, other))
-        if (
-            isinstance(one, ast.Call)
-            and isinstance(other, ast.Call)
-            and len(one.args) == len(other.args) == 1
-        ):
-            inside = ast.BinOp(one.args[0], node.op, other.args[0])
-            yield from (inside, ast.Call(one.func, [inside], one.keywords))
-    if isinstance(node, ast.UnaryOp):
-        yield from (node.operand, ast.Constant(0))
-    if isinstance(node, ast.BoolOp):
-        yield from node.values
-        yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
-    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-        others = [name for name in names if node.id in names] + _alike(node.id)
-        yield from (ast.Name(name, ast.Load()) for name in others if name != node.id)
-    if isinstance(node, ast.Attribute):
-        yield from (ast.Attribute(node.value, name, ast.Load()) for name in _alike(node.attr))
-    if isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        yield from (ast.Constant(node.value + step) for step in (1, -1))
-    if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        yield node.value
-    if isinstance(node, (ast.List, ast.Tuple)) and len(node.elts) == 2 and isinstance(node.ctx, ast.Load):
-        yield type(node)(node.elts[::-1], ast.Load())
-    if isinstance(node, ast.Call):
-        method = isinstance(node.func, ast.Attribute)
-        for axis in (0, 1, None) if method else ():
-            given = [keyword for keyword in node.keywords if keyword.arg != "axis"]
-            given += [ast.keyword("axis", ast.Constant(axis))] * (axis is not None)
-            yield ast.Call(node.func, node.args, given)
-        if isinstance(node.func, ast.Name) and len(node.args) == 1:
-            for name in _alike(node.func.id):
-                yield ast.Call(ast.Attribute(node.args[0], name, ast.Load()), [], [])
-        yield from (ast.BinOp(value, ast.Pow(), ast.Constant(2)) for value in node.args[:1])
-        yield from node.args[:1] or ([node.func.value] if method else [])
-        if len(node.args) > 1:
-            yield ast.Call(node.func, [node.args[1], node.args[0], *node.args[2:]], node.keywords)
-    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-        yield from (ast.AugAssign(node.targets[0], sign(), node.value) for sign in (ast.Add, ast.Mult))
-    if isinstance(node, (ast.Assign, ast.Return)):
-        for pair in combinations([name for name in names if name in _names(node, ast.Load)], 2):
-            yield _exchanged(node, dict(zip(pair, pair[::-1], strict=True)))
-    if isinstance(node, ast.AugAssign):
-        yield from (ast.AugAssign(node.target, sign(), node.value) for sign in ARITHMETIC[:4])
-        yield ast.Assign([node.target], node.value)
+def _chain(node):
+    """The parts of a sum or product as they are written, from left to right: value, sign, value …"""
+    if not isinstance(node, ast.BinOp):
+        text = ast.unparse(node)
+        return [text if isinstance(node, (ast.Name, ast.Constant, ast.Call)) else f"({text})"]
+
+    def binds(op):
+        return next((i for i, ops in enumerate(BINDS) if isinstance(op, ops)), len(BINDS))
+
+    parts = []
+    for side, least in ((node.left, binds(node.op)), (node.right, binds(node.op) + 1)):
+        alone = isinstance(side, ast.BinOp) and binds(side.op) < least
+        parts.append([f"({ast.unparse(side)})"] if alone else _chain(side))
+    return [*parts[0], _sign(node.op), *parts[1]]
 
 
-def _around(node, names):
-    """This expression with something more: a root, a square, a mean; or a plain 0 or 1 in its place."""
-    if not isinstance(node, (ast.BinOp, ast.Call, ast.Name, ast.Subscript)):
-        return
-    if isinstance(node, ast.Name) and (node.id not in names or isinstance(node.ctx, ast.Store)):
-        return
-    for form in (
-        "abs(_)",
-        "_ ** 2",
-        "_ ** 0.5",
-        "_ + 1",
-        "_ - 1",
-        "-_",
-        "_.mean()",
-        "_.sum()",
-        "_[0]",
-        "_[-1]",
-    ):
-        new = _code(form)
-        hole = next(one for one in ast.walk(new) if isinstance(one, ast.Name) and one.id == "_")
-        _put(next(one for one in ast.walk(new) if hole in ast.iter_child_nodes(one)), hole, node)
-        yield new
-    yield from (ast.Constant(number) for number in (0, 1))
+def _sign(op):
+    return ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
 
 
-def _exchanged(node, names):
-    new = copy.deepcopy(node)
-    for one in ast.walk(new):
-        if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Load):
-            one.id = names.get(one.id, one.id)
-    return new
-
-
-def _code(text):
-    return ast.parse(text, mode="eval").body
-
-
-def _alike(name):
-    return [other for group in ALIKE if name in group for other in group if other != name]
-
-
-def _alike_sides(node):
-    """Whether this compares something with itself, or subtracts it from itself: nobody means that."""
-    sides = [node.left, *node.comparators] if isinstance(node, ast.Compare) else []
-    sides = [node.left, node.right] if isinstance(node, ast.BinOp) else sides
-    return len({ast.dump(side) for side in sides}) < len(sides) and not isinstance(
-        getattr(node, "op", None), (ast.Mult, ast.MatMult)
-    )
-
-
-def _enclosing(node, above):
-    """The smallest piece of code around this node that says where it stands: no bare name or number."""
-    while (
-        isinstance(node, (ast.Name, ast.Constant))
-        or not isinstance(node, (ast.expr, ast.stmt))
-        or (isinstance(node, ast.UnaryOp) and isinstance(node.operand, ast.Constant))
-    ):
-        node = above[id(node)]
-    return node
-
-
-def _put(parent, old, new):
-    for field, value in ast.iter_fields(parent):
-        if value is old:
-            setattr(parent, field, new)
-        elif isinstance(value, list):
-            setattr(parent, field, [new if one is old else one for one in value])
-
-
-def _made_of(tree, answer):
-    space = dict(answer.__globals__)
-    ast.fix_missing_locations(tree)
-    try:
-        exec(compile(tree, "<mended>", "exec"), space)
-    except (SyntaxError, ValueError, TypeError):
-        return None
-    return space[tree.body[0].name]
+def _of_call(node):
+    called = getattr(node.func, "id", "")
+    if node.args:
+        first, *others = node.args
+        if others:
+            yield _with(node, args=[others[0], first, *others[1:]])
+        if called == "len":
+            yield _expression(f"{ast.unparse(first)}.shape[1]")
+        if called != "range":
+            yield _with(node, args=[ast.UnaryOp(ast.USub(), first), *others])
+        elif not isinstance(node.args[-1], ast.BinOp):
+            for step in (" + 1", " - 1"):
+                yield _with(node, args=[*node.args[:-1], _expression(ast.unparse(node.args[-1]) + step)])
+    if isinstance(node.func, ast.Attribute):
+        for axis in (0, 1, 2):
+            new = ast.keyword("axis", ast.Constant(axis))
+            kept = [new if keyword.arg == "axis" else keyword for keyword in node.keywords]
+            yield _with(node, keywords=kept if new in kept else [*kept, new])
+        yield _with(node, keywords=[keyword for keyword in node.keywords if keyword.arg != "axis"])
 
 
 def loops_to_a_fixed_number(answer):
@@ -349,34 +336,6 @@ def from_outside(answer):
     return [name for name in arguments if name not in read], outside
 
 
-def lost_in_loop(answer):
-    """What a loop certainly loses: it ends in its first round, or only the last value of a name is left."""
-    tree = tree_of(answer)
-    loops = [node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While))] if tree else []
-    for loop in loops:
-        if any(isinstance(line, ast.Return) for line in loop.body):
-            return "Your `return` stands inside the loop, so the function ends in the first round."
-        for line in loop.body:
-            if isinstance(line, ast.Assign) and isinstance(name := line.targets[0], ast.Name):
-                reads = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name.id]
-                inside = {id(node) for node in ast.walk(loop)}
-                if (
-                    sum(id(node) in inside for node in reads) == 1
-                    and max(node.lineno for node in reads) > loop.end_lineno
-                ):
-                    return (
-                        f"Every round gives `{name.id}` a new value, so after the loop only the last is left."
-                    )
-    return ""
-
-
 def _names(tree, use):
     """The variables that are read (ast.Load) or set (ast.Store) somewhere in a piece of code."""
     return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, use)}
-
-
-def _move(above, at, loop, j):
-    line = loop.pop(j)
-    if not loop:
-        loop.append(ast.Pass())
-    above.insert(at, line)

@@ -72,7 +72,7 @@ ANSWERS = {
             "return ((points[:, None] - centroids) ** 2).sum(axis=2)": "with `((points[:, None] - centroids) ** "
             "2).sum(axis=2)|a table of",
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin()": "argmin(axis=1)`",
-            "return ((points[:, None] - centroids) ** 2).sum(axis=1).argmin(axis=1)": "Look at `1`: with `2` in its place",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=1).argmin(axis=1)": "with `((points[:, None] - centroids) ** 2).sum(axis=2)` in its place",
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)[:, None]": "1 column",
             "return ((points - centroids) ** 2).sum(axis=1).argmin()": "could not be|do not fit|cannot",
             "((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)": "does not return it",
@@ -109,8 +109,7 @@ ANSWERS = {
             "return np.array([np.median(points[labels == group], axis=0) for group in range(k)])": "the median",
             "return np.array([points.mean(axis=0) for group in range(k)])": "the mean of all points",
             "return np.array([points[labels == group].mean(axis=0) for group in range(1, k + 1)])": "counted from 1",
-            "return np.array([points[labels == group].mean(axis=0) for group in range(k - 1)])": "Look at `1`: with `0` in "
-            "its place",
+            "return np.array([points[labels == group].mean(axis=0) for group in range(k - 1)])": "Look at `k - 1`: with `k`",
             "return np.array([points[labels == group].mean(axis=1) for group in range(k)])": "axis=0",
             "return np.array([points[labels == group][0] for group in range(k)])": "one point of each group",
             "return points[:k]": "is not right yet",
@@ -243,7 +242,7 @@ ANSWERS = {
             "return k_means.fit(features.standardize(X).values, k, seed=0).labels": "cut X into many more pieces",
             "k_means.fit(X, k, seed=0)": "returns nothing",
             "return k_means.fit(X, k, seed=0).centroids": "a table of 2 rows and 2 columns. Wanted: one label",
-            "return ['a' if g else 'b' for g in k_means.fit(X, k, seed=0).labels]": "gives text, numbers are wanted",
+            "return ['a' if g else 'b' for g in k_means.fit(X, k, seed=0).labels]": "Far from the true groups",
             "return k": "one number. Wanted: one label",
             "return X": "a table of 300 rows and 2 columns. Wanted: one label",
             "return np.zeros(len(X))": "cut X into many more pieces",

@@ -131,8 +131,7 @@ ANSWERS = {
             "examples",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error, error.sum()": "The penalty is "
             "missing",
-            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty / 2 * w, error.sum()": "Look "
-            "at `2`: with `1`",
+            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty / 2 * w, error.sum()": "`penalty / 2`: with `penalty`",
             "error = logistic.sigmoid(X @ w + b) - y\nreturn (X.T @ error + penalty * w) / len(y), error.mean()": "the "
             "penalty is not divided by n",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
@@ -148,10 +147,9 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error - penalty * w, error.sum()": "The "
             "penalty is subtracted",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
-            "return X.T @ error + 2 * penalty * w, error.sum()": "Look at `2`: with `1`",
+            "return X.T @ error + 2 * penalty * w, error.sum()": "`2 * penalty`: with `penalty`",
             "return gradient(w, b, X, y)": "got a whole array",
-            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "`error.sum`"
-            ": with `error.mean`",
+            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "The second is wrong: You added over the examples",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty, error.sum()": "is not "
             "right yet",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
@@ -227,10 +225,10 @@ ANSWERS = {
             "return chips(X, y, new, 4, 0.001, 2000)",
         ],
         "wrong": {
-            "return np.full(len(new), 0.5)": "A ring of degree 2 costs 0.24",
-            "return np.full(len(new), y.mean())": "A ring of degree 2 costs 0.24",
+            "return np.full(len(new), 0.5)": "A ring of degree 2 costs 0.22",
+            "return np.full(len(new), y.mean())": "A ring of degree 2 costs 0.22",
             "scaled = features.standardize(X)\nmodel = logistic.fit(scaled.values, y, 0.5, 3000)\n"
-            "return model.probability((new - scaled.mean) / scaled.scale)": "A ring of degree 2 costs 0.24",
+            "return model.probability((new - scaled.mean) / scaled.scale)": "A ring of degree 2 costs 0.22",
             "return chips(X, y, new, 2, 0)": "No better than a ring of degree 2",
             "return chips(X, y, new, 3, 0.001)": "No better than a ring of degree 2",
             "return chips(X, y, new, 4, 0.1)": "No better than a ring of degree 2",

@@ -58,7 +58,7 @@ ANSWERS = {
             "for x in X:\n    return np.maximum(x @ W + b, 0)": "Only the first of the wanted",
             "b += X @ W\nreturn np.maximum(b, 0)": "stopped with",
             "X = np.maximum(X, 0)\nreturn X @ W + b": "is not right yet",
-            "return np.maximum(X @ W + b, 0).round(1)": "You rounded to 1 decimals",
+            "return np.maximum(X @ W + b, 0).round(1)": "You rounded to 1 decimal:",
             "H = X @ W + b\nfor row in H:\n    for h in row:\n        if h < 0:\n            h = 0\nreturn H": "The bend "
             "is missing",
         },
@@ -77,7 +77,7 @@ ANSWERS = {
         "wrong": {
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ": "not divided by the number of examples",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / P.shape[1]": "number of classes; divide",
-            "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / dZ.size": "number of all entries",
+            "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / dZ.size": "too small by as many times as there are columns in `P`",
             "return (np.eye(P.shape[1])[y] - P) / len(y)": "opposite sign",
             "return (P - y[:, None]) / len(y)": "You subtracted the class number",
             "dZ = P.copy()\ndZ[:, y] -= 1\nreturn dZ / len(y)": "1 in too many places",
@@ -89,7 +89,7 @@ ANSWERS = {
             "return (P[np.arange(len(y)), y] - 1) / len(y)": "You return an array of 2 numbers",
             "return -np.log(P[np.arange(len(y)), y]).mean()": "You return one number",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\ndZ / len(y)": "does not return it",
-            "dZ = P.copy()\ndZ[np.arange(len(y)), y] += 1\nreturn dZ / len(y)": "You added 1 in the column",
+            "dZ = P.copy()\ndZ[np.arange(len(y)), y] += 1\nreturn dZ / len(y)": "with `dZ[np.arange(len(y)), y] -= 1` in its place",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] = 1\nreturn dZ / len(y)": "is not right yet",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ.mean()": "You added|averaged",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn (dZ / len(y)).round(2)": "You rounded to 2",
@@ -198,7 +198,7 @@ ANSWERS = {
             "best = 0\n" + GO + "    if loss > held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn best": "Look at `loss > held_out_losses[best]`",
             "best = 0\n" + GO + "    if loss < best:\n        best = epoch\n"
-            "    if epoch - best >= patience:\n        break\nreturn best": "the number of an epoch",
+            "    if epoch - best >= patience:\n        break\nreturn best": "gives 0 whatever it is given",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= 2:\n        break\nreturn best": "is not right yet",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
