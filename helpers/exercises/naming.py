@@ -97,6 +97,7 @@ def name(exercise, answer, tried, attempt):
         lambda: _two(exercise, names, tried, made),
         lambda: _part_by_part(names, tried, made),
         lambda: _form_and_change(answer, tried, made, attempt),
+        lambda: repair.lost_in_loop(answer),
         lambda: _match(names, tried, made, 1),
         lambda: _not_finite(failed),
         lambda: _sizes(names, tried),
@@ -168,8 +169,8 @@ def _kind(failed, tried):
         printed = any(trial.outcome.printed for trial in failed)
         also = "prints, and " * printed
         return (
-            f"Your function {also}returns nothing: does its last line say return (not print), and does what it "
-            "returns get a value?"
+            f"Your function {also}returns nothing: does its last line say return (not print), and does what "
+            "it returns get a value?"
         )
     for value, want in zip(values, wants, strict=True):
         if callable(value) and not isinstance(value, type):

@@ -6,6 +6,7 @@ import inspect
 import textwrap
 import types
 from collections import defaultdict
+from itertools import combinations
 
 # Functions that are easily taken for one another, and signs.
 FAMILIES = (
@@ -164,7 +165,7 @@ def _returned(function):
     names = [line.targets[0].id for line in function.body if _sets_a_name(line)]
     prints = getattr(getattr(getattr(last, "value", None), "func", None), "id", "") == "print"
     if prints and last.value.args:
-        said = ast.unparse(last.value.args[0])
+        said = ", ".join(map(ast.unparse, last.value.args))
     elif isinstance(last, ast.Expr) and not prints:
         said = ast.unparse(last.value)
     elif names and not isinstance(last, ast.Return):
@@ -200,6 +201,8 @@ def swaps(node, function):
             yield "", _with(node, attr=other)
         if ast.unparse(node.value) == "math":
             yield "", _with(node, value=ast.Name("np", ast.Load()))
+    if isinstance(node, (ast.Assign, ast.Return)):
+        yield from (("", new) for new in _exchanged(node, function))
     if isinstance(node, ast.Break):
         yield "", ast.Continue()
     if isinstance(node, ast.Assign):
@@ -207,6 +210,17 @@ def swaps(node, function):
             yield "", ast.AugAssign(node.targets[0], sign, node.value)
     if isinstance(node, ast.AugAssign):
         yield "", ast.Assign([node.target], node.value, lineno=0)
+
+
+def _exchanged(line, function):
+    """The line with two of its variables exchanged."""
+    names = _names(function, ast.Store) | {argument.arg for argument in function.args.args}
+    for one, other in combinations(sorted(names & _names(line, ast.Load)), 2):
+        new = copy.deepcopy(line)
+        for node in ast.walk(new):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                node.id = {one: other, other: one}.get(node.id, node.id)
+        yield new
 
 
 def drops(node, function):
@@ -334,6 +348,23 @@ def from_outside(answer):
         and not callable(answer.__globals__[name])
     ]
     return [name for name in arguments if name not in read], outside
+
+
+def lost_in_loop(answer):
+    """What a loop certainly loses: it ends in its first round, or only the last value of a name is left."""
+    tree = tree_of(answer)
+    loops = [node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While))] if tree else []
+    for loop in loops:
+        if any(isinstance(line, ast.Return) for line in loop.body):
+            return "Your `return` stands inside the loop, so the function ends in the first round."
+        inside = {id(node) for node in ast.walk(loop)}
+        for line in filter(_sets_a_name, loop.body):
+            name = line.targets[0].id
+            uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name]
+            here = [node for node in uses if id(node) in inside]
+            if len(here) == 1 and max(node.lineno for node in uses) > loop.end_lineno:
+                return f"Every round gives `{name}` a new value, so after the loop only the last is left."
+    return ""
 
 
 def _names(tree, use):

@@ -78,7 +78,8 @@ ANSWERS = {
             "total": "`total = 0` stands inside the loop",
             "print(sum(x**n / factorial(n) for n in range(order + 1)))": "prints the right answer but does "
             "not return",
-            "return [x**n / factorial(n) for n in range(order + 1)]": "Those are the terms; add them up.",
+            "return [x**n / factorial(n) for n in range(order + 1)]": "You return a list with 4 numbers; one "
+            "number is",
             "if order > 0:\n    return sum(x**n / factorial(n) for n in range(order + 1))": "On some inputs "
             "your function returns nothing",
             "return str(sum(x**n / factorial(n) for n in range(order + 1)))": "gives text",
@@ -111,7 +112,7 @@ ANSWERS = {
             "miss = k * x + b - y\nreturn np.mean(2 * miss * y), np.mean(2 * miss)": "with `2 * miss * x` in "
             "its place",
             "for u, v in zip(x, y):\n    by_k = 2 * (k * u + b - v) * u\n    by_b = 2 * (k * u + b - "
-            "v)\nreturn by_k / len(x), by_b / len(x)": "after the loop only the last is left",
+            "v)\nreturn by_k / len(x), by_b / len(x)": "Only the last number of `x` counts in your answer:",
             "miss = y - (k * x + b)\nreturn np.mean(2 * miss * x), np.mean(2 * miss)": "points the wrong way",
             "miss = k * x + b - y\nreturn np.sum(2 * miss * x), np.sum(2 * miss)": "The mean is missing",
             "miss = k * x + b - y\nreturn np.mean(miss * x), np.mean(miss)": "The factor 2 is missing",
@@ -137,12 +138,12 @@ ANSWERS = {
             "return partial_k_by_hand(k, b), partial_b_by_hand(k, b)": "is not right yet",
             "miss = k * rooms + b - price\nreturn np.mean(2 * miss * rooms), np.mean(2 * miss)": "never "
             "reads its argument `x`, but it reads `price`",
-            "miss = k * x + b - y\nreturn np.mean(2 * miss * x)": "You return one number; wanted: 2 things "
-            "(one",
+            "miss = k * x + b - y\nreturn np.mean(2 * miss * x)": "You return one number; 2 things (one "
+            "number, one",
             "miss = k * x + b - y\nreturn 2 * miss * x, 2 * miss": "You return one number for each house; "
             "take the mean",
-            "miss = k * x + b - y\nprint(np.mean(2 * miss * x), np.mean(2 * miss))": "Your function prints "
-            "the right answer but does not",
+            "miss = k * x + b - y\nprint(np.mean(2 * miss * x), np.mean(2 * miss))": "Your function prints, "
+            "and returns nothing: does its",
             "miss = k * x + b - y\nreturn f'{np.mean(2 * miss * x)}, {np.mean(2 * miss)}'": "gives text",
             "miss = k * x + b - y\nreturn np.mean(2 * miss * k), np.mean(2 * miss)": "is not right yet",
             "miss = y - k * x - b\nreturn np.mean(miss * x), np.mean(miss)": "Every answer is -0.5 times",
@@ -178,11 +179,11 @@ ANSWERS = {
         ],
         "wrong": {
             "k = b = 0.0\nmiss = k * x + b - y\nfor _ in range(steps):\n    k, b = k - learning_rate * "
-            "np.mean(np.sign(miss) * x), b - learning_rate * np.mean(np.sign(miss))\nreturn k, b": "stands "
-            "above the loop",
+            "np.mean(np.sign(miss) * x), b - learning_rate * np.mean(np.sign(miss))\nreturn k, b": "`miss = "
+            "k * x + b - y` is done once, and every",
             "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    k, b = k - "
-            "np.mean(np.sign(miss) * x), b - np.mean(np.sign(miss))\nreturn k, b": "The learning rate is "
-            "missing",
+            "np.mean(np.sign(miss) * x), b - np.mean(np.sign(miss))\nreturn k, b": "Your function never "
+            "reads its argument",
             "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    k, b = k - learning_rate * "
             "np.mean(abs(miss) * x), b - learning_rate * np.mean(abs(miss))\nreturn k, b": "You took |miss| "
             "itself",
@@ -196,8 +197,10 @@ ANSWERS = {
             + "    k, b = k + learning_rate * slope_k, b + learning_rate * slope_b\nreturn k, b": "walks "
             "uphill",
             LOOP.replace("k * x + b - y", "y - (k * x + b)") + L1 + STEP + "return k, b": "walks uphill",
-            LOOP + L1.replace("mean", "sum") + STEP + "return k, b": "Look at `np.sum`: with `np.mean` in "
-            "its place, and",
+            LOOP
+            + L1.replace("mean", "sum")
+            + STEP
+            + "return k, b": "The mean is missing: you added the houses up, so",
             LOOP + L1.replace("np.mean(", "np.mean(2 * ") + STEP + "return k, b": "a factor 2 too many",
             LOOP
             + "    slope_k, slope_b = np.mean(2 * miss * x), np.mean(2 * miss)\n"
@@ -226,8 +229,8 @@ ANSWERS = {
             LOOP + L1 + STEP + "return b, k": "in the opposite order",
             LOOP + L1 + STEP + "    return k, b": "`return` stands inside the loop|On some inputs",
             LOOP + L1 + STEP: "returns nothing",
-            LOOP + L1 + STEP + "print(k, b)": "Your function prints the right answer but does not",
-            LOOP + L1 + STEP + "return k": "You return one number; wanted: 2 things (one",
+            LOOP + L1 + STEP + "print(k, b)": "Your function prints, and returns nothing: does its",
+            LOOP + L1 + STEP + "return k": "You return one number; 2 things (one number, one",
             LOOP.replace("range(steps)", "range(steps + 1)") + L1 + STEP + "return k, b": "Look at",
             LOOP.replace("range(steps)", "range(1, steps)") + L1 + STEP + "return k, b": "Look at",
             LOOP.replace("k * x + b - y", "k * rooms + b - price")
@@ -271,20 +274,19 @@ ANSWERS = {
             "H = 2 * np.array([[np.mean(x) ** 2, np.mean(x)], [np.mean(x), 1]])\nreturn 2 / "
             "np.linalg.eigvalsh(H)[-1]": "You squared the mean",
             MATRIX + "return 2 / np.linalg.eigvals(H)[0]": "in no fixed order",
-            MATRIX + "return 2 / np.linalg.eigvalsh(H)": "Look at `2 / np.linalg.eigvalsh(H)`: with `(2 /",
+            MATRIX + "return 2 / np.linalg.eigvalsh(H)": "You return an array of 2 numbers; one number is",
             "low, high = curvatures(rooms)\nreturn 2 / high": "never reads its argument `x`, but it reads "
             "`rooms`",
             MATRIX + "print(2 / np.linalg.eigvalsh(H)[-1])": "prints the right answer but does not return",
             MATRIX + "limit = 2 / np.linalg.eigvalsh(H)[-1]": "does not return it",
             MATRIX + "return -2 / np.linalg.eigvalsh(H)[-1]": "opposite sign",
             MATRIX + "return round(2 / np.linalg.eigvalsh(H)[-1], 2)": "You rounded to 2 decimals",
-            MATRIX + "return np.linalg.eigvalsh(H)[-1] / 2": "The fraction stands on its head: the limit is "
-            "2 / λ.",
+            MATRIX + "return np.linalg.eigvalsh(H)[-1] / 2": "You return 1 divided by what is wanted.",
             MATRIX + "return 2 / np.linalg.eigvalsh(H)[2]": "IndexError",
             MATRIX + "return 2 / np.linalg.eigvalsh(H[0])": "stopped with LinAlgError",
-            MATRIX + "return 2 / np.linalg.eigh(H)[-1]": "Look at `np.linalg.eigh(H)`: with",
-            MATRIX.replace("1]]", "0]]") + "return 2 / np.linalg.eigvalsh(H)[-1]": "The last entry is the "
-            "mean of 1, which is 1.",
+            MATRIX + "return 2 / np.linalg.eigh(H)[-1]": "You return a table of 2 rows and 2 columns; one",
+            MATRIX.replace("1]]", "0]]")
+            + "return 2 / np.linalg.eigvalsh(H)[-1]": "Look at `0`: with `1` in its place every trial",
             "H = np.array([[np.sum(x * x), np.sum(x)], [np.sum(x), len(x)]])\nreturn 2 / "
             "np.linalg.eigvalsh(H)[-1]": "Two things at once",
             MATRIX.replace("1]]", "len(x)]]") + "return 2 / np.linalg.eigvalsh(H)[-1]": "is not right yet",
@@ -336,7 +338,9 @@ ANSWERS = {
             "return np.median(y)": "one number. Wanted: one price for each",
             Z + "walk = gradient_descent.descend(z, y, 5, 500, 'l1')\nwalk.k[-1] * z_new + "
             "walk.b[-1]": "returns nothing",
-            Z + "return gradient_descent.descend(z, y, 5, 500, 'l1')": "Wanted: one price for each",
+            Z
+            + "return gradient_descent.descend(z, y, 5, 500, 'l1')": "Your function gives the whole result, "
+            "a Descent.",
             Z + "walk = gradient_descent.descend(z, y, 5, 500, 'l1')\nreturn walk.k[-1] * z + "
             "walk.b[-1]": "an array of 1000 numbers. Wanted",
             Z + "walk = gradient_descent.descend(z, y, 5, 500, 'l1')\nreturn [f'{p:.1f}' for p in walk.k[-1] "

@@ -139,7 +139,8 @@ ANSWERS = {
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
             "[Counter(species[order]).most_common(1)[0][0]]": "You return a list with 1 word; wanted: text.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
-            "Counter(species[order]).most_common(1)[0]": 'That is the pair of name and votes: return the name',
+            "Counter(species[order]).most_common(1)[0]": "That is the pair of name and votes: return the "
+            "name",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
             "species[order].mean()": "stopped with",
             "for i in range(len(X)):\n    if ((X[i] - query) ** 2).sum() < 1:\n        return "
@@ -326,7 +327,8 @@ ANSWERS = {
             "knn.predict_value(houses[columns].to_numpy(float), houses['sale_price'].to_numpy() / 1000, new, "
             "1)": "they must come from X and y",
             "return (new * np.nan).sum(axis=1)": "nan or infinite",
-            "return 1000 * knn.predict_value(X, y, new, 10)": "That is far from any price: are these thousands of",
+            "return 1000 * knn.predict_value(X, y, new, 10)": "That is far from any price: are these "
+            "thousands of",
             "raise SystemExit": "calls exit",
         },
     },

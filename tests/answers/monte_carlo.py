@@ -63,10 +63,10 @@ ANSWERS = {
             "return monte_carlo.line_losses(x, y, np.array([k]), np.array([b]), 'l1')",
         ],
         "wrong": {
-            "return np.mean(np.abs(k * (x + b) - y))": "k multiplies x alone",
-            "return np.mean(np.abs(k * y + b - x))": "x and y have changed places",
+            "return np.mean(np.abs(k * (x + b) - y))": "Look at `k * (x + b)`: with `k * x + b` in its",
+            "return np.mean(np.abs(k * y + b - x))": "None of your numbers is smaller than the right one,",
             "total = 0\nfor i in range(len(x)):\n    total += abs(k * i + b - y[i])\nreturn total / "
-            "len(x)": "x[i]",
+            "len(x)": "Whatever stands in `x`, your answer stays the same:",
             "return (k * x + b - y).mean()": "averaged with their signs",
             "return abs((k * x + b - y).mean())": "You averaged first",
             "return abs(np.mean(k * x + b) - np.mean(y))": "You averaged first",
@@ -77,7 +77,7 @@ ANSWERS = {
             "return np.abs(k * x - y).mean()": "b is missing from the prediction",
             "return np.abs(f(x, b, k) - y).mean()": "k and b have changed places",
             "return np.abs(k * x + b).mean()": "The truth y is missing",
-            "return np.abs(k * x + b - y)": "Look at `np.abs(k * x + b - y)`: with `np.abs(k * x",
+            "return np.abs(k * x + b - y)": "You return an array of 3 numbers; one number is",
             "return np.median(np.abs(k * x + b - y))": "is not right yet",
             "return np.abs(k * rooms + b - price).mean()": "never reads its argument `x`, but it reads "
             "`price`",
@@ -112,9 +112,11 @@ ANSWERS = {
             "lowest, steps = 100, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
             "lowest = loss\n        steps.append(step)\nreturn steps": "a loss that seems large",
             "lowest, steps = 3000, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
-            "lowest = loss\n        steps.append(step)\nreturn steps": "a loss that seems large",
+            "lowest = loss\n        steps.append(step)\nreturn steps": "You return a list with no numbers; a "
+            "list with 3",
             "lowest, steps = 1e12, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
-            "lowest = loss\n        steps.append(step)\nreturn steps": "a loss that seems large",
+            "lowest = loss\n        steps.append(step)\nreturn steps": "You return a list with no numbers; a "
+            "list with 3",
             "lowest, steps = 0, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
             "lowest = loss\n        steps.append(step)\nreturn "
             "steps": "The list stays empty: no trial is lower than what",
@@ -212,8 +214,9 @@ ANSWERS = {
             SEARCH + KEEP.replace("<", ">") + "return best": "returns nothing",
             "loss = np.mean((ks * x + bs - y) ** 2)\nreturn ks[loss.argmin()], bs[loss.argmin()]": "do not "
             "fit together",
-            SEARCH + KEEP.replace("(k, b)", "[k]") + "return best": "You return a list with 1 number; "
-            "wanted: 2 things",
+            SEARCH
+            + KEEP.replace("(k, b)", "[k]")
+            + "return best": "You return a list with 1 number; 2 things (one",
         },
     },
     "02.4 trials_needed(p, chance)": {

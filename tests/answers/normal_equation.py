@@ -89,8 +89,8 @@ ANSWERS = {
             "products by n; divide it by",
             "k = np.cov(x, y)[0, 1] / np.var(x)\nreturn k, y.mean() - k * x.mean()": "is not right yet",
             SLOPE + "return ym - k * xm, k": "in the opposite order",
-            SLOPE + "return k": "You return one number; wanted: 2 things (one",
-            SLOPE + "print(k, ym - k * xm)": "Your function prints the right answer but does not",
+            SLOPE + "return k": "You return one number; 2 things (one number, one",
+            SLOPE + "print(k, ym - k * xm)": "Your function prints, and returns nothing: does its",
             SLOPE + "d = ym - k * xm": "returns nothing",
             SLOPE + "return f'{k} {ym - k * xm}'": "gives text",
             SLOPE + "return round(k, 2), round(ym - k * xm, 2)": "You rounded to 2 decimals",
@@ -125,25 +125,25 @@ ANSWERS = {
             "return 2 * X.T @ (X @ w - y) / len(y)": "There is a 2 too many",
             "return X.T @ (X @ w - y) / (2 * len(y))": "There is a ½ too many: the 2 of the square has",
             "return X.T @ (X @ w - y) / X.shape[1]": "by the number of features",
-            "return X.T @ (X @ w - y) / X.size": "by all the cells of X",
+            "return X.T @ (X @ w - y) / X.size": "Every answer is too small by as many times as there",
             "return (X.T * (X @ w - y)).mean()": "is wanted|cells",
             "return 0.5 * X.T @ (X @ w - y)": "is not right yet",
             "return -X.T @ y / len(y)": "is not right yet",
             "return X.T @ (X @ w - y) / len(w)": "by the number of features",
             "return (X @ w - y).mean()": "You averaged the misses",
-            "return X.T @ (X @ w) / len(y)": "The truth y is missing",
+            "return X.T @ (X @ w) / len(y)": "Whatever stands in `y`, your answer stays the same:",
             "return X.T @ (X @ w - y) ** 2 / len(y)": "You squared the misses",
-            "return X @ w - y": "Those are the misses; the gradient is Xᵀ(Xw − y) /",
+            "return X @ w - y": "You return an array of 3 numbers; an array of 2",
             "return X @ (X @ w - y) / len(y)": "needs as many columns on its left as rows",
             "return (X @ w - y) @ X.T / len(y)": "needs as many columns on its left as rows",
             "return (X.T @ (X @ w - y) / len(y))[:, None]": "The numbers are right, but you return a table "
             "of 2 rows",
             "return A.T @ (A @ w - price) / len(price)": "never reads its argument `X`, but it reads `A`",
             "return (X.T @ (X @ w - y) / len(y)).sum()": "You added up what is wanted",
-            "return ((X @ w - y) ** 2).mean() / 2": "That is the loss itself; its gradient is wanted.",
+            "return ((X @ w - y) ** 2).mean() / 2": "You return one number; an array of 2 numbers is",
             "print(X.T @ (X @ w - y) / len(y))": "but does not return it",
-            "miss = X @ w - y\nfor j in range(X.shape[1]):\n    return [(miss * X[:, j]).mean()]": "Your "
-            "`return` stands inside the loop, so the",
+            "miss = X @ w - y\nfor j in range(X.shape[1]):\n    return [(miss * X[:, j]).mean()]": "You "
+            "return a list with 1 number; an array of 2",
             "slopes = []\nfor j in range(X.shape[1]):\n    slopes = []\n    slopes.append(((X @ w - y) * "
             "X[:, j]).mean())\nreturn slopes": "`slopes = []` stands inside the loop",
             "return X.T * (X @ w - y) / len(y)": "Look at `X.T * (X @ w - y)`: with `X.T @ (X @ w -",
@@ -179,7 +179,7 @@ ANSWERS = {
             "np.append(0, w)": "but the intercept is 0",
             "return normal_equation.fit(X, y).w": "the intercept is missing in front",
             TABLE + "return np.linalg.lstsq(table, y, rcond=None)": "lstsq returns four things",
-            "return normal_equation.fit(X, y)": "the intercept is missing in front",
+            "return normal_equation.fit(X, y)": "You return the whole result of a function",
             "model = normal_equation.fit(X, y)\nreturn [*model.w, model.b]": "The column of ones stands "
             "last|comes last",
             TABLE
@@ -189,7 +189,7 @@ ANSWERS = {
             TABLE + "w = np.linalg.lstsq(table, y, rcond=None)[0]": "but does not return it",
             TABLE + "return np.linalg.solve(table, y)": "stopped with LinAlgError",
             TABLE + "return np.linalg.inv(table.T @ table) @ table.T": "You return a table of 3 rows and 4 "
-            "columns; wanted:",
+            "columns; an",
             TABLE + "return np.linalg.lstsq(table, y, rcond=None)[0].round(2)": "You rounded to 2 decimals",
             TABLE + "return np.linalg.lstsq(table, y, rcond=None)[0][0]": "Only the first of the wanted",
             TABLE + "return -np.linalg.lstsq(table, y, rcond=None)[0]": "opposite sign",
@@ -233,18 +233,19 @@ ANSWERS = {
             CENTER
             + "d = X.shape[1]\nZ = np.vstack([Z, strength * np.eye(d)])\nt = np.append(t, np.zeros(d))\nw = "
             "np.linalg.lstsq(Z, t, rcond=None)[0]\nreturn w, np.mean(y - X @ w)": "The penalty is squared",
-            RIDGE.replace("strength *", "strength ** 0.5 *") + "return w, b": "The root of the penalty",
-            "return normal_equation.fit(X, y)": "The penalty is missing",
+            RIDGE.replace("strength *", "strength ** 0.5 *") + "return w, b": "Look at `strength ** 0.5`: "
+            "with `strength` in its",
+            "return normal_equation.fit(X, y)": "You return the whole result of a function",
             CENTER + "w = np.linalg.lstsq(Z, t, rcond=None)[0]\nreturn w, y.mean() - X.mean(axis=0) @ "
             "w": "The penalty is missing",
             CENTER + SOLVE + "return w, y.mean()": "but b is the mean of y",
             "w = np.linalg.solve(X.T @ X + strength * np.eye(X.shape[1]), X.T @ y)\nreturn w, y.mean() - "
             "X.mean(axis=0) @ w": "without taking the means of X out first",
             RIDGE + "return b, w": "in the opposite order",
-            CENTER + SOLVE + "return w": "You return an array of 2 numbers; wanted: 2 things",
+            CENTER + SOLVE + "return w": "You return an array of 2 numbers; 2 things (an",
             CENTER + SOLVE + "return w, 0": "is not right yet",
-            RIDGE + "return np.append(w, b)": "The numbers are right, but you return an array of 3",
-            RIDGE + "print(w, b)": "Your function prints the right answer but does not",
+            RIDGE + "return np.append(w, b)": "You return an array of 3 numbers; 2 things (an",
+            RIDGE + "print(w, b)": "Your function prints, and returns nothing: does its",
             RIDGE.replace("np.eye(X.shape[1])", "1") + "return w, b": "is not right yet",
             RIDGE.replace("np.eye(X.shape[1])", "np.eye(len(y))") + "return w, b": "do not fit together",
             RIDGE.replace("+ strength", "- strength") + "return w, b": "Look at",
@@ -252,8 +253,7 @@ ANSWERS = {
             RIDGE.replace("X.mean(axis=0), y", "X.mean(axis=1), y") + "return w, b": "do not fit together",
             RIDGE + "return w.round(3), round(b, 3)": "You rounded to 3 decimals",
             RIDGE.replace("strength *", "") + "return w, b": "is not right yet",
-            "X -= X.mean(axis=0)\n" + RIDGE + "return w, b": "Your function changes what it was given (X). "
-            "Work",
+            "X -= X.mean(axis=0)\n" + RIDGE + "return w, b": "The weights are right, but b is the mean of y:",
             RIDGE + "return -w, -b": "opposite sign",
         },
     },
@@ -296,7 +296,7 @@ ANSWERS = {
             + "normal_equation.fit(columns(year), ppm).predict(columns(new_year))": "returns nothing",
             columns(2) + FIT.replace("new_year", "year"): "Wanted: one prediction for each month in new_year",
             columns(2)
-            + "return normal_equation.fit(columns(year), ppm)": "Wanted: one prediction for each month",
+            + "return normal_equation.fit(columns(year), ppm)": "Your function gives the whole result, a",
             columns(2) + FIT + "[:, None]": "1 column. Wanted: one prediction",
             columns(2) + FIT + ".astype(str)": "gives text, numbers are wanted",
             columns(2) + FIT.replace("ppm)", "ppm * np.nan)"): "stopped with ValueError",
