@@ -82,8 +82,8 @@ PLAIN_WORDS = {
     r"multiply sequence": "A list or a text cannot be multiplied by a number with decimals: np.array(...) "
     "makes an array of a list.",
     r"None of \[|not in index": "The table has no such row or column.",
-    r"EOF when reading|raw_input": "input(...) waits for someone at the keyboard; what the function needs "
-    "stands in its arguments.",
+    r"EOF when reading|raw_input|reading from stdin|input was called": "input(...) waits for someone at the "
+    "keyboard; what the function needs stands in its arguments.",
     r"too many positional arguments|missing a required argument": "The function in this line takes another "
     "number of values than it gets.",
     r"operand.*'str'|concatenate str|must be str|convert string|contain a loop": "Text stands here where a "

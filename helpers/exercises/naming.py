@@ -1,9 +1,11 @@
 """Name a mistake: of many sentences the first that explains every trial that went wrong."""
 
+import contextlib
 import copy
 import inspect
 import time
 from dataclasses import replace
+from functools import cache
 from itertools import combinations
 
 import numpy as np
@@ -48,6 +50,12 @@ GENERAL = {
 }
 CHANGES = {sentence: eval(f"lambda want, n: {change}") for change, sentence in GENERAL.items()}
 
+# On top of another mistake only what is hardly an accident: 3 is soon 2 plus 1, or the root of 9.
+SECOND = {
+    GENERAL[change]: CHANGES[GENERAL[change]]
+    for change in ("-want", "want[::-1]", "want.T", "want * n", "want / n")
+}
+
 # What may be so exactly in the trials that went wrong: of an argument, and of the right answer.
 WHERE = {
     "`{}` holds a 0": lambda value: (value == 0).any(),
@@ -88,16 +96,25 @@ def name(exercise, answer, tried, attempt):
     shown = failed[0]
     names = list(inspect.signature(exercise.right).parameters)
     made = [(sentence, [_made(mistake, trial) for trial in tried]) for sentence, mistake in exercise.known]
+    first = shown.outcome.means if shown.outcome.ended else _wrong_form(shown)
+    changed = cache(lambda: _changed(answer, tried, made, attempt))
+
+    def with_form(change):
+        return change and f"{first or _not_finite(failed)} {change}".strip()
+
     ways = (
         lambda: _other_than_the_answer(answer, shown),
-        lambda: _mended(answer, tried, repair.structure, attempt),
+        lambda: _mended(answer, tried, repair.structure, attempt)[0],
         lambda: _kind(failed, tried),
         lambda: _match(names, tried, made, 2),
         lambda: _fact(answer, failed),
+        lambda: _given_back(names, tried),
+        lambda: with_form(changed()[0]),
+        lambda: repair.lost_in_loop(answer),
         lambda: _two(exercise, names, tried, made),
         lambda: _part_by_part(names, tried, made),
-        lambda: _form_and_change(answer, tried, made, attempt),
-        lambda: repair.lost_in_loop(answer),
+        lambda: with_form(changed()[1]),
+        lambda: first,
         lambda: _match(names, tried, made, 1),
         lambda: _not_finite(failed),
         lambda: _sizes(names, tried),
@@ -110,13 +127,24 @@ def name(exercise, answer, tried, attempt):
     return next(filter(None, (way() for way in ways)), "")
 
 
-def _form_and_change(answer, tried, made, attempt):
-    """What the error means, or in which form the answer comes; and the change that mends it all."""
-    failed = [trial for trial in tried if not trial.right]
-    first = failed[0].outcome.means if failed[0].outcome.ended else _wrong_form(failed[0])
-    second = _mended(answer, tried, repair.swaps, attempt, made)
-    second = second or _mended(answer, tried, repair.drops, attempt)
-    return f"{first or (second and _not_finite(failed))} {second}".strip()
+def _changed(answer, tried, made, attempt):
+    """The change of a detail that mends it all, and one that leaves a known mistake."""
+    full, half = _mended(answer, tried, repair.swaps, attempt, made)
+    return full or _mended(answer, tried, repair.drops, attempt)[0], half
+
+
+def _given_back(names, tried):
+    """The same answer whatever is given, or an argument as it came."""
+    first = tried[0].outcome.value
+    if _always_the_same(tried) and same(first, first) and not all(same(t.want, tried[0].want) for t in tried):
+        with contextlib.suppress(Exception):  # no numbers
+            if not np.isfinite(_flat(first)).all():
+                return ""
+        return f"Your function gives {pair(first, 0)[0]} whatever it is given: it must come from the input."
+    for at, name in enumerate(names):
+        if all(same(trial.outcome.value, trial.given[at]) for trial in tried):
+            return f"Your function gives back `{name}` as it came."
+    return ""
 
 
 def _other_than_the_answer(answer, shown):
@@ -133,7 +161,7 @@ def _other_than_the_answer(answer, shown):
 
 
 def _mended(answer, tried, edits, attempt, made=()):
-    """The change of the code after which all is right, or after which one known mistake is left."""
+    """The change of the code after which all is right; and one after which a known mistake is left."""
     end, half = time.process_time() + SEARCH, ""
     at, first = next((at, trial) for at, trial in enumerate(tried) if not trial.right)
     for sentence, variant in repair.variants(answer, edits):
@@ -142,7 +170,7 @@ def _mended(answer, tried, edits, attempt, made=()):
         trial = attempt(variant, first.given)
         if trial.right:
             if all(attempt(variant, other.given).right for other in tried):
-                return sentence
+                return sentence, ""
         elif (
             not half and not trial.outcome.ended and not {"<", ">"} & {*sentence}
         ):  # they are slips of their own
@@ -153,7 +181,7 @@ def _mended(answer, tried, edits, attempt, made=()):
                 ):
                     rest = sentence.replace("every trial agrees", "only that first mistake is left")
                     half = f"Two things at once. {slip} And: {rest}"
-    return half
+    return "", half
 
 
 def _kind(failed, tried):
@@ -239,12 +267,12 @@ def _match(names, tried, made, least):
     )
 
 
-def _general(names, tried, results, least):
+def _general(names, tried, results, least, changes=CHANGES):
     """A mistake that can be made in any exercise, on top of the right results or of a known mistake."""
     at, first = next((at, trial) for at, trial in enumerate(tried) if not trial.right)
     if _always_the_same(tried):
         return ""
-    for sentence, change in CHANGES.items():
+    for sentence, change in changes.items():
         if _agrees(_after(change, results[at], first), first):  # most fail here already
             made = [_after(change, result, trial) for result, trial in zip(results, tried, strict=True)]
             if (
@@ -272,7 +300,7 @@ def _two(exercise, names, tried, made):
         ):
             return sentence
     for sentence, results in made:
-        if second := _general(names, tried, results, 2):
+        if second := _general(names, tried, results, 2, SECOND):
             return f"Two things at once. {sentence} And: {second}"
     return ""
 
@@ -458,10 +486,6 @@ def _swapped(trial):
 def _sizes(names, tried):
     """How what came back differs in size from what is right, in all trials."""
     both = [(trial.outcome.value, trial.want) for trial in tried if not trial.outcome.ended]
-    if _always_the_same(tried) and not all(same(want, both[0][1]) for _, want in both):
-        return (
-            f"Your function gives {pair(both[0][0], 0)[0]} whatever it is given: it must come from the input."
-        )
     try:
         both = [(_flat(came), _flat(want)) for came, want in both]
         away = [came - want for came, want in both]

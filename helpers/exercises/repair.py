@@ -12,7 +12,7 @@ from itertools import combinations
 FAMILIES = (
     "argmin argmax",
     "min max minimum maximum np.minimum np.maximum",
-    "sum mean median average cumsum",
+    "mean sum median average cumsum",
     "floor ceil round trunc",
     "append extend",
     "log log2 log10 log1p",
@@ -22,10 +22,10 @@ FAMILIES = (
     "pdf logpdf density log_density",
     "index count",
 )
-OTHER_NAME = defaultdict(set)
+OTHER_NAME = defaultdict(list)
 for family in map(str.split, FAMILIES):
     for one in family:
-        OTHER_NAME[one].update({*family} - {one})
+        OTHER_NAME[one] += [other for other in family if other != one]
 OTHER_SIGN = {
     ast.Lt: [ast.LtE, ast.Gt],
     ast.LtE: [ast.Lt, ast.GtE],
@@ -195,9 +195,9 @@ def swaps(node, function):
     if isinstance(node, ast.Call):
         yield from (("", new) for new in _of_call(node))
     if isinstance(node, ast.Name) and node.id in OTHER_NAME:
-        yield from (("", _expression(other)) for other in sorted(OTHER_NAME[node.id]))
+        yield from (("", _expression(other)) for other in OTHER_NAME[node.id])
     if isinstance(node, ast.Attribute):
-        for other in sorted(filter(str.isidentifier, OTHER_NAME.get(node.attr, ()))):
+        for other in filter(str.isidentifier, OTHER_NAME.get(node.attr, ())):
             yield "", _with(node, attr=other)
         if ast.unparse(node.value) == "math":
             yield "", _with(node, value=ast.Name("np", ast.Load()))

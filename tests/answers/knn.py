@@ -31,7 +31,7 @@ ANSWERS = {
         "wrong": {
             "s = 0\nfor i in range(len(a)):\n    s += (a[i] - b[0]) ** 2\nreturn s": "with `b[i]` in its "
             "place",
-            "for x, y in zip(a, b):\n    return (x - y) ** 2": "ends in the first round",
+            "for x, y in zip(a, b):\n    return (x - y) ** 2": "Two things at once. The squares are right, but not",
             "return np.sqrt(((a - b) ** 2).sum())": "You took the square root as well",
             "return np.linalg.norm(a - b)": "You took the square root as well",
             "return (a - b).sum()": "added without squaring",
@@ -39,12 +39,12 @@ ANSWERS = {
             "return ((a - b) ** 2).mean()": "You took the mean of the squares",
             "return (a - b).sum() ** 2": "Square each difference first",
             "return (a.sum() - b.sum()) ** 2": "Square each difference first",
-            "return a @ b": "That is the inner product",
+            "return a @ b": "Every right number is 0 or more, and yours are not:",
             "return (a - b) ** 2": "not yet added up",
             "return a - b": "Two things at once",
-            "return ((a + b) ** 2).sum()": "You added the two rows",
+            "return ((a + b) ** 2).sum()": "Look at `a + b`: with `a - b` in its place every",
             "return (a ** 2).sum() - (b ** 2).sum()": "You squared a and b",
-            "return ((a - b) * 2).sum()": "You doubled the differences",
+            "return ((a - b) * 2).sum()": "Look at `(a - b) * 2`: with `(a - b) ** 2` in its",
             "return -((a - b) ** 2).sum()": "opposite sign",
             "return ((a - b) ** 2).sum() / 2": "Every answer is 0.5 times the expected one",
             "return str(((a - b) ** 2).sum())": "gives text, a number is wanted",
@@ -86,7 +86,7 @@ ANSWERS = {
             "str(pd.Series(species[found]).value_counts().index[0])",
         ],
         "wrong": {
-            "return knn.predict_class(X, species, query, top_n)": "The course's function in this line says",
+            "return knn.predict_class(X, species, query, top_n)": "queries must be a table with rows and columns, and",
             "order = np.argsort(-((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
             "Counter(species[order]).most_common(1)[0][0]": "You picked the flowers farthest away",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[-top_n:]\nreturn "
@@ -97,10 +97,10 @@ ANSWERS = {
             "return Counter(species).most_common(1)[0][0]": "All flowers vote",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n - 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn names[counts.argmax()] if len(names) else "
-            "species[0]": "Look at `top_n - 1`: with `top_n` in its place",
+            "species[0]": "Two things at once. All flowers vote: keep only the",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
-            "names[counts.argmax()]": "Look at `top_n + 1`: with `top_n` in its place",
+            "names[counts.argmax()]": "Look at `top_n + 1`: with `top_n * 1` in its place",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[1:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
             "names[counts.argmax()]": "The nearest flower is left out",
@@ -112,12 +112,10 @@ ANSWERS = {
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn counts.max()": "how many votes the winner",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
-            "np.unique(species[order], return_counts=True)\nreturn counts.argmax()": "the position of the "
-            "winner",
+            "np.unique(species[order], return_counts=True)\nreturn counts.argmax()": "You return one number; text is wanted.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn species[order]": "the names "
             "of all neighbors",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn order": "the positions of "
-            "the neighbors",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn order": "You return an array of 1 number; text is wanted.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
             "np.unique(species[order], "
             "return_counts=True)\nprint(names[counts.argmax()])": "prints the right answer but does not "
@@ -133,14 +131,13 @@ ANSWERS = {
             "order = np.argsort((X - query).sum(axis=1))[:top_n]\nreturn "
             "Counter(species[order]).most_common(1)[0][0]": "added without squaring",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:3]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Always 3 flowers vote",
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `3`: with `top_n` in its place every trial",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:5]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Always 5 flowers vote",
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `5`: with `top_n` in its place every trial",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
-            "[Counter(species[order]).most_common(1)[0][0]]": "You return a list with 1 word; wanted: text.",
+            "[Counter(species[order]).most_common(1)[0][0]]": "The numbers are right, but you return a list with 1",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
-            "Counter(species[order]).most_common(1)[0]": "That is the pair of name and votes: return the "
-            "name",
+            "Counter(species[order]).most_common(1)[0]": "That is the pair of name and votes: return the name",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
             "species[order].mean()": "stopped with",
             "for i in range(len(X)):\n    if ((X[i] - query) ** 2).sum() < 1:\n        return "
@@ -172,12 +169,11 @@ ANSWERS = {
             "houses",
             "return (new - known.mean(axis=0)) / new.std(axis=0)": "The deviation must be that of the known "
             "houses",
-            "return (new - known.mean(axis=0)) / known.var(axis=0)": "You divided by the variance",
+            "return (new - known.mean(axis=0)) / known.var(axis=0)": "Look at `known.var`: with `known.std` in its place",
             "return new / known.std(axis=0)": "The mean is not subtracted",
             "return new - known.mean(axis=0)": "nothing is divided",
             "return new - known.mean(axis=0) / known.std(axis=0)": "Parentheses are missing",
-            "return (new - known.mean(axis=0)) * known.std(axis=0)": "You multiplied by the standard "
-            "deviation",
+            "return (new - known.mean(axis=0)) * known.std(axis=0)": "Look at `(new - known.mean(axis=0)) *",
             "return (new - known.mean()) / known.std()": "one mean and one deviation over all columns",
             "return (new - known.mean(axis=1)) / known.std(axis=1)": "each row: each column needs its "
             "own|axis=0",
@@ -186,7 +182,7 @@ ANSWERS = {
             "return pd.DataFrame(new).sub(known.mean(axis=0)) / pd.DataFrame(known).std()": "divides by n - "
             "1",
             "return (known - known.mean(axis=0)) / known.std(axis=0)": "the known houses on the new scale",
-            "return features.standardize(known)": "the known houses on the new scale",
+            "return features.standardize(known)": "You return the whole result of a function: return",
             "return (new - known.min(axis=0)) / (known.max(axis=0) - known.min(axis=0))": "smallest and "
             "largest",
             "return (known.mean(axis=0) - new) / known.std(axis=0)": "opposite sign",
@@ -227,7 +223,7 @@ ANSWERS = {
         ],
         "wrong": {
             "return min(candidates, key=lambda n: np.median((knn.predict_value(known, prices, held_out, n) - "
-            "held_out_prices) ** 2))": "the median of the squares",
+            "held_out_prices) ** 2))": "Look at `np.median`: with `np.average` in its place",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, known, n), prices) for n in "
             "candidates]\nreturn "
             "candidates[int(np.argmin(errors))]": "You measured the error on the known houses",
@@ -242,7 +238,7 @@ ANSWERS = {
             "return candidates[0]": "the first candidate: all of them",
             "return candidates[-1]": "the last candidate: remember",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
-            "in candidates]\nreturn errors": "all the errors",
+            "in candidates]\nreturn errors": "You return a list with 5 numbers; one number is",
             "errors = [losses.l1_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
             "in candidates]\nreturn candidates[int(np.argmin(errors))]": "mean absolute errors",
             "errors = [np.mean(knn.predict_value(known, prices, held_out, n) - held_out_prices) ** 2 for n "
@@ -318,7 +314,7 @@ ANSWERS = {
             "return [str(price) for price in knn.predict_value(X, y, new, 10)]": "gives text, numbers are "
             "wanted",
             "return knn.predict_value(X, y, new, 10)[:, None]": "a table of 300 rows and 1 column. Wanted",
-            "return knn.nearest(X, new, 10)": "Wanted: one price for each",
+            "return knn.nearest(X, new, 10)": "Your function gives the whole result, a Neighbors.",
             "return knn.predict_value(X, y, new[:1], 10)": "an array of 1 number. Wanted",
             "new -= X.mean(axis=0)\nreturn knn.predict_value(X, y, new, 10)": "changes what it was given",
             "return knn.predict_value(X, y, new, 5000)": "stopped with ValueError",
@@ -327,8 +323,7 @@ ANSWERS = {
             "knn.predict_value(houses[columns].to_numpy(float), houses['sale_price'].to_numpy() / 1000, new, "
             "1)": "they must come from X and y",
             "return (new * np.nan).sum(axis=1)": "nan or infinite",
-            "return 1000 * knn.predict_value(X, y, new, 10)": "That is far from any price: are these "
-            "thousands of",
+            "return 1000 * knn.predict_value(X, y, new, 10)": "That is far from any price: are these thousands of",
             "raise SystemExit": "calls exit",
         },
     },
