@@ -253,7 +253,9 @@ def wanted(came, shape, words):
         )
     came = plain(came)
     if came is None:
-        raise Refused(f"{naming.NOTHING} Wanted: {words}.", naming.NOTHING)
+        raise Refused(
+            f"Your function returns nothing: does its last line say return (not print)? Wanted: {words}."
+        )
     if naming.has_text(came):
         raise Refused(f"Your function gives text, numbers are wanted: {words}.")
     try:
@@ -299,7 +301,7 @@ def _challenge(exercise_id, challenge, answer):
             )
             raise Refused(
                 f"Your function {outcomes[-1].ended}\n(called with {sizes})\n→ {means}",
-                f"The function ends with {outcomes[-1].kind.__name__}.",
+                outcomes[-1].means or f"It stops with {outcomes[-1].kind.__name__}.",
             )
         if outcomes[-1].value is ...:
             raise _Waiting

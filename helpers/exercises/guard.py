@@ -60,8 +60,10 @@ PLAIN_WORDS = {
     "first, or use np.sign.",
     r"inhomogeneous shape|setting an array element with a sequence": "An array is made here of parts that "
     "differ in length, or has a whole array where one number must stand.",
-    r"arrays used as indices|only integers, slices|indices must be|be interpreted as an int": "Positions "
-    "must be whole numbers: 2, not 2.0 and no value of another kind. (np.argsort gives positions, np.sort "
+    r"string indices must be": "Brackets follow a text here: a loop over a table gives the names of its "
+    "columns.",
+    r"arrays used as indices|only integers, slices|indices must be|be interpreted as an int": "A whole "
+    "number is needed here: 2, not 2.0 and nothing of another kind. (np.argsort gives positions, np.sort "
     "values.)",
     r"unsupported operand type\(s\) for \^|bitwise_xor": "^ is no power in Python: write ** in its place.",
     r"unsupported operand type\(s\) for (\S+)(?: or pow\(\))?: '(?:list|tuple)' and|for (\S+?):? .* and "
@@ -77,24 +79,33 @@ PLAIN_WORDS = {
     "parentheses: .mean() gives a number, .mean does not.",
     r"unsupported operand.*'NoneType'|'NoneType' object": "Something here is None: a function without return "
     "gives None, and so do .append(...) and .sort().",
-    r"operand.*'str'|concatenate str|must be str|multiply sequence|convert string|contain a loop": "Text "
-    "stands here where a number is needed.",
+    r"multiply sequence": "A list or a text cannot be multiplied by a number with decimals: np.array(...) "
+    "makes an array of a list.",
+    r"None of \[|not in index": "The table has no such row or column.",
+    r"EOF when reading|raw_input|reading from stdin|input was called": "input(...) waits for someone at the "
+    "keyboard; what the function needs stands in its arguments.",
+    r"too many positional arguments|missing a required argument": "The function in this line takes another "
+    "number of values than it gets.",
+    r"operand.*'str'|concatenate str|must be str|convert string|contain a loop": "Text stands here where a "
+    "number is needed.",
     r"(?:unsupported operand|not supported between).*'dict": "A whole dict stands here where one of its "
     "values is needed.",
     r"'list' object has no attribute '(mean|sum|std|max|min|shape|argmin|argmax|T|size)'": "A list has no "
     ".{0}: make it an array first, np.array(...).",
     r"'ndarray' object has no attribute 'append'": "An array has no .append: collect in a list, [], and make "
     "it an array at the end.",
-    r"has no attribute '(\w+)'": "There is nothing called .{0} here: look for a slip in the spelling, or for "
-    "a value of another kind.",
     r"(\w+) must be one-dimensional, .*got shape \(\)": "{0} must be a whole array, and one number is given "
     "here.",
     r"(\w+) must be one-dimensional, .*got shape \(\d+, \d+\)": "{0} must be an array of numbers, and a "
     "table with rows and columns is given here.",
+    r"(\w+) must be two-dimensional, .*got shape \(\d+,\)": "{0} must be a table with rows and columns, and "
+    "an array with one axis is given here: put it in brackets, [...], or use .reshape(-1, 1).",
     r"(\w+) must hold numbers": "Words, or rows of different lengths, are given for {0}, which must hold "
     "numbers: are two arguments exchanged?",
     r"'(\S+)' not supported between instances": "`{0}` compares numbers with numbers, and here one side is "
     "something else: text, a list, or a whole result.",
+    r"has no attribute '(\w+)'": "There is nothing called .{0} here: look for a slip in the spelling, or for "
+    "a value of another kind.",
     r"index out of range|index (?:-?\d+) is out of bounds": "An index goes past the end: counting starts at "
     "0, so the last of n elements has the index n - 1.",
     r"object is not callable": "Parentheses follow something that is no function: is a * missing, or does a "
@@ -125,7 +136,7 @@ PLAIN_WORDS = {
     "large, or is none (nan).",
 }
 WORDS_OF_NUMPY = (
-    r"operand|ufunc|broadcast|dimension|ambiguous|bool|attribute|instances|np\.|ndarray|array|NoneType|method"
+    "None of|operand|ufunc|broadcast|dimension|ambiguous|bool|attribute|instances|np[.]|array|NoneType|method"
 )
 OTHERWISE = {
     ValueError: "A function in this line gets a value that it cannot work with: what stands in its "
@@ -170,7 +181,8 @@ def run(answer, given, seconds, beat=lambda: None):
     except KeyboardInterrupt:
         return Outcome(ended="was stopped by you", kind=KeyboardInterrupt)
     except SystemExit:
-        return Outcome(ended="calls exit, which would end the whole notebook: use return", kind=SystemExit)
+        means = "Use return: it ends the function, and nothing else."
+        return Outcome(ended="calls exit, which would end the whole notebook", kind=SystemExit, means=means)
     except BaseException as error:  # whatever a learner's code can raise
         ended, means = _in_words(answer, error)
         return Outcome(ended=ended, kind=type(error), printed=said.heard, means=means)
@@ -276,7 +288,7 @@ def _in_words(answer, error):
     )
     last = traceback.extract_tb(error.__traceback__)[-1]
     if message and Path(last.filename).is_relative_to(OURS):  # our functions say in words what they need
-        message, means = "", f"The course's function in this line says: {message}."
+        message, means = "", means or f"The course's function in this line says: {message}."
     elif not means and message and isinstance(error, KeyError):
         means = (
             f"There is no entry {message} here: a dict or a table is asked for a name that it does not have."

@@ -29,13 +29,9 @@ def _two_houses(rng):
         "sum -> mean": "You took the mean of the squares; the squared distance is their sum.",
         "(away**2).sum() -> away.sum() ** 2": "Square each difference first, then add: you added first and "
         "squared the sum.",
-        "(away**2).sum() -> a @ b": "That is the inner product of the two rows, not their distance.",
         ".sum() -> ": "The squares are right, but not yet added up into one number.",
-        "a - b -> a + b": "You added the two rows: the distance is about their difference, a - b.",
         "(away**2).sum() -> (a**2).sum() - (b**2).sum()": "You squared a and b and subtracted the squares: "
         "subtract first, then square the difference.",
-        "away**2 -> away * 2": "You doubled the differences: * 2 doubles, ** 2 squares.",
-        "sum -> max": "You took the largest square; the squared distance is the sum of all.",
         "(away**2).sum() -> (away**2)[:2].sum()": "Only the first two columns count: rows can have more.",
         "away = a - b -> away = a[:, None] - b": "You paired each number of a with each of b: only those at "
         "the same place belong together.",
@@ -99,10 +95,6 @@ def _counted(extra):
         "[:top_n] -> ": "All flowers vote: keep only the top_n nearest.",
         "[:top_n] -> [1 : top_n + 1]": "The nearest flower is left out: start at 0, the query itself is not "
         "among the rows.",
-        "[:top_n] -> [1:top_n]": "The nearest flower is left out: start at 0, the query itself is not among "
-        "the rows.",
-        "[:top_n] -> [:3]": "Always 3 flowers vote: how many is said by top_n.",
-        "[:top_n] -> [:5]": "Always 5 flowers vote: how many is said by top_n.",
         "argmax -> argmin": "You returned the species with the fewest votes: take the one with the most.",
         "names[counts.argmax()] -> names[0]": "You returned the first name in the alphabet: take the one "
         "with the most votes.",
@@ -110,11 +102,7 @@ def _counted(extra):
         "with the most votes.",
         "names[counts.argmax()] -> counts.max()": "You returned how many votes the winner has; return its "
         "name.",
-        "names[counts.argmax()] -> counts.argmax()": "You returned the position of the winner; return its "
-        "name.",
         "names[counts.argmax()] -> species[nearest]": "You returned the names of all neighbors: let them "
-        "vote.",
-        "names[counts.argmax()] -> nearest": "You returned the positions of the neighbors: let their species "
         "vote.",
         "names[counts.argmax()] -> species[nearest[-1]]": "Only the last of the neighbors decides: let all "
         "of them vote.",
@@ -123,8 +111,6 @@ def _counted(extra):
         "(X - query) ** 2 -> (X - query)": "The differences are added without squaring, so plus and minus "
         "cancel.",
         "(X - query) ** 2 -> abs(X - query)": "You added absolute differences; square them.",
-        "((X - query) ** 2).sum(axis=1) -> (X**2).sum(axis=1)": "You measured the distance from zero: "
-        "subtract the query.",
         "((X - query) ** 2).sum(axis=1) -> abs(X[:, 0] - query[0])": "Only the first column counts: use all "
         "of them.",
     },
@@ -158,11 +144,9 @@ def _known_and_new(rng):
         "house's numbers depend on who arrives with it. Use the mean and deviation of the known ones.",
         "= of.mean -> = new.mean": "The mean must be that of the known houses, not of the new ones.",
         "of.std -> new.std": "The deviation must be that of the known houses, not of the new ones.",
-        "std -> var": "You divided by the variance; divide by its root, the standard deviation.",
         "(new - mean) -> new": "The mean is not subtracted.",
         " / scale -> ": "The mean is subtracted, but nothing is divided by the standard deviation.",
         "(new - mean) / scale -> new - mean / scale": "Parentheses are missing: subtract first, then divide.",
-        "/ scale -> * scale": "You multiplied by the standard deviation; divide by it.",
         "of.mean(axis=0), of.std(axis=0) -> of.mean(), of.std()": "You took one mean and one deviation over "
         "all columns: each column needs its own (axis=0).",
         "of.mean(axis=0), of.std(axis=0) -> of.mean(axis=1), of.std(axis=1)": "You took the mean and the "
@@ -171,11 +155,8 @@ def _known_and_new(rng):
         "(ddof=0, NumPy's default).",
         "(new - mean) -> (known - mean)": "You returned the known houses on the new scale; return the new "
         "ones.",
-        "of.std(axis=0) -> np.ptp(of, axis=0)": "You divided by the range, largest minus smallest; divide by "
-        "the standard deviation.",
         "of.mean(axis=0), of.std(axis=0) -> of.min(axis=0), np.ptp(of, axis=0)": "You scaled by smallest and "
         "largest; the standardized scale uses mean and standard deviation.",
-        "of.mean(axis=0) -> np.median(of, axis=0)": "You subtracted the median; subtract the mean.",
         "of = known -> of = np.vstack([known, new])": "You took the mean and deviation of all houses "
         "together: those of the known ones alone are wanted.",
     },
@@ -213,12 +194,8 @@ def _error(known, prices, held_out, held_out_prices, candidates, n):
         "there top-n 1 finds the house itself and looks perfect.",
         "min(errors) -> max(errors)": "You returned the candidate with the largest error.",
         "candidates[best] -> best": "You returned the position of the best candidate: return the candidate.",
-        "candidates[best] -> best + 1": "You returned the position of the best candidate, counted from 1: "
-        "return the candidate itself.",
         "candidates[best] -> errors[best]": "You returned the smallest error: return the candidate that has "
         "it.",
-        "candidates[best] -> errors[best] ** 0.5": "You returned the root of the smallest error: return the "
-        "candidate that has it.",
         "candidates[best] -> min(candidates)": "You returned the smallest candidate without comparing "
         "errors.",
         "candidates[best] -> max(candidates)": "You returned the largest candidate without comparing errors.",
@@ -226,9 +203,6 @@ def _error(known, prices, held_out, held_out_prices, candidates, n):
         "before one is returned.",
         "candidates[best] -> candidates[-1]": "You returned the last candidate: remember which one had the "
         "smallest error.",
-        "candidates[best] -> errors": "You returned all the errors: return the candidate with the smallest.",
-        "candidates[best] -> sorted(candidates)[best]": "You sorted the candidates, so they no longer stand "
-        "in the order of their errors.",
         "candidates[best] -> (candidates[best], min(errors))": "The candidate is right; return it alone, "
         "without its error.",
         "candidates[best] -> (min(errors), candidates[best])": "The candidate is right; return it alone, "
@@ -238,11 +212,7 @@ def _error(known, prices, held_out, held_out_prices, candidates, n):
         "too low cancel: square each miss first.",
         "(miss**2).mean() -> miss.mean()": "You compared the misses with their signs: predictions far too "
         "low then look best. Square them.",
-        "(miss**2).mean() -> np.var(miss)": "You compared how much the misses vary; the mean of their "
-        "squares is wanted.",
         "(miss**2).mean() -> (miss**2)[0]": "Only the first house counts: take the mean over all of them.",
-        "(miss**2).mean() -> (miss**2).max()": "Only the worst house counts: take the mean over all of them.",
-        "(miss**2).mean() -> np.median(miss**2)": "You took the median of the squares; take their mean.",
     },
 )
 def choose_top_n(known, prices, held_out, held_out_prices, candidates):

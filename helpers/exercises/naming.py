@@ -1,5 +1,6 @@
 """Name a mistake: of many sentences the first that explains every trial that went wrong."""
 
+import contextlib
 import copy
 import inspect
 import time
@@ -13,10 +14,6 @@ from helpers.exercises.guard import run
 from helpers.exercises.judge import Fields, form, numbers, pair, plain, same
 
 SEARCH = 8.0  # seconds of work spent at most on changes of the learner's code
-NOTHING = (
-    "Your function returns nothing: does its last line say return (not print), and has what it returns got a "
-    "value?"
-)
 PLACES = ("first", "second", "third", "fourth", "fifth")
 
 # Mistakes of any exercise, as edits of the right answer `want`; n is the length of the first argument.
@@ -27,8 +24,8 @@ GENERAL = {
     "np.sort(want)": "The right numbers, but sorted: keep the order of what was given.",
     "want.T": "Rows and columns have changed places: a .T is missing, or one too many.",
     "100 * want": "Every answer is 100 times too large: a share is wanted, not a percentage.",
-    "want * n": "Every answer is too large by as many times as `{first}` is long: a mean is wanted, no sum.",
-    "want / n": "Every answer is too small by as many times as `{first}` is long: a sum is wanted, no mean.",
+    "want * n": "Every answer is too large by as many times as `{first}` is long: divide by that number.",
+    "want / n": "Every answer is too small by as many times as `{first}` is long: divide once less by that.",
     "want + 1": "Every answer is 1 too large: is something counted from 1, or one step too many?",
     "want - 1": "Every answer is 1 too small: is something one step short?",
     "want**2": "You return the square of what is wanted: a root is missing.",
@@ -51,6 +48,12 @@ GENERAL = {
     "want.mean()": "You averaged what is wanted one by one: return each number, not their mean.",
 }
 CHANGES = {sentence: eval(f"lambda want, n: {change}") for change, sentence in GENERAL.items()}
+
+# On top of another mistake only what is hardly an accident: 3 is soon 2 plus 1, or the root of 9.
+SECOND = {
+    GENERAL[change]: CHANGES[GENERAL[change]]
+    for change in ("-want", "want[::-1]", "want.T", "want * n", "want / n")
+}
 
 # What may be so exactly in the trials that went wrong: of an argument, and of the right answer.
 WHERE = {
@@ -92,19 +95,22 @@ def name(exercise, answer, tried, attempt):
     shown = failed[0]
     names = list(inspect.signature(exercise.right).parameters)
     made = [(sentence, [_made(mistake, trial) for trial in tried]) for sentence, mistake in exercise.known]
+    first = shown.outcome.means if shown.outcome.ended else _wrong_form(shown)
     ways = (
         lambda: _other_than_the_answer(answer, shown),
         lambda: _mended(answer, tried, repair.structure, attempt),
         lambda: _kind(failed, tried),
         lambda: _match(names, tried, made, 2),
         lambda: _fact(answer, failed),
+        lambda: _given_back(names, tried),
+        lambda: _changed(answer, tried, first, attempt),
+        lambda: repair.lost_in_loop(answer),
         lambda: _two(exercise, names, tried, made),
         lambda: _part_by_part(names, tried, made),
-        lambda: _form_and_change(answer, tried, attempt),
+        lambda: first,
         lambda: _match(names, tried, made, 1),
         lambda: _not_finite(failed),
         lambda: _sizes(names, tried),
-        lambda: repair.lost_in_loop(answer),
         lambda: _unread(exercise, answer, names, tried),
         lambda: _where(names, tried),
         lambda: _part_by_part(names, tried, made, named=False),
@@ -114,12 +120,24 @@ def name(exercise, answer, tried, attempt):
     return next(filter(None, (way() for way in ways)), "")
 
 
-def _form_and_change(answer, tried, attempt):
-    """What the error means, or in which form the answer comes; and the change that mends it all."""
-    failed = [trial for trial in tried if not trial.right]
-    first = failed[0].outcome.means if failed[0].outcome.ended else _wrong_form(failed[0])
-    second = _mended(answer, tried, repair.swaps, attempt) or _mended(answer, tried, repair.drops, attempt)
-    return f"{first or (second and _not_finite(failed))} {second}".strip()
+def _changed(answer, tried, first, attempt):
+    """The change of a detail that mends it all, after what is said `first`: the error or the form."""
+    change = _mended(answer, tried, repair.swaps, attempt) or _mended(answer, tried, repair.drops, attempt)
+    return change and f"{first or _not_finite([t for t in tried if not t.right])} {change}".strip()
+
+
+def _given_back(names, tried):
+    """The same answer whatever is given, or an argument as it came."""
+    first = tried[0].outcome.value
+    if _always_the_same(tried) and same(first, first) and not all(same(t.want, tried[0].want) for t in tried):
+        with contextlib.suppress(Exception):  # no numbers
+            if not np.isfinite(_flat(first)).all():
+                return ""
+        return f"Your function gives {pair(first, 0)[0]} whatever it is given: it must come from the input."
+    for at, name in enumerate(names):
+        if all(same(trial.outcome.value, trial.given[at]) for trial in tried):
+            return f"Your function gives back `{name}` as it came."
+    return ""
 
 
 def _other_than_the_answer(answer, shown):
@@ -159,7 +177,10 @@ def _kind(failed, tried):
             )
         printed = any(trial.outcome.printed for trial in failed)
         also = "prints, and " * printed
-        return NOTHING.replace("returns", f"{also}returns", 1)
+        return (
+            f"Your function {also}returns nothing: does its last line say return (not print), and does what "
+            "it returns get a value?"
+        )
     for value, want in zip(values, wants, strict=True):
         if callable(value) and not isinstance(value, type):
             return "You return a function itself: the parentheses after its name are missing."
@@ -170,14 +191,15 @@ def _kind(failed, tried):
         if has_text(value) and not has_text(want):
             return "Your function gives text, a number is wanted: leave out str(...), quotes or f-string."
         if isinstance(value, dict):
-            return f"Your function gives a dict; wanted: {form(want)}."
+            return f"Your function gives a dict; {_wanted(want)}."
     return ""
 
 
 def has_text(value):
     if isinstance(value, (tuple, list)):
         return any(map(has_text, value))
-    return isinstance(value, str) or getattr(getattr(value, "dtype", None), "kind", "") in ("U", "S")
+    kind = getattr(getattr(value, "dtype", None), "kind", "")
+    return isinstance(value, str) or kind in ("U", "S") or (kind == "O" and any(map(has_text, value.flat)))
 
 
 def _made(mistake, trial):
@@ -226,12 +248,12 @@ def _match(names, tried, made, least):
     )
 
 
-def _general(names, tried, results, least):
+def _general(names, tried, results, least, changes=CHANGES):
     """A mistake that can be made in any exercise, on top of the right results or of a known mistake."""
     at, first = next((at, trial) for at, trial in enumerate(tried) if not trial.right)
     if _always_the_same(tried):
         return ""
-    for sentence, change in CHANGES.items():
+    for sentence, change in changes.items():
         if _agrees(_after(change, results[at], first), first):  # most fail here already
             made = [_after(change, result, trial) for result, trial in zip(results, tried, strict=True)]
             if (
@@ -259,7 +281,7 @@ def _two(exercise, names, tried, made):
         ):
             return sentence
     for sentence, results in made:
-        if second := _general(names, tried, results, 2):
+        if second := _general(names, tried, results, 2, SECOND):
             return f"Two things at once. {sentence} And: {second}"
     return ""
 
@@ -433,12 +455,16 @@ def _in_another_order(trial):
 def _wrong_form(shown):
     came, want = (form(value) for value in (shown.outcome.value, shown.want))
     alike = came.replace("a list with", "an array of") == want.replace("a list with", "an array of")
-    return "" if alike else f"You return {came}; wanted: {want}."
+    return "" if alike else f"You return {came}; {_wanted(shown.want)}."
+
+
+def _wanted(want):
+    return f"{form(want)} {'are' if isinstance(want, tuple) else 'is'} wanted"
 
 
 def _swapped(trial):
     value = plain(trial.outcome.value)
-    return isinstance(value, (tuple, list)) and same(value[::-1], trial.want)
+    return isinstance(value, (tuple, list, np.ndarray)) and same(value[::-1], trial.want)
 
 
 # What is so, where nothing above explains it
@@ -447,11 +473,6 @@ def _swapped(trial):
 def _sizes(names, tried):
     """How what came back differs in size from what is right, in all trials."""
     both = [(trial.outcome.value, trial.want) for trial in tried if not trial.outcome.ended]
-    if _always_the_same(tried) and not all(same(want, both[0][1]) for _, want in both):
-        return f"Your function gives {pair(both[0][0], 0)[0]} every time, whatever it is given."
-    for at, name in enumerate(names):
-        if all(same(trial.outcome.value, trial.given[at]) for trial in tried):
-            return f"Your function gives back `{name}` as it came."
     try:
         both = [(_flat(came), _flat(want)) for came, want in both]
         away = [came - want for came, want in both]
@@ -481,7 +502,7 @@ def _sizes(names, tried):
 def _unread(exercise, answer, names, tried):
     """A part of an argument that can be changed as one likes, and the answer stays the same."""
     if unused := repair.from_outside(answer)[0]:
-        return f"Your function never reads its argument `{unused[0]}`, and the answer depends on it."
+        return f"Your function never reads its argument `{unused[0]}`: the right answer depends on it."
     trials = [trial for trial in tried if not trial.outcome.ended][:15]
     for at, name in enumerate(names):
         for part, words, sentence in PARTS:

@@ -6,6 +6,7 @@ from helpers import datasets, losses
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
 
 FIRST_YEARS = (1990, 2000, 2010)
+AIM = 2.5  # ppm
 
 
 def _points(rng):
@@ -24,17 +25,11 @@ def _points(rng):
         "goes through the point of means.",
         "y.mean() - k * x.mean() -> y.mean()": "Your b is the mean of y alone; the line's rise up to x̄ has "
         "to come off: b = ȳ − k·x̄.",
-        "y.mean() - k * x.mean() -> 0": "Your b is always 0: b = ȳ − k·x̄.",
-        "y.mean() - k * x.mean() -> y.sum() - k * x.sum()": "b takes the means of x and y, not their sums.",
-        "y.mean() - k * x.mean() -> y[0] - k * x[0]": "Your line goes through the first point; it has to go "
-        "through the point of means: b = ȳ − k·x̄.",
         "x - x.mean(), y - y.mean() -> x, y": "The means are not taken out: that slope is the one of a line "
         "forced through the origin.",
         "(across**2) -> (up**2)": "You divided by the deviations of y; divide by those of x, Σ(x − x̄)².",
         "(across**2).sum() -> np.sqrt((across**2).sum() * (up**2).sum())": "You divided by both spreads: "
         "that is the correlation, not the slope.",
-        "(across**2).sum() -> x.std()": "You divided by the standard deviation; divide by the sum of squares "
-        "Σ(x − x̄)².",
         " / (across**2).sum() -> ": "Nothing is divided: k is the sum of products over the sum of squares "
         "Σ(x − x̄)².",
         "(across**2).sum() -> len(x)": "You divided the sum of products by n; divide it by Σ(x − x̄)².",
@@ -42,8 +37,6 @@ def _points(rng):
         "the deviations of each point first, then add up.",
         "k = (across * up).sum() / (across**2).sum() -> k = (y[-1] - y[0]) / (x[-1] - x[0])": "Only the "
         "first and the last point count in your slope: the formula uses all of them.",
-        "k = (across * up).sum() / (across**2).sum() -> k = (y[1] - y[0]) / (x[1] - x[0])": "Only the first "
-        "two points count in your slope: the formula uses all of them.",
     },
 )
 def best_line(x, y):
@@ -83,13 +76,9 @@ def _rows_and_weights(rng):
         " / len(y) -> ": "The mean is missing: divide by the number of examples n.",
         "X.T @ miss -> 2 * X.T @ miss": "There is a 2 too many: the ½ in the loss has already canceled it.",
         "/ len(y) -> / (2 * len(y))": "There is a ½ too many: the 2 of the square has already canceled it.",
-        "len(y) -> X.size": "You divided by all the cells of X; the mean is over its rows, the examples.",
         "len(y) -> X.shape[1]": "You divided by the number of features; the mean is over the examples.",
         "X.T @ miss / len(y) -> miss.mean()": "You averaged the misses: each must first be multiplied by its "
         "features, Xᵀ(Xw − y).",
-        "X.T @ miss / len(y) -> miss": "Those are the misses; the gradient is Xᵀ(Xw − y) / n.",
-        "X.T @ miss / len(y) -> (miss**2).mean() / 2": "That is the loss itself; its gradient is wanted.",
-        "X @ w - y -> X @ w": "The truth y is missing: the miss is Xw − y.",
         "X.T @ miss -> X.T @ miss**2": "You squared the misses: that belongs in the loss. Its derivative has "
         "them to the first power.",
     },
@@ -110,8 +99,6 @@ def gradient(X, y, w):
         "comes last; it is wanted first.",
         "np.linalg.lstsq(A, y, rcond=None)[0] -> A.T @ y": "That is Xᵀy, the right side of the normal "
         "equation: it still has to be solved.",
-        "np.linalg.lstsq(A, y, rcond=None)[0] -> A.T @ A @ A.T @ y": "You multiplied by AᵀA; the equation "
-        "has to be solved for w (np.linalg.solve).",
         "np.linalg.lstsq(A, y, rcond=None)[0] -> A @ np.linalg.lstsq(A, y, rcond=None)[0]": "Those are the "
         "predictions; the weights are wanted.",
         "np.ones -> np.zeros": "You put a column of zeros where the ones belong.",
@@ -152,8 +139,6 @@ def _penalize_all(X, y, strength):
         "not to their mean.",
         "+ penalty -> + strength * penalty": "The penalty is squared: on the diagonal stands the strength "
         "itself, and its root only in rows added below X.",
-        "+ penalty -> + penalty / np.sqrt(strength)": "The root of the penalty stands on the diagonal: there "
-        "it is the strength itself.",
         "+ penalty -> ": "The penalty is missing: these are the plain least-squares weights.",
         "np.eye(X.shape[1]) -> 1": "The strength is added to all cells: it belongs on the diagonal alone, "
         "strength * np.eye(d).",
@@ -163,10 +148,6 @@ def _penalize_all(X, y, strength):
         "= ȳ − x̄·w.",
         "X - X.mean(axis=0), y - y.mean() -> X, y": "You solved without taking the means of X out first, and "
         "put the intercept in afterwards.",
-        "X - X.mean(axis=0), y -> X - X.mean(), y": "You took one mean out of all columns: each has its own "
-        "(axis=0).",
-        "w = np.linalg.solve(Z.T @ Z + penalty, Z.T @ t) -> w = (Z.T @ Z + penalty) @ Z.T @ t": "You "
-        "multiplied; the equation has to be solved for w (np.linalg.solve).",
     },
     mistakes={
         "The intercept is penalized too: take the means out of X and y first.": _penalize_all,
@@ -199,13 +180,14 @@ def _forecast_error(forecast):
             "The first two years get other predictions when they are asked for without the rest. Is "
             "`new_year` brought to −1…1 by its own numbers? Use the same numbers as for `year`."
         )
+    error = float(np.sqrt(np.mean(squared)))
     higher = wanted(forecast(given[0], given[1] + 50, given[2]), (new.sum(),), words)
-    if (higher - predicted).mean() < 25:
+    if error <= AIM and (higher - predicted).mean() < 25:
         raise Refused(
             "When every ppm is higher by 50, your predictions hardly change: they must come from year and "
             "ppm alone."
         )
-    return float(np.sqrt(np.mean(squared)))
+    return error
 
 
 EXERCISES = {
@@ -215,7 +197,7 @@ EXERCISES = {
     "04.4": ridge,
     "04.5": Challenge(
         score=_forecast_error,
-        target=2.5,
+        target=AIM,
         says="Your forecasts of three decades are off by {score:.2f} ppm; the aim is {target:.2f} or less.",
         insight="You chose columns that know what the curve does next: a bend and a season, and no more.",
         steps={
@@ -223,7 +205,7 @@ EXERCISES = {
             "`year` and `new_year` go to one scale by the same numbers?",
             5.0: "The curve bends upward, and a straight line does not: add the square of the year. A large "
             "penalty takes the bend away again.",
-            2.5: "Both are needed: a bend (year and its square, no higher power) and the seasons (a sine and "
+            AIM: "Both are needed: a bend (year and its square, no higher power) and the seasons (a sine and "
             "a cosine of 2π·year). Of a penalty, only a little.",
         },
     ),

@@ -6,12 +6,13 @@ import inspect
 import textwrap
 import types
 from collections import defaultdict
+from itertools import combinations
 
 # Functions that are easily taken for one another, and signs.
 FAMILIES = (
     "argmin argmax",
     "min max minimum maximum np.minimum np.maximum",
-    "sum mean median average cumsum",
+    "mean sum median average cumsum",
     "floor ceil round trunc",
     "append extend",
     "log log2 log10 log1p",
@@ -211,6 +212,8 @@ def swaps(node, function):
             yield "", _with(node, attr=other)
         if ast.unparse(node.value) == "math":
             yield "", _with(node, value=ast.Name("np", ast.Load()))
+    if isinstance(node, (ast.Assign, ast.Return)):
+        yield from (("", new) for new in _exchanged(node, function))
     if isinstance(node, ast.Break):
         yield "", ast.Continue()
     if isinstance(node, ast.Assign):
@@ -218,6 +221,17 @@ def swaps(node, function):
             yield "", ast.AugAssign(node.targets[0], sign, node.value)
     if isinstance(node, ast.AugAssign):
         yield "", ast.Assign([node.target], node.value, lineno=0)
+
+
+def _exchanged(line, function):
+    """The line with two of its variables exchanged."""
+    names = _names(function, ast.Store) | {argument.arg for argument in function.args.args}
+    for one, other in combinations(sorted(names & _names(line, ast.Load)), 2):
+        new = copy.deepcopy(line)
+        for node in ast.walk(new):
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                node.id = {one: other, other: one}.get(node.id, node.id)
+        yield new
 
 
 def drops(node, function):
@@ -321,10 +335,11 @@ def _of_call(node):
 def loops_to_a_fixed_number(answer):
     """Whether some range(...) in the function ends at a number that does not depend on its input."""
     tree = tree_of(answer)
+    given = {argument.arg for argument in tree.body[0].args.args} if tree else set()
     return tree is not None and any(
         isinstance(node, ast.Call)
         and getattr(node.func, "id", "") == "range"
-        and not _names(node, ast.Load) - {"range"}
+        and not _names(node, ast.Load) & given
         for node in ast.walk(tree)
     )
 
@@ -354,14 +369,13 @@ def lost_in_loop(answer):
     for loop in loops:
         if any(isinstance(line, ast.Return) for line in loop.body):
             return "Your `return` stands inside the loop, so the function ends in the first round."
-        for line in loop.body:
-            if isinstance(line, ast.Assign) and isinstance(name := line.targets[0], ast.Name):
-                reads = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name.id]
-                inside = {id(node) for node in ast.walk(loop)}
-                if sum(id(node) in inside for node in reads) == 1 and reads[-1].lineno > loop.end_lineno:
-                    return (
-                        f"Every round gives `{name.id}` a new value, so after the loop only the last is left."
-                    )
+        inside = {id(node) for node in ast.walk(loop)}
+        for line in filter(_sets_a_name, loop.body):
+            name = line.targets[0].id
+            uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name]
+            here = [node for node in uses if id(node) in inside]
+            if len(here) == 1 and max(node.lineno for node in uses) > loop.end_lineno:
+                return f"Every round gives `{name}` a new value, so after the loop only the last is left."
     return ""
 
 

@@ -40,12 +40,10 @@ def _limit(rng):
     slips={
         " if number > 0 -> ": "You squared every number; those that are not greater than zero have to go.",
         "number > 0 -> number >= 0": "You kept zero too: > leaves it out, >= keeps it.",
-        "number > 0 -> number > 1": "You left out 1, which is greater than zero.",
         "number > 0 -> number < 0": "You kept the negative numbers.",
         "if number > 0 -> if number": "You squared the negative numbers too; they have to go.",
         "number**2 -> number": "You kept the positive numbers as they are; they have to be squared.",
         "number**2 -> number * 2": "You doubled them: number * 2 doubles, number ** 2 squares.",
-        "number**2 -> [number**2]": "You made a list of each square; one list of numbers is wanted.",
         "[number**2 for number in numbers if number > 0] -> [max(number, 0) ** 2 for number in "
         "numbers]": "You put zeros in the places of the others; they have to go.",
     },
@@ -60,15 +58,10 @@ def squares_of_positive(numbers):
     insight="Arithmetic with a column or an array works on all of its numbers at once.",
     slips={
         "() / 1000 -> ()": "That is the column as it is; divide it by 1000.",
-        "() / 1000 -> () * 1000": "You multiplied by 1000.",
-        "() / 1000 -> () / 100": "You divided by 100; 1000 is wanted.",
         "table[column] -> table": "You took the whole table; table[column] is one column.",
         "table[column] -> table.iloc[:, 0]": "You took the first column, whatever column is asked for.",
         "table[column] -> table.iloc[:, -1]": "You took the last column, whatever column is asked for.",
         ".to_numpy() -> .mean()": "That is the mean of the column; all of it is wanted.",
-        ".to_numpy() -> .sum()": "That is the sum of the column; all of it is wanted.",
-        ".to_numpy() -> .head().to_numpy()": "Rows are missing: .head shows only some.",
-        ".to_numpy() -> .head(3).to_numpy()": "Rows are missing: .head shows only some.",
     },
 )
 def in_thousands(table, column):
@@ -84,14 +77,8 @@ def in_thousands(table, column):
         "np.abs(x - q) -> q - x": "Some are negative: with np.abs around them, x - q and q - x are the same.",
         "np.abs(x - q) -> (x - q) ** 2": "You squared the differences; np.abs only takes the sign away.",
         "np.abs(x - q) -> np.abs(x) - q": "You took the sign away before you subtracted.",
-        "np.abs(x - q) -> np.abs(x) - np.abs(q)": "You took the signs away before you subtracted.",
-        "x - q -> x + q": "You added q; the distance is a difference.",
-        "(x - q) -> (x - q).sum()": "You added the differences up; one distance for each number is wanted.",
         "np.abs(x - q) -> np.abs(x - q).sum()": "You added the distances up; one for each number is wanted.",
         "np.abs(x - q) -> np.abs(x - q).mean()": "That is the mean distance; one for each number is wanted.",
-        "np.abs(x - q) -> np.abs(x - q).min()": "That is the least distance; one for each number is wanted.",
-        "np.abs(x - q) -> np.maximum(x - q, 0)": "What lies below q has a distance too.",
-        "np.abs(x - q) -> np.sqrt(x - q)": "That is a root; np.abs takes the sign away.",
     },
 )
 def distances(x, q):
@@ -109,12 +96,6 @@ def distances(x, q):
         "X.mean -> X.sum": "Those are the sums of the columns; divide by how many rows there are.",
         "X.mean(axis=0) -> X.sum(axis=0) / X.shape[1]": "You divided by the number of columns; it is the "
         "rows that were added up.",
-        "X.mean(axis=0) -> X.sum(axis=0) / X.size": "You divided by how many numbers there are in all; a "
-        "column has one for each row.",
-        "X.mean(axis=0) -> np.median(X, axis=0)": "That is the median of each column.",
-        "axis=0 -> axis=0, keepdims=True": "Right numbers, but keepdims=True keeps an axis that is not "
-        "wanted.",
-        "X.mean(axis=0) -> X[0]": "That is the first row.",
         "X.mean(axis=0) -> X[:, 0].mean()": "That is the mean of the first column; one for each is wanted.",
     },
 )
@@ -130,17 +111,14 @@ def column_means(X):
         "np.mean(x > limit) -> np.sum(x > limit)": "That is how many there are; divide by how many numbers "
         "there are in all.",
         "x > limit -> x >= limit": "You counted the numbers that equal the limit too: > leaves them out.",
-        "x > limit -> x < limit": "That is the share below the limit.",
         "x > limit -> x <= limit": "That is the share that is not above the limit.",
         "np.mean(x > limit) -> (x > limit)": "That is the mask; its mean is the share.",
         "np.mean(x > limit) -> x[x > limit]": "Those are the numbers above; which share of all are they?",
         "np.mean(x > limit) -> np.sum(x[x > limit])": "That is the sum of the numbers above; count them.",
         "np.mean(x > limit) -> np.mean(x[x > limit])": "That is the mean of the numbers above; count them.",
-        "np.mean(x > limit) -> np.sum(x[x > limit]) / np.sum(x)": "You added the numbers up; count them.",
         "np.mean(x > limit) -> np.sum(x > limit) / np.sum(x <= limit)": "You divided by the others; divide "
         "by how many numbers there are in all.",
         "np.mean(x > limit) -> (np.mean(x) > limit)": "You compared the mean; compare each number.",
-        "np.mean(x > limit) -> np.any(x > limit)": "That says whether there is one; which share are they?",
     },
 )
 def share_above(x, limit):
@@ -159,12 +137,9 @@ def share_above(x, limit):
         "np.mean(away**2) -> np.mean(np.abs(away)) ** 2": "That is the mean distance from the mean: square, "
         "then take the mean, then the root.",
         "away = x - np.mean(x) -> away = x": "You squared the numbers themselves: subtract the mean first.",
-        "away = x - np.mean(x) -> away = x - np.median(x)": "You subtracted the median; the mean is wanted.",
         "np.sqrt(variance) -> np.sqrt(np.sum(away**2)) / len(x)": "You divided by n after the root; it "
         "belongs inside.",
         "np.sqrt(variance) -> np.mean(away)": "Without the squares, plus and minus cancel.",
-        "np.sqrt(variance) -> variance / 2": "Take the square root of the variance, not its half.",
-        "np.sqrt(variance) -> np.ptp(x)": "That is how far the smallest lies from the largest.",
     },
 )
 def deviation(x):
@@ -188,14 +163,6 @@ def deviation(x):
         "number.",
         "math.log2(size) -> math.ceil(math.log2(size))": "You counted whole hours; the answer need not be a "
         "whole number.",
-        "math.log2(size) -> math.log2(size) + 1": "One hour too many: it starts at 1 after 0 hours.",
-        "math.log2(size) -> math.log2(size) - 1": "One hour too few: it starts at 1, not at 2.",
-        "math.log2(size) -> math.exp(size)": "That is e to the power of size; which power of 2 is size?",
-        "math.log2(size) -> math.log(size / 2)": "You took the logarithm of half the size: the 2 is the "
-        "base.",
-        "math.log2(size) -> math.log(2) * math.log(size)": "You multiplied the logarithms: divide the one of "
-        "size by the one of 2.",
-        "math.log2(size) -> size - 1": "It does not grow by 1 an hour, it doubles.",
     },
 )
 def hours_of_doubling(size):
@@ -210,16 +177,14 @@ def hours_of_doubling(size):
         ") * 3 -> )": "The slope inside is missing: 3x + 1 rises by 3 for each step.",
         "2 * (3 * x + 1) * 3 -> (3 * x + 1) ** 2": "That is the value; its slope is wanted.",
         "2 * (3 -> (3": "The 2 of the square is missing.",
+        "2 * (3 * x + 1) * 3 -> 6 * x": "Outside stands the slope 2 times what is squared: 3x + 1, not x.",
         "2 * (3 * x + 1) * 3 -> 18 * x": "The 1 is missing: it belongs to what is squared.",
         "2 * (3 * x + 1) * 3 -> 18 * x + 1": "The 1 is multiplied too: 6 times (3x + 1) is 18x + 6.",
-        "2 * (3 * x + 1) * 3 -> 9 * x + 6": "The slope of 9x² is 18x.",
         "2 * (3 * x + 1) * 3 -> 6 * x + 1": "Parentheses are missing: the 2 multiplies all of 3x + 1, and "
         "the slope inside is 3.",
         "2 * (3 * x + 1) * 3 -> 2 * (3 * x + 1) * 3 * (3 * x + 1)": "You multiplied by 3x + 1 twice.",
         ") * 3 -> ) * 3 * x": "Inside stands a slope, 3, and not the value 3x.",
         "2 * (3 * x + 1) * 3 -> 2 * (3 * x + 1) + 3": "Slope outside *times* slope inside; you added them.",
-        "2 * (3 * x + 1) * 3 -> 3 * x + 1": "That is what is squared: the slope outside is 2 times it, and "
-        "the slope inside is 3.",
     },
 )
 def slope_of_square(x):
@@ -233,18 +198,12 @@ def slope_of_square(x):
     slips={
         " + b -> ": "b is missing.",
         "X @ w -> X * w": "* multiplies item by item and adds nothing up; @ does both.",
-        "+ b -> - b": "You subtracted b.",
-        "+ b -> * b": "You multiplied by b; it is added.",
         "X @ w + b -> np.sum(X @ w + b)": "You added all the predictions up; one for each example is wanted.",
         "X @ w + b -> X @ (w + b)": "b is added once for each example, after the inner product, not to w.",
-        "X @ w + b -> (X + b) @ w": "b is added after the inner product, and not to X.",
         "X @ w + b -> (X * w + b).sum(axis=1)": "b is added to each product; it is added once for each "
         "example.",
         "X @ w + b -> X[0] @ w + b": "That is the prediction for the first example; one for each is wanted.",
-        "X @ w -> X.sum(axis=1)": "The weights are missing.",
         "X @ w -> np.sum(X * w, axis=0)": "You added down the columns; each row is to be added up.",
-        "X @ w + b -> (X @ w + b)[:, None]": "Right numbers, but each in a row of its own: w has one axis "
-        "only.",
     },
 )
 def predictions(X, w, b):

@@ -59,7 +59,7 @@ ANSWERS = {
             "p = p[p > 0]\nreturn -np.log2(p).sum()": "without weighing each",
             "p = p[p > 0]\nreturn -np.log2(p).mean()": "the plain mean of the surprises",
             "p = p[p > 0]\nreturn -(p * np.log2(p)).mean()": "`(p * np.log2(p)).sum` in its place",
-            "p = p[p > 0]\nreturn -(p * np.log2(p))": "an array of 3 numbers; wanted: one number",
+            "p = p[p > 0]\nreturn -(p * np.log2(p))": "an array of 3 numbers; one number is wanted",
             "return 1 - (p ** 2).sum()": "the Gini impurity",
             "p = p[p > 0]\nreturn (p * np.log(p)).sum()": "The minus sign is missing, and the answer is in nats",
             "return -(p * np.log(p)).sum()": "Two things at once. 0 × log 0",
@@ -73,7 +73,7 @@ ANSWERS = {
             "return str(it.entropy(p))": "gives text",
             "return round(it.entropy(p), 2)": "rounded to 2 decimals",
             "return entropy_by_hand(prior)": "never reads its argument `p`, but it reads `prior`",
-            "return [it.entropy(p)]": "a list with 1 number; wanted: one number",
+            "return [it.entropy(p)]": "a list with 1 number; one number is wanted",
             "return np.log2(len(p))": "is not right yet",
             "while True:\n    pass": "a loop never ends",
             "total = 0\nfor chance in p:\n    if chance > 0:\n"
@@ -126,7 +126,7 @@ ANSWERS = {
             "return ill * sensitivity / (ill * sensitivity + well * (1 - specificity))": "Look at `int(1000 * prior)`: with `1000 * prior`",
             "return prior * sensitivity / prior * sensitivity + (1 - prior) * (1 - specificity)": "with `prior * sensitivity / (prior * sensitivity + (1 - prior) * (1 - specificity))` "
             "in its place",
-            "return 0.01 * 0.9 / (0.01 * 0.9 + 0.99 * 0.09)": "gives 0.0917431 every time, whatever it is given",
+            "return 0.01 * 0.9 / (0.01 * 0.9 + 0.99 * 0.09)": "gives 0.0917431 whatever it is given",
             "return prior / (prior + (1 - prior) * (1 - specificity))": "never reads its argument `sensitivity`",
         },
     },
@@ -156,7 +156,7 @@ ANSWERS = {
             "down",
             "a, b = p[p > 0], q[p > 0]\nreturn (a * np.log2(a / b)).mean()": "2(a / b)).sum` in its place",
             "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn a * np.log2(a / b)": "numbers; "
-            "wanted: one number",
+            "one number is wanted",
             "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn (b * np.log2(a / b)).sum()": "weighed each logarithm by q",
             "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return 'inf'\nreturn (a * np.log2(a / b)).sum()": "gives "
             "text",

@@ -221,7 +221,7 @@ ANSWERS = {
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn (d / d.sum()).round(2)": "rounded "
             "to 2",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\np = d / d.sum()": "does not return it",
-            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d.argmax()": "You return one number; wanted: an array of 4 numbers",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d.argmax()": "You return one number; an array of 4 numbers is wanted",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn np.sort(d / d.sum())": "but sorted",
             "away = (points[:, None] - chosen).sum(axis=2).min(axis=1)\nreturn away / away.sum()": "with `(points[:, None] - chosen) ** 2` in its place",
             "return k_means.assign(points, chosen)": "You return whole numbers only",

@@ -52,7 +52,7 @@ ANSWERS = {
             "return 1 / (1 + np.exp(-(w @ X + b)))": "as many columns on its left as rows",
             "return 1 / (1 + np.exp(-(X @ w + b))).sum()": "with `1 + np.exp(-(X @ w + b))` in its place",
             "return (1 / (1 + np.exp(-(X @ w + b)))).mean()": "averaged what is wanted",
-            "return (1 / (1 + np.exp(-(X @ w + b))))[:, None]": "wanted: an array of 3 numbers",
+            "return (1 / (1 + np.exp(-(X @ w + b))))[:, None]": "an array of 3 numbers is wanted",
             "z = X @ w + b\np = 1 / (1 + np.exp(-z))": "does not return it",
             "for row in X:\n    return sigmoid(row @ w + b)": "does a return stand inside a loop",
             "chances = []\nfor row in X:\n    chances.append(sigmoid(row @ w + b))\n    return chances": "`return` stands "
@@ -98,7 +98,7 @@ ANSWERS = {
             "return -np.mean(y * np.log(z) + (1 - y) * np.log(1 - z))": "nan",
             "s = np.where(y == 1, z, -z)\nreturn surprise(s)": "got a whole array",
             "s = np.where(y == 1, z, -z)\nreturn np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0)": "an array of 3 "
-            "numbers; wanted: one number",
+            "numbers; one number is wanted",
             "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))))": "is not right yet",
             "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.maximum(s, 0))": "exchanged",
             "total = 0\nfor score, answer in zip(z, y):\n    total += surprise(score if answer == 1 else -score)\n"
@@ -209,7 +209,7 @@ ANSWERS = {
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\n"
             "return found / max(f.sum(), 1), (~f & (y == 0)).sum() / (y == 0).sum()": "the share of the others",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\nreturn found / f.sum(), found / y.sum()": "0 / 0 gives nan",
-            "f = p >= threshold\nfound = (f & (y == 1)).sum()\nreturn found / max(f.sum(), 1)": "You return one number; wanted: 2 things",
+            "f = p >= threshold\nfound = (f & (y == 1)).sum()\nreturn found / max(f.sum(), 1)": "You return one number; 2 things",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\n"
             "return 100 * found / max(f.sum(), 1), 100 * found / y.sum()": "100 times too large",
             "tp = fp = fn = 0\nfor chance, answer in zip(p, y):\n    if chance >= threshold and answer == 1:\n"
@@ -225,7 +225,7 @@ ANSWERS = {
             "minus what is wanted",
             "f = p >= threshold\nreturn f[y == 1].mean(), f[y == 1].mean()": "is not right yet",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\nprecision, recall = found / max(f.sum(), 1), found / y.sum()\n"
-            "return 2 * precision * recall / (precision + recall)": "You return one number; wanted: 2 things",
+            "return 2 * precision * recall / (precision + recall)": "You return one number; 2 things",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\n"
             "return str(found / max(f.sum(), 1)), str(found / y.sum())": "gives text",
             "flagged = p >= threshold\nfound = (flagged | (y == 1)).sum()\n"

@@ -205,7 +205,7 @@ ANSWERS = {
             "best = 0\n" + GO + "    if loss > held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn best": "Look at `loss > held_out_losses[best]`",
             "best = 0\n" + GO + "    if loss < best:\n        best = epoch\n"
-            "    if epoch - best >= patience:\n        break\nreturn best": "gives 0 every time, whatever it is given",
+            "    if epoch - best >= patience:\n        break\nreturn best": "gives 0 whatever it is given",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= 2:\n        break\nreturn best": "with `epoch - best >= patience` in its place",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
