@@ -408,6 +408,20 @@ def test_what_is_so_is_said_where_no_mistake_is_known(task, answer, words):
     assert feedback.passed is False and words in feedback.diagnosis, feedback.text
 
 
+@exercise(draw=of_three, insight="Two.", slips={"total, total - 1 -> total - 1, total": "Exchanged."})
+def two(a, b):
+    total = (a * b).sum()
+    return total, total - 1
+
+
+def test_no_sentence_is_said_that_right_trials_or_right_parts_contradict():
+    flips = said(dot, lambda a, b: (a * b).sum() * (1 if a[0] > 0 else -1))
+    assert flips.passed is False and "opposite sign" not in flips.text
+    assert said(two, lambda a, b: two.right(a, b)[::-1]).diagnosis == "Exchanged."
+    half = said(two, lambda a, b: (two.right(a, b)[1], two.right(a, b)[1]))
+    assert "Exchanged" not in half.text and "The second is right in every trial." in half.diagnosis
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [

@@ -65,6 +65,8 @@ def _flags(rng):
         "Jaccard index): F1 counts them twice, above and below.",
         "flagged & is_anomaly -> flagged == is_anomaly": "You counted every agreement: found are only those "
         "where both say True.",
+        "found = -> flagged, is_anomaly = ~flagged, ~is_anomaly\n    found =": "That is F1 of the normal "
+        "rows.",
         "f1 = 2 * found / (flags + anomalies) -> p, r = found / flags, found / anomalies\n    f1 = 2 * p * "
         "r / (p + r)": "The formula is right but divides 0 by 0 when nothing is flagged or nothing is found: "
         "use the form with counts.",

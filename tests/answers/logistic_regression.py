@@ -166,7 +166,7 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
             "slopes = (X.T @ error + penalty * w, error.sum())": "does not return it",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
-            "print(X.T @ error + penalty * w, error.sum())": "returns nothing",
+            "print(X.T @ error + penalty * w, error.sum())": "prints the right answer but does not return it",
             "error = (logistic.sigmoid(X @ w) - y) / len(y)\nreturn X.T @ error + penalty * w, error.sum()": "is not right "
             "yet",
             "p = logistic.sigmoid(X @ w + b)\n"
@@ -219,8 +219,7 @@ ANSWERS = {
             "f = p >= threshold\nfound = (f & y == 1).sum()\nreturn found // max(f.sum(), 1), found // y.sum()": "cut "
             "off the decimals",
             "f = p >= threshold\nfound = f.sum()\nreturn found / len(p), found / y.sum()": "Every right number is between 0 and 1, and yours are not",
-            "f = p >= threshold\nfound = (f & (y == 1)).sum()\nprint(found / max(f.sum(), 1), found / y.sum())": "returns "
-            "nothing",
+            "f = p >= threshold\nfound = (f & (y == 1)).sum()\nprint(found / max(f.sum(), 1), found / y.sum())": "prints the right answer but does not return it",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\nreturn 1 - found / max(f.sum(), 1), 1 - found / y.sum()": "1 "
             "minus what is wanted",
             "f = p >= threshold\nreturn f[y == 1].mean(), f[y == 1].mean()": "is not right yet",
