@@ -96,6 +96,8 @@ def name(exercise, answer, tried, attempt):
     names = list(inspect.signature(exercise.right).parameters)
     made = [(sentence, [_made(mistake, trial) for trial in tried]) for sentence, mistake in exercise.known]
     first = shown.outcome.means if shown.outcome.ended else _wrong_form(shown)
+    # A mistake that gives the same in every trial explains too much together with another one.
+    telling = [(sentence, made) for sentence, made in made if not all(same(one, made[0]) for one in made)]
     ways = (
         lambda: _other_than_the_answer(answer, shown),
         lambda: _mended(answer, tried, repair.structure, attempt),
@@ -105,7 +107,7 @@ def name(exercise, answer, tried, attempt):
         lambda: _given_back(names, tried),
         lambda: _changed(answer, tried, first, attempt),
         lambda: repair.lost_in_loop(answer),
-        lambda: _two(exercise, names, tried, made),
+        lambda: _two(exercise, names, tried, telling),
         lambda: _part_by_part(names, tried, made),
         lambda: first,
         lambda: _match(names, tried, made, 1),
@@ -530,7 +532,9 @@ def _unread(exercise, answer, names, tried):
 def _altered(value, part, last):
     """The same argument, but this part of it as large, or as small, as anything in it; yes for no."""
     if np.ndim(value) == 0:
-        return value + (1 if last else -1) if isinstance(value, int) else value * (0.9 if last else 0.8)
+        if isinstance(value, int):
+            return value + (1 if last else -1)
+        return value * (0.9 if last else 0.8) if 0 < value < 1 else 3 * value + 1 if last else -2 * value
     array = np.array(value)
     array[part] = ~array[part] if array.dtype == bool else np.unique(array)[-1 if last else 0]
     return array.tolist() if isinstance(value, list) else array

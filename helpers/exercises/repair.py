@@ -34,12 +34,12 @@ OTHER_SIGN = {
     ast.Eq: [ast.NotEq],
     ast.NotEq: [ast.Eq],
     ast.Add: [ast.Sub, ast.Mult],
-    ast.Sub: [ast.Add],
+    ast.Sub: [ast.Add, ast.Div, ast.Mult],
     ast.Mult: [ast.Div, ast.Pow, ast.MatMult, ast.Add],
     ast.MatMult: [ast.Mult],
     ast.Div: [ast.Mult],
     ast.FloorDiv: [ast.Div],
-    ast.Mod: [ast.FloorDiv],
+    ast.Mod: [ast.FloorDiv, ast.Div],
     ast.BitXor: [ast.Pow],
     ast.BitAnd: [ast.BitOr],
     ast.BitOr: [ast.BitAnd],
@@ -197,9 +197,9 @@ def swaps(node, function):
         for other in OTHER_SIGN.get(type(node.ops[0]), ()):
             yield "", _with(node, ops=[other(), *node.ops[1:]])
     if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
+        one = getattr(getattr(node, "right", None), "value", None) == 1  # nobody means n * 1
         for other in OTHER_SIGN.get(type(node.op), ()):
-            # n + 1 is no slip for n * 1
-            if other is not ast.Mult or not isinstance(getattr(node, "right", None), ast.Constant):
+            if not one or other not in (ast.Mult, ast.Div, ast.Pow):
                 yield "", _with(node, op=other())
     if isinstance(node, ast.BinOp):
         yield from (("", new) for new in _of_two(node))
@@ -268,7 +268,7 @@ def drops(node, function):
 
 def _of_two(node):
     left, right = node.left, node.right
-    if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult)):
+    if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult, ast.Pow)):
         yield _with(node, left=right, right=left)
     if isinstance(node.op, ast.MatMult):
         for side in ("left", "right"):

@@ -112,7 +112,7 @@ ANSWERS = {
             "miss = k * x + b - y\nreturn np.mean(2 * miss * y), np.mean(2 * miss)": "with `2 * miss * x` in "
             "its place",
             "for u, v in zip(x, y):\n    by_k = 2 * (k * u + b - v) * u\n    by_b = 2 * (k * u + b - "
-            "v)\nreturn by_k / len(x), by_b / len(x)": "Only the last number of `x` counts in your answer:",
+            "v)\nreturn by_k / len(x), by_b / len(x)": "Every round gives `by_k` a new value, so after the",
             "miss = y - (k * x + b)\nreturn np.mean(2 * miss * x), np.mean(2 * miss)": "points the wrong way",
             "miss = k * x + b - y\nreturn np.sum(2 * miss * x), np.sum(2 * miss)": "The mean is missing",
             "miss = k * x + b - y\nreturn np.mean(miss * x), np.mean(miss)": "The factor 2 is missing",
@@ -142,8 +142,8 @@ ANSWERS = {
             "number, one",
             "miss = k * x + b - y\nreturn 2 * miss * x, 2 * miss": "You return one number for each house; "
             "take the mean",
-            "miss = k * x + b - y\nprint(np.mean(2 * miss * x), np.mean(2 * miss))": "Your function prints, "
-            "and returns nothing: does its",
+            "miss = k * x + b - y\nprint(np.mean(2 * miss * x), np.mean(2 * miss))": "Your function prints "
+            "the right answer but does not",
             "miss = k * x + b - y\nreturn f'{np.mean(2 * miss * x)}, {np.mean(2 * miss)}'": "gives text",
             "miss = k * x + b - y\nreturn np.mean(2 * miss * k), np.mean(2 * miss)": "is not right yet",
             "miss = y - k * x - b\nreturn np.mean(miss * x), np.mean(miss)": "Every answer is -0.5 times",
@@ -229,7 +229,7 @@ ANSWERS = {
             LOOP + L1 + STEP + "return b, k": "in the opposite order",
             LOOP + L1 + STEP + "    return k, b": "`return` stands inside the loop|On some inputs",
             LOOP + L1 + STEP: "returns nothing",
-            LOOP + L1 + STEP + "print(k, b)": "Your function prints, and returns nothing: does its",
+            LOOP + L1 + STEP + "print(k, b)": "Your function prints the right answer but does not",
             LOOP + L1 + STEP + "return k": "You return one number; 2 things (one number, one",
             LOOP.replace("range(steps)", "range(steps + 1)") + L1 + STEP + "return k, b": "Look at",
             LOOP.replace("range(steps)", "range(1, steps)") + L1 + STEP + "return k, b": "Look at",

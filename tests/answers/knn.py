@@ -31,7 +31,7 @@ ANSWERS = {
         "wrong": {
             "s = 0\nfor i in range(len(a)):\n    s += (a[i] - b[0]) ** 2\nreturn s": "with `b[i]` in its "
             "place",
-            "for x, y in zip(a, b):\n    return (x - y) ** 2": "Two things at once. The squares are right, but not",
+            "for x, y in zip(a, b):\n    return (x - y) ** 2": "Your `return` stands inside the loop, so the",
             "return np.sqrt(((a - b) ** 2).sum())": "You took the square root as well",
             "return np.linalg.norm(a - b)": "You took the square root as well",
             "return (a - b).sum()": "added without squaring",
@@ -86,7 +86,8 @@ ANSWERS = {
             "str(pd.Series(species[found]).value_counts().index[0])",
         ],
         "wrong": {
-            "return knn.predict_class(X, species, query, top_n)": "queries must be a table with rows and columns, and",
+            "return knn.predict_class(X, species, query, top_n)": "queries must be a table with rows and "
+            "columns, and",
             "order = np.argsort(-((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
             "Counter(species[order]).most_common(1)[0][0]": "You picked the flowers farthest away",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[-top_n:]\nreturn "
@@ -97,7 +98,7 @@ ANSWERS = {
             "return Counter(species).most_common(1)[0][0]": "All flowers vote",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n - 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn names[counts.argmax()] if len(names) else "
-            "species[0]": "Two things at once. All flowers vote: keep only the",
+            "species[0]": "Look at `top_n - 1`: with `top_n` in its place",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
             "names[counts.argmax()]": "Look at `top_n + 1`: with `top_n * 1` in its place",
@@ -112,10 +113,12 @@ ANSWERS = {
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn counts.max()": "how many votes the winner",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
-            "np.unique(species[order], return_counts=True)\nreturn counts.argmax()": "You return one number; text is wanted.",
+            "np.unique(species[order], return_counts=True)\nreturn counts.argmax()": "You return one number; "
+            "text is wanted.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn species[order]": "the names "
             "of all neighbors",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn order": "You return an array of 1 number; text is wanted.",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn order": "You return an array "
+            "of 1 number; text is wanted.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
             "np.unique(species[order], "
             "return_counts=True)\nprint(names[counts.argmax()])": "prints the right answer but does not "
@@ -131,13 +134,17 @@ ANSWERS = {
             "order = np.argsort((X - query).sum(axis=1))[:top_n]\nreturn "
             "Counter(species[order]).most_common(1)[0][0]": "added without squaring",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:3]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Look at `3`: with `top_n` in its place every trial",
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `3`: with `top_n` in its place every "
+            "trial",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:5]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Look at `5`: with `top_n` in its place every trial",
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `5`: with `top_n` in its place every "
+            "trial",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
-            "[Counter(species[order]).most_common(1)[0][0]]": "The numbers are right, but you return a list with 1",
+            "[Counter(species[order]).most_common(1)[0][0]]": "The numbers are right, but you return a list "
+            "with 1",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
-            "Counter(species[order]).most_common(1)[0]": "That is the pair of name and votes: return the name",
+            "Counter(species[order]).most_common(1)[0]": "That is the pair of name and votes: return the "
+            "name",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
             "species[order].mean()": "stopped with",
             "for i in range(len(X)):\n    if ((X[i] - query) ** 2).sum() < 1:\n        return "
@@ -169,7 +176,8 @@ ANSWERS = {
             "houses",
             "return (new - known.mean(axis=0)) / new.std(axis=0)": "The deviation must be that of the known "
             "houses",
-            "return (new - known.mean(axis=0)) / known.var(axis=0)": "Look at `known.var`: with `known.std` in its place",
+            "return (new - known.mean(axis=0)) / known.var(axis=0)": "Look at `known.var`: with `known.std` "
+            "in its place",
             "return new / known.std(axis=0)": "The mean is not subtracted",
             "return new - known.mean(axis=0)": "nothing is divided",
             "return new - known.mean(axis=0) / known.std(axis=0)": "Parentheses are missing",
@@ -223,7 +231,7 @@ ANSWERS = {
         ],
         "wrong": {
             "return min(candidates, key=lambda n: np.median((knn.predict_value(known, prices, held_out, n) - "
-            "held_out_prices) ** 2))": "Look at `np.median`: with `np.average` in its place",
+            "held_out_prices) ** 2))": "Look at `np.median`: with `np.mean` in its place",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, known, n), prices) for n in "
             "candidates]\nreturn "
             "candidates[int(np.argmin(errors))]": "You measured the error on the known houses",
@@ -323,7 +331,8 @@ ANSWERS = {
             "knn.predict_value(houses[columns].to_numpy(float), houses['sale_price'].to_numpy() / 1000, new, "
             "1)": "they must come from X and y",
             "return (new * np.nan).sum(axis=1)": "nan or infinite",
-            "return 1000 * knn.predict_value(X, y, new, 10)": "That is far from any price: are these thousands of",
+            "return 1000 * knn.predict_value(X, y, new, 10)": "That is far from any price: are these "
+            "thousands of",
             "raise SystemExit": "calls exit",
         },
     },

@@ -64,7 +64,7 @@ ANSWERS = {
         ],
         "wrong": {
             "return np.mean(np.abs(k * (x + b) - y))": "Look at `k * (x + b)`: with `k * x + b` in its",
-            "return np.mean(np.abs(k * y + b - x))": "None of your numbers is smaller than the right one,",
+            "return np.mean(np.abs(k * y + b - x))": "x and y have changed places: the prediction is k·x",
             "total = 0\nfor i in range(len(x)):\n    total += abs(k * i + b - y[i])\nreturn total / "
             "len(x)": "Whatever stands in `x`, your answer stays the same:",
             "return (k * x + b - y).mean()": "averaged with their signs",

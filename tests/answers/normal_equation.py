@@ -90,7 +90,7 @@ ANSWERS = {
             "k = np.cov(x, y)[0, 1] / np.var(x)\nreturn k, y.mean() - k * x.mean()": "is not right yet",
             SLOPE + "return ym - k * xm, k": "in the opposite order",
             SLOPE + "return k": "You return one number; 2 things (one number, one",
-            SLOPE + "print(k, ym - k * xm)": "Your function prints, and returns nothing: does its",
+            SLOPE + "print(k, ym - k * xm)": "Your function prints the right answer but does not",
             SLOPE + "d = ym - k * xm": "returns nothing",
             SLOPE + "return f'{k} {ym - k * xm}'": "gives text",
             SLOPE + "return round(k, 2), round(ym - k * xm, 2)": "You rounded to 2 decimals",
@@ -142,8 +142,8 @@ ANSWERS = {
             "return (X.T @ (X @ w - y) / len(y)).sum()": "You added up what is wanted",
             "return ((X @ w - y) ** 2).mean() / 2": "You return one number; an array of 2 numbers is",
             "print(X.T @ (X @ w - y) / len(y))": "but does not return it",
-            "miss = X @ w - y\nfor j in range(X.shape[1]):\n    return [(miss * X[:, j]).mean()]": "You "
-            "return a list with 1 number; an array of 2",
+            "miss = X @ w - y\nfor j in range(X.shape[1]):\n    return [(miss * X[:, j]).mean()]": "Your "
+            "`return` stands inside the loop, so the",
             "slopes = []\nfor j in range(X.shape[1]):\n    slopes = []\n    slopes.append(((X @ w - y) * "
             "X[:, j]).mean())\nreturn slopes": "`slopes = []` stands inside the loop",
             "return X.T * (X @ w - y) / len(y)": "Look at `X.T * (X @ w - y)`: with `X.T @ (X @ w -",
@@ -245,7 +245,7 @@ ANSWERS = {
             CENTER + SOLVE + "return w": "You return an array of 2 numbers; 2 things (an",
             CENTER + SOLVE + "return w, 0": "is not right yet",
             RIDGE + "return np.append(w, b)": "You return an array of 3 numbers; 2 things (an",
-            RIDGE + "print(w, b)": "Your function prints, and returns nothing: does its",
+            RIDGE + "print(w, b)": "Your function prints the right answer but does not",
             RIDGE.replace("np.eye(X.shape[1])", "1") + "return w, b": "is not right yet",
             RIDGE.replace("np.eye(X.shape[1])", "np.eye(len(y))") + "return w, b": "do not fit together",
             RIDGE.replace("+ strength", "- strength") + "return w, b": "Look at",

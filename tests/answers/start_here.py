@@ -24,7 +24,7 @@ ANSWERS = {
             "return (numbers[0] + numbers[1]) / 2": "Only the first two numbers count",
             "total = 0\nfor n in numbers:\n    total = n\nreturn total / len(numbers)": "with `total += n` "
             "in its place",
-            "return sum(numbers) * len(numbers)": "Two things at once. That is the sum: divide it by",
+            "return sum(numbers) * len(numbers)": "Look at `sum(numbers) * len(numbers)`: with",
             "total = 0\nfor i in range(len(numbers)):\n    total += i\nreturn total / "
             "len(numbers)": "Whatever stands in `numbers`, your answer stays the",
             "exit()": "Leave the exit out: a function ends with return.",

@@ -113,7 +113,7 @@ ANSWERS = {
             "return X.sum(axis=0)": "sums of the columns",
             "return X.sum(axis=0) / X.shape[1]": "by the number of columns",
             "return X.sum(axis=0) / X.size": "Every answer is too small by as many times as there",
-            "return np.median(X, axis=0)": "Look at `np.median`: with `np.average` in its place",
+            "return np.median(X, axis=0)": "Look at `np.median`: with `np.mean` in its place",
             "return X.mean(axis=0, keepdims=True)": "The numbers are right, but you return a table of 1",
             "return X[0]": "the first row",
             "return X.max(axis=0)": "You return whole numbers only; the right ones are",
@@ -133,10 +133,10 @@ ANSWERS = {
             "return 1 - np.mean(x <= limit)",
         ],
         "wrong": {
-            "return len(x > limit) / len(x)": "Two things at once. That is the share that is not",
+            "return len(x > limit) / len(x)": "Your function gives 1 whatever it is given: it must",
             "return np.sum(x > limit)": "That is how many there are",
             "return np.mean(x >= limit)": "equal the limit too",
-            "return np.mean(x < limit)": "Two things at once. You counted the numbers that",
+            "return np.mean(x < limit)": "Look at `return np.mean(x < limit)`: with `return",
             "return np.mean(x <= limit)": "not above the limit",
             "return x > limit": "That is the mask",
             "return x[x > limit]": "Those are the numbers above; which share of all are",
@@ -166,8 +166,8 @@ ANSWERS = {
             "return np.sqrt(np.sum((x - np.mean(x)) ** 2))": "did not divide by n",
             "return np.mean(np.abs(x - np.mean(x)))": "That is the mean distance from the mean: square,",
             "return np.sqrt(np.mean(x**2))": "subtract the mean first",
-            "return np.sqrt(np.mean((x - np.median(x)) ** 2))": "Look at `np.median`: with `np.average` in "
-            "its place",
+            "return np.sqrt(np.mean((x - np.median(x)) ** 2))": "Look at `np.median`: with `np.mean` in its "
+            "place",
             "return np.sqrt(np.sum((x - np.mean(x)) ** 2)) / len(x)": "it belongs inside",
             "return np.mean(x - np.mean(x))": "plus and minus cancel",
             "return np.mean((x - np.mean(x)) ** 2) / 2": "is not right yet",
@@ -187,7 +187,7 @@ ANSWERS = {
             "return np.log(size) / np.log(2)",
         ],
         "wrong": {
-            "return math.log2(2) * size": "Two things at once. That is the square root; which",
+            "return math.log2(2) * size": "Your function gives back `size` as it came.",
             "return math.log(size)": "has the base e",
             "return np.log(size)": "has the base e",
             "return math.log10(size)": "has the base 10",
