@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers import exercises
+from helpers import exercises, knn
 from helpers.exercises import EXERCISES, check, guard, judge
 from helpers.exercises.exercise import Challenge, Exercise, Refused, examine, exercise, wanted
 
@@ -181,8 +181,8 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         (add, "return 3 * (a - b)", "→ Two things at once. You subtracted. And: You tripled."),
         (
             add,
-            "return b - a",
-            "→ Two things at once. You subtracted. And: Right in size, but every answer has the opp",
+            "return len(a) * (a - b)",
+            "→ Two things at once. You subtracted. And: Every answer is too large by as many times as `a`",
         ),
         (add, "return -a - b", "opposite sign"),
         (add, "return abs(a + b)", "the minus sign is lost"),
@@ -268,13 +268,63 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         ),
         (dot, "a *= b\nreturn a.sum()", "changes what it was given (a)"),
         (dot, "b[0] = 7\nreturn (a * b).sum() + 1", "changes what it was given (b)"),
+        (dot, "return 18", "gives 18 whatever it is given"),
+        (add, "return b", "gives back `b` as it came"),
+        (dot, "return a.sum() + a[0]", "never reads its argument `b`: the right answer depends on it"),
+        (dot, "return np.median(a * b) * len(a)", "Look at `np.median`: with `np.mean` in its place"),
+        (dot, "t = 0\nfor x, y in zip(a, b):\n    t = x * y\nreturn t", "with `t += x * y` in its place"),
+        (dot, "for x, y in zip(a, b):\n    return 3 * x * y", "ends in the first round"),
+        (
+            dot,
+            "for x, y in zip(a, b):\n    t = x + 2 * y\nreturn t / 3",
+            "after the loop only the last is left",
+        ),
+        (
+            dot,
+            "return (abs(a) * abs(b)).sum()",
+            "Look at `abs(a) * abs(b)`: with `a * b`|All your numbers are 0 or more",
+        ),
+        (dot, "p = a[0] * b[0]\nt = 0\nfor i in range(len(a)):\n    t += p\nreturn t", "is not right yet"),
+        (
+            dot,
+            "i, t = 0, 0\nv = a[i] * b[i]\nwhile i < len(a):\n    t += v\n    i += 1\nreturn t",
+            "`v = a[i] * b[i]` stands above the loop",
+        ),
+        (
+            ends,
+            "return a.max() - (a.min() + 1), np.ptp(b) + 2",
+            "Look at `a.max() - (a.min() + 1)`|The first is wrong: Every answer is 2 too small",
+        ),
+        (
+            ends,
+            "print(np.ptp(a) + 1, np.ptp(b) + 2)",
+            "its last line must be `return (np.ptp(a) + 1, np.ptp(b) + 2)`",
+        ),
         (dot, "return (mine * yours).sum()", "never reads its argument `a`, but it reads `mine`"),
         (dot, "kept.append((a * b).sum())\nreturn kept", "Called twice with the same input"),
         (dot, "return (a * b).sum() if a[0] > 0 else (a * b).max()", "is not right yet"),
+        (dot, "return sum(x * y for x, y in zip(a[:-1], b[:-1]))", "The last number of `a` can change"),
+        (dot, "return a[0] * b[0] + 3", "Only the first number of `a` counts in your answer"),
+        (add, "return (a + b) / (len(a) - 1)", "Look at|divide by one less"),
+        (dot, "return (a * b).sum() * len(a) / (len(a) - 1)", "You divide by one less than there are"),
+        (dot, "return float(int(7))", "gives 7 whatever it is given"),
+        (add, "return (a + b)[np.random.RandomState(0).permutation(len(a))]", "but in another order"),
+        (ends, "return -np.ptp(a) - 1, np.ptp(b) + 5", "The first is wrong: Right in size, but"),
+        (
+            add,
+            "t = []\nfor i in range(len(a)):\n    t.append(a[i] - b[i])\nreturn -np.array(t)",
+            "Look at",
+        ),
+        (dot, "t = 0\nfor x, y in zip(a, b):\n    t = x * y\nreturn t", "with `t += x * y` in its place"),
+        (dot, "t = 0\nfor x, y in zip(a, b):\n    t -= x * y\nreturn t", "opposite sign"),
+        (ends, "return a.max() - a.min() + 1, b.max() - b.min() + 2 / 1 - 1", "Look at"),
+        (dot, "return max(a * b, 0)", "need one yes or no"),
+        (add, "return np.add(a, -b)", "You subtracted."),
+        (add, "return Whole(a - b, 1)", "You return the whole result of a function"),
     ],
 )
 def test_general_mistakes_are_named(task, body, words):
-    feedback = said(task, body, mine=np.arange(3.0), yours=np.ones(3), kept=[])
+    feedback = said(task, body, mine=np.arange(3.0), yours=np.ones(3), kept=[], Whole=Pair)
     assert feedback.passed is False and any(part in feedback.text for part in words.split("|")), feedback.text
 
 
@@ -284,20 +334,19 @@ def test_general_mistakes_are_named(task, body, words):
         (
             records,
             "low, out = float('inf'), []\nfor n in range(len(numbers)):\n    if numbers[n] < low:\n        "
-            "out.append(n)\n"
-            "return out",
+            "out.append(n)\nreturn out",
             "`low = numbers[n]` is missing inside the if",
         ),
         (
             records,
-            "low = float('inf')\nfor n in range(len(numbers)):\n    out = []\n    if numbers[n] < low:\n"
-            "        out.append(n)\n        low = numbers[n]\nreturn out",
+            "low = float('inf')\nfor n in range(len(numbers)):\n    out = []\n    if numbers[n] < low:\n     "
+            "   out.append(n)\n        low = numbers[n]\nreturn out",
             "`out = []` stands inside the loop",
         ),
         (
             records,
-            "out = []\nfor n in range(len(numbers)):\n    if numbers[n] < min(numbers[:n], default=100):\n"
-            "        out.append(n)\n    return out",
+            "out = []\nfor n in range(len(numbers)):\n    if numbers[n] < min(numbers[:n], default=100):\n   "
+            "     out.append(n)\n    return out",
             "`return` stands inside the loop",
         ),
         (
@@ -310,6 +359,17 @@ def test_general_mistakes_are_named(task, body, words):
             "return [n for n in range(len(numbers)) if numbers[n] > min([100, *numbers[:n]])]",
             "Look at",
         ),
+        (
+            records,
+            "low, out = 100, []\nfor n in range(len(numbers)):\n    if numbers[n] >= low:\n        break\n   "
+            " low = numbers[n]\n    out.append(n)\nreturn out",
+            "Look at `break`: with `continue`",
+        ),
+        (
+            records,
+            "return [n for n in range(len(numbers) - 1) if numbers[n] < min([100, *numbers[:n]])]",
+            "`len(numbers) - 1`: with `len(numbers)`",
+        ),
     ],
 )
 def test_mistakes_in_loops_are_named(task, body, words):
@@ -318,16 +378,65 @@ def test_mistakes_in_loops_are_named(task, body, words):
 
 
 @pytest.mark.parametrize(
+    ("task", "answer", "words"),
+    [
+        (add, lambda a, b: a + len(b), "Whatever stands in `b`, your answer stays the same"),
+        (add, lambda a, b: a + b + 0.25, "Every answer is 0.25 too large: a term is missing"),
+        (add, lambda a, b: a + b - a.sum(), "wrong by the same amount"),
+        (add, lambda a, b: (a + b) / (1 + abs(b).max()), "wrong by the same factor"),
+        (dot, lambda a, b: (a * b).sum() if a.min() > 0 else 9, "exactly where `a` holds a number below 0"),
+        (dot, lambda a, b: max(0, (a * b).sum()), "exactly where a number below 0 is in the right answer"),
+        (dot, lambda a, b: max(-1, (a * b).sum()), "only where a number below 0 is in the right answer"),
+        (
+            ends,
+            lambda a, b: (np.ptp(a) + 1, np.ptp(b) * 2 + 2),
+            "The first is right in every trial",
+        ),
+        (ends, lambda a, b: (np.ptp(a), np.ptp(b) + 3), "The first is wrong: Every answer is 1 too small"),
+        (
+            ends,
+            lambda a, b: (2 - np.ptp(a) ** 2, 3 - np.ptp(b) ** 3),
+            "Every right number is 0 or more, and yours are not: -",
+        ),
+        (ends, lambda a, b: (np.tanh(np.ptp(a)), np.tanh(np.ptp(b))), "All your numbers are between 0 and 1"),
+        (dot, lambda a, b: round((a * b).sum()) + len(a), "You return whole numbers only"),
+        (ends, lambda a, b: (np.ptp(a) * 1.5 + 1, np.ptp(b) ** 2 + np.ptp(b) + 2), "many are larger"),
+    ],
+)
+def test_what_is_so_is_said_where_no_mistake_is_known(task, answer, words):
+    feedback = said(task, answer)
+    assert feedback.passed is False and words in feedback.diagnosis, feedback.text
+
+
+@exercise(draw=of_three, insight="Two.", slips={"total, total - 1 -> total - 1, total": "Exchanged."})
+def two(a, b):
+    total = (a * b).sum()
+    return total, total - 1
+
+
+def test_no_sentence_is_said_that_right_trials_or_right_parts_contradict():
+    flips = said(dot, lambda a, b: (a * b).sum() * (1 if a[0] > 0 else -1))
+    assert flips.passed is False and "opposite sign" not in flips.text
+    assert said(two, lambda a, b: two.right(a, b)[::-1]).diagnosis == "Exchanged."
+    half = said(two, lambda a, b: (two.right(a, b)[1], two.right(a, b)[1]))
+    assert "Exchanged" not in half.text and "The second is right in every trial." in half.diagnosis
+
+
+@pytest.mark.parametrize(
     ("body", "words"),
     [
         ("return X.mean(axis=1)", "Look at `X.mean(axis=1)`: with `X.mean(axis=0)`"),
+        ("return X[:, :1].mean(axis=0).repeat(3)", "Only the first column of `X` counts"),
+        ("return X.sum(axis=0) / len(X) / 2 + X.mean(axis=0) / 2 - X[0] * 0 - 1", "1 too small"),
+        ("return X[0] + X[1] + X[2] / 3", "with `(X[0] + X[1] + X[2]) / 3` in its place"),
+        ("means = []\nfor j in range(3):\n    means.append(X[:, j].mean)\nreturn means", "is not right yet"),
         ("return X.mean()", "return each number, not their mean|axis=0"),
         ("return X.sum(axis=0)", "too large by as many times as `X`"),
         ("return np.median(X, axis=0)", "is not right yet"),
         (
             "means = np.zeros(3)\nrows = []\nfor j in range(3):\n    means[:] = X[:, j].mean()\n    "
             "rows.append(means)\nreturn rows",
-            "You return a table of 3 rows and 3 columns; an array of 3 numbers is wanted",
+            "Look at `rows.append(means)`|You return a table of 3 rows and 3 columns",
         ),
     ],
 )
@@ -372,9 +481,8 @@ def first_is_largest(numbers):
 
 
 def test_no_slip_is_named_for_an_accident_among_two_words():
-    assert (
-        said(first_is_largest, "return 'no' if numbers[2] > 6 else 'yes'", "answer(numbers)").diagnosis == ""
-    )
+    feedback = said(first_is_largest, "return 'no' if numbers[2] > 6 else 'yes'", "answer(numbers)")
+    assert "Only the last number of `numbers` counts" in feedback.diagnosis
     assert said(
         first_is_largest, "return 'yes' if numbers[0] == min(numbers) else 'no'", "answer(numbers)"
     ).diagnosis == ("You took the smallest.")
@@ -386,6 +494,7 @@ def test_no_general_mistake_is_seen_in_an_error():
             "",
             "An index goes past the end: counting starts at 0, so the last of n elements has the index n - "
             "1.",
+            "Your function never reads its argument `a`: the right answer depends on it.",
         )
 
 
@@ -447,7 +556,22 @@ def test_an_error_does_not_hide_an_earlier_wrong_case_and_shows_its_input():
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("return a + np.ones(9)", "Two arrays of shapes (3,) (9,) meet here"),
+        (
+            "x = np.ones(3)\nx += np.ones((2, 3))\nreturn x",
+            "+= or -= cannot put it into an array of shape (3,)",
+        ),
+        ("return a[[0.5]]", "A whole number is needed here"),
+        ("return {}['a']", "There is no entry 'a' here"),
+        ("return np.linalg.solve(np.ones((2, 3)), a)", "as many rows as columns"),
+        ("return np.linalg.inv(np.zeros((2, 2)))", "no single solution"),
+        ("x, y = a.tolist() + [1]\nreturn x", "stand more names, or fewer"),
+        ("return min([])", "the list is empty"),
+        ("return knn.predict_value(a, b, a, 1)", "X must be a table with rows and columns"),
+        (
+            "return knn.predict_value([[1]], [1], [[1]], 5)",
+            "The course's function in this line says: top_n must be",
+        ),
+        ("return a + np.ones(9)", "Arrays of 3 and 9 numbers meet here"),
         ("return a[np.array([True, False])]", "A mask of 2 True or False picks from an array of 3"),
         (
             "return np.ones((2, 3)) @ np.ones((2, 3))",
@@ -457,8 +581,8 @@ def test_an_error_does_not_hide_an_earlier_wrong_case_and_shows_its_input():
         ("return float(a)", "made for one number"),
         ("return a if a > 0 else b", "need one yes or no"),
         ("return (a > 0) - (a < 0)", "NumPy does not subtract True and False"),
-        ("return np.array([[1, 2], [3]])", "Rows of different lengths"),
-        ("return a.tolist() - b.tolist()", "`-` does not work on a whole list"),
+        ("return np.array([[1, 2], [3]])", "parts that differ in length"),
+        ("return a.tolist() - b.tolist()", "does not work on a whole list"),
         ("return [].append(1) + 1", "Something here is None"),
         ("return a.tolist().mean()", "A list has no .mean"),
         ("return a.maen()", "nothing called .maen"),
@@ -468,21 +592,21 @@ def test_an_error_does_not_hide_an_earlier_wrong_case_and_shows_its_input():
         ("return 2[0]", "Square brackets follow"),
         ("return sum(3)", "needs several things"),
         ("return a - a.mean", "A function stands here without its parentheses"),
-        ("return (lambda x: x)(a, b)", "It has 1 parameters, and is called with 2"),
+        ("return (lambda x: x)(a, b)", "takes 1 value(s), and gets 2"),
         ("return (lambda x, y: x)(a)", "fewer values than"),
         ("return c", "has given c a value"),
         ("x = x + 1\nreturn x", "x is read before it gets a value"),
         ("return 1 / 0", "divided by zero"),
-        ("return answer(a, b)", "calls itself without an end"),
+        ("return answer(a, b)", "call itself without an end"),
         ("import math\nreturn math.log(0)", "A logarithm of zero or less"),
         ("return float(10**400)", "grew too large"),
-        ("return 'a' + 1", "Text and a number are added"),
+        ("return 'a' + 1", "Text stands here where a number is needed"),
         ("return int('x' * 3 + str(a[0]))", "stopped with ValueError"),
     ],
 )
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
 def test_errors_are_told_in_plain_words(body, words):
-    feedback = said(add, body)
+    feedback = said(add, body, knn=knn)
     assert feedback.passed is False and words in feedback.text and "Traceback" not in feedback.text, (
         feedback.text
     )
@@ -559,6 +683,7 @@ def test_whatever_is_raised_ends_in_a_sentence(error):
 
 
 def test_exit_is_named():
+    assert said(add, "import sys\nsys.exit()").diagnosis == "Leave the exit out: a function ends with return."
     assert "calls exit, which would end the whole notebook" in said(add, "import sys\nsys.exit()").text
 
 

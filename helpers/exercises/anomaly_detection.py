@@ -22,17 +22,12 @@ def _values(rng):
         "return answer -> return np.exp(answer)": "That is the density itself; its logarithm is wanted.",
         "return answer -> return np.log(np.exp(answer))": "You took the logarithm of a density: far away "
         "that is 0, and its logarithm -inf. Write the logarithm down as two terms.",
-        "-np.log -> np.log": "The first term has a plus: the wider the bell, the lower it must be.",
-        "width - (x -> width + (x": "The second term has a plus: then far away would be likely.",
         "width - (x -> -(x": "The first term is missing: it says what the bell's width costs.",
         "np.log(2 * np.pi * variance) -> np.log(variance)": "The 2π is missing under the logarithm.",
         "variance) / 2 -> variance)": "The first term lacks its one half, the root in the density.",
         "/ (2 * variance) -> / variance": "The squared distance is divided by twice the variance, not once.",
-        "/ (2 * variance) -> / 2 * variance": "/ 2 * variance multiplies by the variance: (2 * variance).",
-        "(x - mean) ** 2 -> (x - mean)": "The distance is not squared.",
         "width = -> variance = np.sqrt(variance)\n    width =": "You used the deviation for the variance.",
         "width = -> variance = variance**2\n    width =": "You squared the variance: it is a square already.",
-        "np.log(2 * np.pi -> np.log10(2 * np.pi": "np.log10 is to base 10; the natural np.log is wanted.",
     },
 )
 def bell_log_density(x, mean, variance):
@@ -48,12 +43,6 @@ def _flags(rng):
     kind = rng.integers(6)
     chances = np.where(is_anomaly, 0.7 * (kind > 1), 0.3 * (kind > 0))
     return rng.random(n) < chances, is_anomaly
-
-
-def _by_division(flagged, is_anomaly):
-    found = (flagged & is_anomaly).sum()
-    precision, recall = found / flagged.sum(), found / is_anomaly.sum()
-    return 2 * precision * recall / (precision + recall)
 
 
 @exercise(
@@ -78,10 +67,9 @@ def _by_division(flagged, is_anomaly):
         "where both say True.",
         "found = -> flagged, is_anomaly = ~flagged, ~is_anomaly\n    found =": "That is F1 of the normal "
         "rows.",
-    },
-    mistakes={
-        "The formula is right but divides 0 by 0 when nothing is flagged or nothing is found: use the form "
-        "with counts.": _by_division,
+        "f1 = 2 * found / (flags + anomalies) -> p, r = found / flags, found / anomalies\n    f1 = 2 * p * "
+        "r / (p + r)": "The formula is right but divides 0 by 0 when nothing is flagged or nothing is found: "
+        "use the form with counts.",
     },
 )
 def f1_score(flagged, is_anomaly):
@@ -105,7 +93,6 @@ def _rows(rng):
         "len(X) -> (len(X) - 1)": "You divided by n - 1; the course divides by n (np.cov needs bias=True).",
         " / len(X) -> ": "The products are summed but not divided by n.",
         "X - X.mean(axis=0) -> X": "The columns are not centered: subtract from each its mean first.",
-        "len(X) -> X.shape[1]": "You divided by the number of features; divide by the number of rows.",
         "centered.T @ centered -> centered @ centered.T": "That compares rows with rows: centered.T @ "
         "centered.",
         "X.mean(axis=0) -> X.mean()": "One mean over the whole table; each column has its own (axis=0).",
@@ -113,8 +100,6 @@ def _rows(rng):
         "divided out.",
         "return covariance -> return np.diag(X.var(axis=0))": "Only the variances are there; the covariances "
         "beside the diagonal are missing.",
-        "return covariance -> return X.var(axis=0)": "That is the list of variances; the covariances are "
-        "missing.",
         "return covariance -> return np.cov(X)": "np.cov takes rows for features: np.cov(X.T, bias=True).",
     },
 )
@@ -137,22 +122,17 @@ def _cloud(rng):
     insight="With a diagonal covariance this is the sum of the bells of 09.1: one formula for all of it.",
     slips={
         "return answer -> return np.exp(answer)": "That is the density itself; its logarithm is wanted.",
-        "X - mean -> X": "The mean is not subtracted.",
         " + size -> ": "The determinant is missing: it says how large the cloud is.",
-        " + size -> - size": "The log determinant has a plus: the larger the cloud, the lower it is.",
-        " + size -> + 2 * size": "The log determinant lacks its one half.",
-        " + squared -> + 2 * squared": "The squared distance lacks its one half.",
-        " + squared -> - squared": "The squared distance has a plus: then far away would be likely.",
         "constant + -> ": "The term with 2π is missing.",
-        "constant + -> 2 * constant +": "The term with 2π lacks its one half: it is d/2 times ln 2π.",
         "len(mean) * -> ": "The term with 2π must be taken once for each feature: multiply it by d.",
         "len(mean) * -> 2 *": "The term with 2π is for two features: take d, len(mean).",
         "np.linalg.inv(covariance) -> covariance": "You multiplied by the covariance; its inverse is needed.",
-        "inv(covariance) -> inv(np.diag(np.diag(covariance)))": "You used the variances alone, no "
-        "covariances.",
+        "away = -> covariance = np.diag(np.diag(covariance))\n    away =": "You used the variances alone: "
+        "the covariances beside the diagonal count as well.",
+        "inv(covariance) -> inv(np.diag(np.diag(covariance)))": "In the distance you used the variances "
+        "alone, no covariances.",
         "slogdet(covariance)[1] -> slogdet(covariance)[0]": "[0] is only the sign: the log determinant is "
         "[1].",
-        "slogdet(covariance)[1] -> det(covariance)": "That is the determinant; its logarithm is wanted.",
     },
 )
 def gaussian_log_density(X, mean, covariance):

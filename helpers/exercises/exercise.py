@@ -7,19 +7,24 @@ import textwrap
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, is_dataclass
+from functools import cached_property, partial
 from itertools import combinations
 
 import numpy as np
 
-from helpers.exercises import repair
+from helpers.exercises import naming
 from helpers.exercises.guard import Outcome, TooLong, progress_bar, run
 from helpers.exercises.judge import code, form, identical, numbers, pair, plain, same
 
 TRIALS = 40
 SECONDS = 5.0  # that one trial may take
-SEARCH = 10.0  # seconds spent at most on finding a name for a mistake
+UNANSWERED = {
+    TooLong: "Either a loop never ends (does what its condition looks at change in every round?), or this "
+    "takes far too long.",
+    SystemExit: "Leave the exit out: a function ends with return.",
+    KeyboardInterrupt: "Run this cell again when you like.",
+}
 
 
 @dataclass(frozen=True)
@@ -28,7 +33,7 @@ class Exercise:
 
     `slips` maps an edit "old -> new" of the right function to the sentence that names this mistake. What no
     edit can say is in `mistakes`, which maps the sentence to a function that makes it. `edges` are arguments
-    that must work too.
+    that must work too. `refuses(answer)` says what is wrong with a function although every trial agrees.
     """
 
     right: Callable
@@ -37,6 +42,7 @@ class Exercise:
     mistakes: dict = field(default_factory=dict)
     edges: tuple = ()
     slips: dict = field(default_factory=dict)
+    refuses: Callable = lambda answer: ""
 
     @cached_property
     def known(self):
@@ -71,9 +77,9 @@ class Exercise:
         return space[self.right.__name__]
 
 
-def exercise(draw, insight, slips, edges=(), mistakes=None):
+def exercise(draw, insight, slips, **more):
     """The function below is the right answer of an Exercise."""
-    return lambda right: Exercise(right, draw, insight, mistakes or {}, edges, slips)
+    return lambda right: Exercise(right, draw, insight, slips=slips, **more)
 
 
 @dataclass(frozen=True)
@@ -108,7 +114,7 @@ class Feedback:
 
 
 class Refused(Exception):
-    """No answer to an open-ended exercise: what to say, and where that is more, the mistake alone."""
+    """No answer to an open-ended exercise: what to say, and the mistake alone where numbers are in that."""
 
 
 class _Waiting(Exception):
@@ -173,15 +179,24 @@ def _trials(exercise_id, exercise, answer):
         tried.append(_try(exercise, answer, given, lambda i=i: move(i / len(inputs))))
         if tried[-1].outcome.value is ...:
             raise _Waiting
-        if tried[-1].outcome.kind in (TooLong, KeyboardInterrupt, SystemExit):
+        if tried[-1].outcome.kind in UNANSWERED:
             break
     move(1)
     heard = _hear(trial.outcome for trial in tried)
-    failed = [trial for trial in tried if not trial.right]
-    if not failed:
+    if all(trial.right for trial in tried):
+        if sentence := exercise.refuses(answer):
+            return _wrong(exercise_id, f"Every trial agrees, but:\n→ {sentence}", sentence)
         return Feedback(
             True, f"✓ {exercise_id} is right: {len(tried)} trials agree. {exercise.insight}{heard}"
         )
+    diagnosis = _diagnosis(exercise, answer, tried)
+    text = _cases(exercise, answer, tried) + (f"\n→ {diagnosis}" if diagnosis else "")
+    return _wrong(exercise_id, text + ("" if "print" in diagnosis else heard), diagnosis)
+
+
+def _cases(exercise, answer, tried):
+    """The first trial that went wrong, and the first that ended in an error, as one would type them."""
+    failed = [trial for trial in tried if not trial.right]
     shown = failed[0]
     if shown.outcome.ended:
         text = f"Your function {shown.outcome.ended}, given\n{_given(exercise, answer, shown)}"
@@ -193,20 +208,14 @@ def _trials(exercise_id, exercise, answer):
     stopped = next((trial for trial in failed if trial.outcome.ended), shown)
     if stopped is not shown:
         text += f"\nAnd it {stopped.outcome.ended}, given\n{_given(exercise, answer, stopped)}"
-    if shown.outcome.kind is TooLong:
-        diagnosis = (
-            "Either a loop never ends (does what its condition looks at change in every round?), or this "
-            "takes far too long."
-        )
-    else:
-        diagnosis = (
-            "" if shown.outcome.kind in (KeyboardInterrupt, SystemExit) else _name(exercise, answer, tried)
-        )
-    return _wrong(
-        exercise_id,
-        text + (f"\n→ {diagnosis}" if diagnosis else "") + ("" if "print" in diagnosis else heard),
-        diagnosis,
-    )
+    return text
+
+
+def _diagnosis(exercise, answer, tried):
+    kind = next(trial.outcome.kind for trial in tried if not trial.right)
+    if kind in UNANSWERED:
+        return UNANSWERED[kind]
+    return naming.name(exercise, answer, tried, partial(_try, exercise, seconds=1.0))
 
 
 def _try(exercise, answer, given, beat=lambda: None, seconds=None):
@@ -229,248 +238,6 @@ def _given(exercise, answer, trial):
     return "\n".join([*lines, f"    {getattr(answer, '__name__', 'answer')}({', '.join(names)})"])
 
 
-# The name of a mistake
-
-
-def _name(exercise, answer, tried):
-    """A sentence that is so, or nothing: the first of many that explains every trial that went wrong."""
-    end = time.monotonic() + SEARCH
-    failed = [trial for trial in tried if not trial.right]
-    shown = failed[0]
-    if shown.changed and same(shown.outcome.value, shown.want):
-        return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
-    once, twice = (run(answer, copy.deepcopy(shown.given), SECONDS).value for _ in range(2))
-    if same(once, once) and not same(once, twice):
-        return (
-            "Called twice with the same input, your function gives two answers: it keeps something between "
-            "calls, or draws at random. A list must be made inside the function, not above it and not as a "
-            "default."
-        )
-    if mended := _mended(exercise, answer, tried, repair.structure, end):
-        return mended
-    if kind := _kind(failed, tried):
-        return kind
-    made = [(sentence, [_made(mistake, trial) for trial in tried]) for sentence, mistake in exercise.known]
-    explained = [(_explains(results, tried), sentence) for sentence, results in made]
-    best, named = max(explained, key=lambda pair: pair[0], default=(0, ""))
-    right = [trial.want for trial in tried]
-    if best == 2:
-        return named
-    if sentence := _general(exercise, tried, right, 2) or _factor(tried):
-        return sentence
-    if sentence := (best >= 1 and named) or _general(exercise, tried, right, 1) or _fact(answer, failed):
-        return sentence
-    for sentence, mistake in exercise.two_at_once():
-        if (
-            not shown.outcome.ended  # two slips together easily end in an error of the same kind
-            and _agrees(_made(mistake, shown), shown)
-            and _explains([_made(mistake, one) for one in tried], tried) == 2
-        ):
-            return sentence
-    for sentence, results in made:
-        if second := _general(exercise, tried, results, 2):
-            return f"Two things at once. {sentence} And: {second}"
-    detail = _mended(exercise, answer, tried, repair.details, end)
-    return f"{shown.outcome.means} {detail}".strip() or ("" if shown.outcome.ended else _wrong_form(shown))
-
-
-def _mended(exercise, answer, tried, edits, end):
-    first = next(trial for trial in tried if not trial.right)
-    for sentence, variant in repair.variants(answer, edits):
-        if time.monotonic() > end:
-            return ""
-        if _try(exercise, variant, first.given, seconds=1).right and all(
-            _try(exercise, variant, trial.given, seconds=1).right for trial in tried
-        ):
-            return sentence
-    return ""
-
-
-def _kind(failed, tried):
-    """A word for what is no answer at all: nothing, text, a function."""
-    values = [plain(trial.outcome.value) for trial in failed if not trial.outcome.ended]
-    wants = [trial.want for trial in failed if not trial.outcome.ended]
-    if any(value is None for value in values):
-        if len(values) < len(tried) or not all(value is None for value in values):
-            return (
-                "On some inputs your function returns nothing: one of its ways to the end has no return, or "
-                "what it returns is still None, as at the start."
-            )
-        printed = any(trial.outcome.printed for trial in failed)
-        also = "prints, and " * printed
-        return f"Your function {also}returns nothing: does its last line say return (not print)?"
-    for value, want in zip(values, wants, strict=True):
-        if callable(value) and not isinstance(value, type):
-            return "You return a function itself: the parentheses after its name are missing."
-        if hasattr(value, "__next__") or isinstance(value, (map, zip, filter)):
-            return "You return a generator, which gives its values only when asked: put list(...) around it."
-        if _has_text(value) and not _has_text(want):
-            return "Your function gives text, a number is wanted: leave out str(...), quotes or f-string."
-        if isinstance(value, dict):
-            return f"Your function gives a dict; {form(want)} is wanted."
-    return ""
-
-
-def _has_text(value):
-    if isinstance(value, (tuple, list)):
-        return any(map(_has_text, value))
-    return isinstance(value, str) or getattr(getattr(value, "dtype", None), "kind", "") in ("U", "S")
-
-
-def _made(mistake, trial):
-    """What this mistake makes of a trial; an error as its kind."""
-    try:
-        with np.errstate(all="ignore"):
-            return mistake(*copy.deepcopy(trial.given))
-    except Exception as error:
-        return type(error)
-
-
-def _agrees(made, trial):
-    return made is trial.outcome.kind if trial.outcome.ended else same(trial.outcome.value, made)
-
-
-def _explains(made, tried):
-    """How well these results explain what came back: 2 always, from 1 on nearly always, or 0."""
-    wrong = explained = others = 0
-    for result, trial in zip(made, tried, strict=True):
-        agrees = _agrees(result, trial)
-        wrong += not trial.right
-        explained += agrees and not trial.right
-        others += trial.right and not agrees
-    # One label out of three is easily the same by accident; a number is not.
-    few = len({pair(trial.want, 0)[0] for trial in tried}) <= len(tried) / 4
-    if explained == wrong and not others and (wrong >= 3 or not few):
-        return 2
-    if few:
-        enough = explained >= 5 and wrong - explained + others <= len(tried) / 10
-    else:
-        enough = explained >= max(3, 0.85 * wrong) and others <= 3 * wrong
-    return 1.5 + (explained - others) / (2 * len(tried)) if enough else 0
-
-
-def _general(exercise, tried, results, least):
-    """A mistake that can be made in any exercise, on top of the right results or of a known mistake."""
-    first = next(at for at, trial in enumerate(tried) if not trial.right)
-    for sentence, change in CHANGES.items():
-        if _agrees(_after(change, results[first], tried[first]), tried[first]):  # most fail here already
-            made = [_after(change, result, trial) for result, trial in zip(results, tried, strict=True)]
-            if _explains(made, tried) >= least and not all(map(same, made, results)):
-                return sentence.format(first=next(iter(inspect.signature(exercise.right).parameters)))
-    return ""
-
-
-def _after(change, result, trial):
-    try:
-        first = trial.given[0]
-        n = np.size(first, 0) if np.ndim(first) else 1
-        with np.errstate(all="ignore"):
-            parts = tuple(change(np.asarray(part, float), n) for part in _parts(result))
-        return parts if isinstance(result, tuple) else parts[0]
-    except Exception:  # there is no such change of this result
-        return ...
-
-
-def _parts(value):
-    return value if isinstance(value, tuple) else (value,)
-
-
-def _flat(value):
-    return np.concatenate([np.asarray(numbers(part), float).ravel() for part in _parts(plain(value))])
-
-
-def _factor(tried):
-    try:
-        came = np.concatenate([_flat(trial.outcome.value) for trial in tried])
-        want = np.concatenate([_flat(trial.want) for trial in tried])
-        factor = (came @ want) / (want @ want)
-    except Exception:
-        return ""
-    if not np.isfinite(factor) or factor == 0 or same(factor, 1) or not same(came, factor * want):
-        return ""
-    for constant, words in {
-        np.log(2): "ln where log2 is wanted",
-        1 / np.log(2): "log2 where ln is wanted",
-    }.items():
-        if same(factor, constant):
-            return f"Every answer is {factor:.6g} times the expected one: that is {words}."
-    return f"Every answer is {factor:.6g} times the expected one: a factor is missing, or one too many."
-
-
-# Mistakes of any exercise, as edits of the right answer `want`; n is the length of the first argument.
-GENERAL = {
-    "-want": "Right in size, but every answer has the opposite sign.",
-    "abs(want)": "Right in size, but the minus sign is lost: something takes the absolute value.",
-    "want[::-1]": "The right numbers in the opposite order.",
-    "np.sort(want)": "The right numbers, but sorted: keep the order of what was given.",
-    "want.T": "Rows and columns have changed places: a .T is missing, or one too many.",
-    "100 * want": "Every answer is 100 times too large: a share is wanted, not a percentage.",
-    "want * n": "Every answer is too large by as many times as `{first}` is long: a mean is wanted, no sum.",
-    "want / n": "Every answer is too small by as many times as `{first}` is long: a sum is wanted, no mean.",
-    "want + 1": "Every answer is 1 too large: is something counted from 1, or one step too many?",
-    "want - 1": "Every answer is 1 too small: is something one step short?",
-    "want**2": "You return the square of what is wanted: a root is missing.",
-    "np.sqrt(want)": "You return the root of what is wanted.",
-    "1 / want": "You return 1 divided by what is wanted.",
-    "1 - want": "You return 1 minus what is wanted.",
-    "np.log(want)": "You return the logarithm of what is wanted.",
-    "np.trunc(want)": "You cut off the decimals: return the number as it is.",
-    "np.floor(want)": "You rounded down: // drops the remainder, / keeps it.",
-    "np.round(want)": "You rounded to a whole number: return the number as it is.",
-    **{
-        f"np.round(want, {n})": f"You rounded to {n} decimals: return the number as it is."
-        for n in range(1, 7)
-    },
-    "want[0]": "Only the first of the wanted numbers comes back: does a return stand inside a loop?",
-    "want[-1]": "Only the last of the wanted numbers comes back: is the list made anew in every round?",
-    "np.repeat(want[-1:], len(want), axis=0)": "All rows are equal to the last one: the same array is "
-    "changed and kept; keep a copy.",
-    "want.sum()": "You added up what is wanted one by one: return each number, not their sum.",
-    "want.mean()": "You averaged what is wanted one by one: return each number, not their mean.",
-}
-CHANGES = {sentence: eval(f"lambda want, n: {change}") for change, sentence in GENERAL.items()}
-
-
-def _fact(answer, failed):
-    """What is plainly so, though it may not be all: a variable from outside, nan, a swap, a wrong form."""
-    shown = failed[0]
-    unused, outside = repair.from_outside(answer)
-    if unused and outside:
-        return (
-            f"Your function never reads its argument `{unused[0]}`, but it reads `{outside[0]}`, which was "
-            "made outside of it: then it cannot answer for other inputs."
-        )
-    if shown.changed:
-        return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
-    if isinstance(shown.want, tuple) and all(_swapped(trial) for trial in failed):
-        return "Both parts are right, but in the opposite order."
-    try:
-        array, want = numbers(plain(shown.outcome.value)), numbers(shown.want)
-    except Exception:
-        return ""
-    if array.dtype.kind == "f" and want.dtype.kind in "fiub" and np.isfinite(want).all():
-        if np.isnan(array).any():
-            return "A nan came back (no number at all): 0/0, infinity minus infinity, or a logarithm below 0."
-        if np.isinf(array).any():
-            return (
-                "An infinity came back: a division by 0, a logarithm of 0, or a number that grew too large."
-            )
-    if array.size == want.size and same(array.ravel(), want.ravel()):
-        return _wrong_form(shown).replace("You", "The numbers are right, but you")
-    return ""
-
-
-def _wrong_form(shown):
-    came, want = (form(value) for value in (shown.outcome.value, shown.want))
-    alike = came.replace("a list with", "an array of") == want.replace("a list with", "an array of")
-    return "" if alike else f"You return {came}; {want} is wanted."
-
-
-def _swapped(trial):
-    value = plain(trial.outcome.value)
-    return isinstance(value, (tuple, list)) and same(value[::-1], trial.want)
-
-
 # Open-ended exercises
 
 
@@ -479,25 +246,36 @@ def wanted(came, shape, words):
 
     `words` go on from "wanted: ": "one price for each row of new".
     """
+    if is_dataclass(came):
+        kind = type(came).__name__
+        raise Refused(
+            f"Your function gives the whole result, a {kind}. Return what is wanted of it: {words}."
+        )
     came = plain(came)
     if came is None:
         raise Refused(
             f"Your function returns nothing: does its last line say return (not print)? Wanted: {words}."
         )
-    if _has_text(came):
+    if naming.has_text(came):
         raise Refused(f"Your function gives text, numbers are wanted: {words}.")
     try:
         array = numbers(came).astype(float)
     except Exception:
-        raise Refused(f"Your function gives {form(came)}. Wanted: {words}.") from None
+        raise Refused(
+            f"Your function gives {form(came)}. Wanted: {words}.", f"The form is not the wanted one: {words}."
+        ) from None
     if array.shape != shape:
-        raise Refused(f"Your function gives {form(came)}. Wanted: {words} ({form(np.zeros(shape))}).")
+        raise Refused(
+            f"Your function gives {form(came)}. Wanted: {words} ({form(np.zeros(shape))}).",
+            f"The form is not the wanted one: {words}.",
+        )
     if not np.isfinite(array).all():
         bad = ~np.isfinite(array)
         at = ", ".join(map(str, np.argwhere(bad)[0]))
         raise Refused(
             f"{bad.sum()} of your numbers are nan or infinite, the first at index {at}: is something divided "
-            f"by 0, or the logarithm of 0 taken? Wanted: {words}."
+            f"by 0, or the logarithm of 0 taken? Wanted: {words}.",
+            "Some numbers are nan or infinite.",
         )
     return array
 
@@ -518,9 +296,12 @@ def _challenge(exercise_id, challenge, answer):
         )
         if outcomes[-1].ended:
             sizes = ", ".join(form(value) for value in given)
-            means = f"\n→ {outcomes[-1].means}" if outcomes[-1].means else ""
+            means = outcomes[-1].means or UNANSWERED.get(
+                outcomes[-1].kind, "Mend this first: the score comes after."
+            )
             raise Refused(
-                f"Your function {outcomes[-1].ended}\n(called with {sizes}){means}", outcomes[-1].means
+                f"Your function {outcomes[-1].ended}\n(called with {sizes})\n→ {means}",
+                outcomes[-1].means or f"It stops with {outcomes[-1].kind.__name__}.",
             )
         if outcomes[-1].value is ...:
             raise _Waiting

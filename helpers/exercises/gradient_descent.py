@@ -6,6 +6,7 @@ import numpy as np
 
 from helpers import datasets, gradient_descent, losses
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.guard import uses_helpers
 
 SLOPPY = 0.1  # the share of prices that got a zero too many
 AIM = 33.0
@@ -46,6 +47,11 @@ def _line_and_houses(rng):
     draw=_line_and_houses,
     edges=((2.0, 1.0, np.array([1.0, 2.0, 4.0]), np.array([5.0, 4.0, 6.0])),),
     insight="Two means over the same misses, one of them weighted with x: that is the whole L2 gradient.",
+    refuses=lambda answer: (
+        "Your function calls one of `helpers`; this exercise asks you to do without: two means are enough."
+        if uses_helpers(answer, (2.0, 1.0, np.array([1.0, 2.0]), np.array([5.0, 4.0])))
+        else ""
+    ),
     slips={
         "k * x + b - y -> y - k * x - b": "Your gradient points the wrong way: the miss is (k·x + b) − y, "
         "prediction minus truth.",
@@ -57,8 +63,11 @@ def _line_and_houses(rng):
         "slope.sum() -> (slope * x).sum()": "In the direction of b the inner derivative is 1: no x there.",
         "x + b - y -> x - y": "b is missing from the prediction: it is k·x + b.",
         "2 * miss -> np.sign(miss)": "That is the gradient of the L1 loss: here the misses are squared.",
+        "2 * miss -> 2 * abs(miss)": "The misses lose their signs; the derivative of miss² is 2 · miss.",
         "(slope * x).sum() / n -> slope.sum() / n * x.mean()": "You multiplied two means: each miss must "
         "first be multiplied by its own x, and then the mean taken.",
+        "(slope * x).sum() / n, slope.sum() / n -> slope * x, slope": "You return one number for each house; "
+        "take the mean of each.",
     },
 )
 def l2_gradient(k, b, x, y):
@@ -90,29 +99,38 @@ def _houses_and_rate(rng):
     ),
     insight="Only the slope of each miss changed, from 2 · miss to its sign: every house now pulls equally.",
     slips={
-        "k * x + b - y -> y - k * x - b": "Your line walks uphill: check the sign. Each step subtracts rate "
-        "· gradient, and the miss is prediction minus truth.",
+        "miss = k * x + b - y -> miss = y - k * x - b": "Your line walks uphill: check the sign. Each step "
+        "subtracts rate · gradient, and the miss is prediction minus truth.",
         "np.sign(miss) -> len(x) * np.sign(miss)": "The mean is missing: you added the houses up, so every "
         "step is n times too long.",
         "np.sign(miss) -> 2 * np.sign(miss)": "There is a factor 2 too many: it came from the square, and "
         "|miss| has the slope 1 or −1.",
         "np.sign(miss) -> 2 * miss": "This is still L2: the slope of |miss| is its sign, not 2 · miss.",
         "np.sign(miss) -> miss": "You took the miss itself; the slope of |miss| is its sign, 1 or −1 (or 0).",
+        "np.sign(miss) -> abs(miss)": "You took |miss| itself; its slope is the sign of miss, 1 or −1 (or "
+        "0).",
+        "by_b = np.mean(slope) -> by_b = np.mean(2 * miss)": "k descends on L1, but b still on L2.",
         "slope * x -> slope": "The inner derivative is forgotten: in the direction of k each sign counts "
         "times its x.",
-        "b - step_b -> b - learning_rate * np.mean(np.sign((k - step_k) * x + b - y))": "You update k first, "
-        "so b's gradient comes from the new k: work out both gradients, then change both.",
+        "slope * x -> np.sign(miss * x)": "The sign is that of the miss alone; x multiplies it as it is.",
+        "b - rate * by_b -> b - rate * np.mean(np.sign((k - rate * by_k) * x + b - y))": "You update k "
+        "first, so b's gradient comes from the new k: work out both gradients, then change both.",
         "np.sign(miss) -> np.where(miss > 0, 1, -1)": "A miss of exactly 0 must count 0, and yours counts "
         "−1: np.sign knows.",
+        "np.sign(miss) -> np.where(miss >= 0, 1, -1)": "A miss of exactly 0 must count 0, and yours counts "
+        "1: np.sign knows.",
+        "return k, b -> return by_k, by_b": "That is the last gradient; the last k and b are wanted.",
     },
 )
 def descend_l1(x, y, learning_rate, steps):
     k = b = 0.0
+    rate = learning_rate
     for _ in range(steps):
         miss = k * x + b - y
         slope = np.sign(miss)
-        step_k, step_b = learning_rate * np.mean(slope * x), learning_rate * np.mean(slope)
-        k, b = k - step_k, b - step_b
+        by_k = np.mean(slope * x)
+        by_b = np.mean(slope)
+        k, b = k - rate * by_k, b - rate * by_b
     return k, b
 
 
@@ -138,13 +156,16 @@ def _areas(rng):
         "np.linalg.eigvalsh(H)[-1] -> H[0, 0]": "You left b out: k alone has the curvature 2 · mean(x²), but "
         "k and b together have more.",
         "return 2 / -> return ": "You returned the largest curvature λ itself; the limit is 2 / λ.",
-        "np.mean(x * x) -> x.mean() ** 2": "You squared the mean; the matrix holds the mean of the squares.",
+        "np.mean(x * x) -> mean**2": "You squared the mean; the matrix holds the mean of the squares.",
+        "np.mean(x * x) -> np.var(x)": "The first entry is the mean of x², not the variance.",
+        "[mean, 1] -> [mean, len(x)]": "The last entry is the mean of 1, which is 1; yours is a sum.",
         "eigvalsh(H)[-1] -> eigvals(H)[0]": "np.linalg.eigvals gives the eigenvalues in no fixed order: take "
         "eigvalsh, which sorts them, and the last one.",
     },
 )
 def limit_of_the_rate(x):
-    H = 2 * np.array([[np.mean(x * x), x.mean()], [x.mean(), 1]])
+    mean = np.mean(x)
+    H = 2 * np.array([[np.mean(x * x), mean], [mean, 1]])
     return 2 / np.linalg.eigvalsh(H)[-1]
 
 
@@ -191,8 +212,7 @@ EXERCISES = {
         steps={
             1000.0: "That is far from any price: are these thousands of dollars, as in y?",
             54.0: "Constant guesses come to about 51. Squares follow the prices with a zero too many: take "
-            "the "
-            'loss "l1". If you do: descend on standardized areas, with another rate or more steps.',
+            'the loss "l1". If you do: descend on standardized areas, with another rate or more steps.',
             48.0: "That is hardly better than the median price for every house. Does the area count, and has "
             "your descent arrived?",
             AIM: "Nearly there: with a smaller rate and more steps, or a rate that shrinks, the line arrives "

@@ -12,6 +12,7 @@ import traceback
 import warnings
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from IPython import get_ipython
@@ -19,58 +20,130 @@ from IPython.display import display
 
 PATIENCE = 2.0  # seconds without a word; after that a bar shows that the check is still at work
 LIBRARIES = (sys.prefix, sys.base_prefix)
+OURS = Path(__file__).parents[1]
 
 # What Python or NumPy says, and the same for a beginner. The groups of the pattern fill the braces.
 PLAIN_WORDS = {
-    r"operands could not be broadcast together with (?:remapped )?shapes? (.*\)) ?": "Two arrays of shapes "
-    "{0} meet here and do not fit together number by number. Often `axis=` is missing, or it is the other "
-    "one.",
+    r"could not be broadcast together with shapes \((\d+),\) \((\d+),\)": "Arrays of {0} and {1} numbers "
+    "meet here and do not fit together number by number. Does one hold a whole history, and its last number, "
+    "[-1], is meant?",
+    r"operands could not be broadcast together with (?:remapped )?shapes? (.*\)) ?": "Arrays of shapes {0} "
+    "meet here and do not fit together number by number. Often `axis=` is missing, or it is the other one.",
+    r"non-broadcastable output operand with shape (.*) doesn't match the broadcast shape (.*)": "What is "
+    "worked out has the shape {1}, and += or -= cannot put it into an array of shape {0}.",
+    r"could not broadcast input array from shape (.*) into shape (.*)": "An array of shape {0} does not fit "
+    "into a place of shape {1}.",
     r"boolean index did not match.* is (\d+) but .* is (\d+)": "A mask of {1} True or False picks from an "
     "array of {0}: both need the same length. Was one of them shortened before?",
     r"boolean index did not match": "A mask and the array that it picks from have different lengths.",
+    r"matmul.*does not have enough dimensions": "`@` needs arrays on both sides, and here one side is a "
+    "number: * multiplies by a number.",
     r"matmul.*size (\d+) is different from (\d+)": "`@` needs as many columns on its left as rows on its "
     "right: here they are {1} and {0}. Is the order right, or is a .T missing?",
+    r"solve1?:.*size (\d+) is different from (\d+)": "np.linalg.solve gets {1} equations, but {0} numbers on "
+    "their right side.",
     r"shapes (\(.*\)) and (\(.*\)) not aligned": "Tables of shapes {0} and {1} do not fit: a product needs "
     "as many columns on the left as rows on the right. Is the order right, or is a .T missing?",
-    r"only (?:0-dimensional|length-1|size-1) arrays": "A function made for one number (float, int, or one "
-    "from math) got a whole array. Use NumPy's (np.exp, np.log, np.sqrt), or take one element at a time in a "
-    "loop.",
-    r"truth value of an array": "`if`, `and`, `or`, `not`, min and max need one yes or no, and here they get "
-    "a whole array of them. Compare one element at a time in a loop, or work with a mask.",
-    r"numpy boolean subtract": "NumPy does not subtract True and False: make numbers of them first, or use "
-    "np.sign.",
-    r"inhomogeneous shape|setting an array element with a sequence": "Rows of different lengths cannot "
-    "become one array.",
-    r"unsupported operand type\(s\) for (\S+): 'list' and": "`{0}` does not work on a whole list. It does on "
-    "an array: np.array(...); or take one element at a time in a loop.",
-    r"builtin_function_or_method|'(?:function|method)'": "A function stands here without its parentheses: "
-    ".mean() gives a number, .mean does not.",
+    r"dimensions of the array must be square": "np.linalg can solve or turn round only a table with as many "
+    "rows as columns: X.T @ X has that form, X itself has not.",
+    r"-dimensional array given. Array must be": "np.linalg needs a whole table here, with rows and columns.",
+    r"Singular matrix": "One column of this table can be made from the others (or is all 0), so there is no "
+    "single solution.",
+    r"all the input array": "Tables are put together here whose rows or columns differ in number.",
+    r"axis \d+ is out of bounds": "This array has fewer axes than that: one of a single row has only axis 0.",
+    r"only (?:0-dimensional|length-1|size-1) arrays|ndarray' object cannot be interpreted": "A function made "
+    "for one number (float, int, range, or one from math) got a whole array. Use NumPy's (np.exp, np.log, "
+    "np.sqrt), or take one element at a time in a loop.",
+    r"truth value of (?:an array|a Series)": "`if`, `and`, `or`, `not`, min and max need one yes or no, and "
+    "here they get a whole array of them. Compare one element at a time in a loop, or work with a mask.",
+    r"numpy boolean (?:subtract|negative)": "NumPy does not subtract True and False: make numbers of them "
+    "first, or use np.sign.",
+    r"inhomogeneous shape|setting an array element with a sequence": "An array is made here of parts that "
+    "differ in length, or has a whole array where one number must stand.",
+    r"string indices must be": "Brackets follow a text here: a loop over a table gives the names of its "
+    "columns.",
+    r"arrays used as indices|only integers, slices|indices must be|be interpreted as an int": "A whole "
+    "number is needed here: 2, not 2.0 and nothing of another kind. (np.argsort gives positions, np.sort "
+    "values.)",
+    r"unsupported operand type\(s\) for \^|bitwise_xor": "^ is no power in Python: write ** in its place.",
+    r"unsupported operand type\(s\) for (\S+)(?: or pow\(\))?: '(?:list|tuple)' and|for (\S+?):? .* and "
+    "'(?:list|tuple)'": "That sign does not work on a whole list. It does on an array: np.array(...); or "
+    "take one element at a time in a loop.",
+    r"can only concatenate (?:list|tuple)": "+ after a list joins two lists. To add a number to each of its "
+    "numbers, make it an array: np.array(...).",
+    r"not supported between instances of .*'NoneType'": "Something here is None, and None can be compared "
+    "with nothing: begin with float('inf').",
+    r"not supported between instances of .*'(?:list|tuple)'": "A whole list is compared here. Compare its "
+    "numbers one at a time, or make it an array: np.array(...).",
+    r"'(?:builtin_function_or_method|function|method|type)'": "A function stands here without its "
+    "parentheses: .mean() gives a number, .mean does not.",
     r"unsupported operand.*'NoneType'|'NoneType' object": "Something here is None: a function without return "
     "gives None, and so do .append(...) and .sort().",
-    r"'list' object has no attribute '(mean|sum|std|max|min|shape|argmin|argmax)'": "A list has no .{0}: "
-    "np.array(...) does, or np.{0}(...).",
+    r"multiply sequence": "A list or a text cannot be multiplied by a number with decimals: np.array(...) "
+    "makes an array of a list.",
+    r"None of \[|not in index": "The table has no such row or column.",
+    r"EOF when reading|raw_input|reading from stdin|input was called": "input(...) waits for someone at the "
+    "keyboard; what the function needs stands in its arguments.",
+    r"too many positional arguments|missing a required argument": "The function in this line takes another "
+    "number of values than it gets.",
+    r"operand.*'str'|concatenate str|must be str|convert string|contain a loop": "Text stands here where a "
+    "number is needed.",
+    r"(?:unsupported operand|not supported between).*'dict": "A whole dict stands here where one of its "
+    "values is needed.",
+    r"'list' object has no attribute '(mean|sum|std|max|min|shape|argmin|argmax|T|size)'": "A list has no "
+    ".{0}: make it an array first, np.array(...).",
+    r"'ndarray' object has no attribute 'append'": "An array has no .append: collect in a list, [], and make "
+    "it an array at the end.",
+    r"(\w+) must be one-dimensional, .*got shape \(\)": "{0} must be a whole array, and one number is given "
+    "here.",
+    r"(\w+) must be one-dimensional, .*got shape \(\d+, \d+\)": "{0} must be an array of numbers, and a "
+    "table with rows and columns is given here.",
+    r"(\w+) must be two-dimensional, .*got shape \(\d+,\)": "{0} must be a table with rows and columns, and "
+    "an array with one axis is given here: put it in brackets, [...], or use .reshape(-1, 1).",
+    r"(\w+) must hold numbers": "Words, or rows of different lengths, are given for {0}, which must hold "
+    "numbers: are two arguments exchanged?",
+    r"'(\S+)' not supported between instances": "`{0}` compares numbers with numbers, and here one side is "
+    "something else: text, a list, or a whole result.",
     r"has no attribute '(\w+)'": "There is nothing called .{0} here: look for a slip in the spelling, or for "
     "a value of another kind.",
-    r"(?:list|tuple|string) index out of range|index (?:-?\d+) is out of bounds": "An index goes past the "
-    "end: counting starts at 0, so the last of n elements has the index n - 1.",
+    r"index out of range|index (?:-?\d+) is out of bounds": "An index goes past the end: counting starts at "
+    "0, so the last of n elements has the index n - 1.",
     r"object is not callable": "Parentheses follow something that is no function: is a * missing, or does a "
     "variable have the name of a function?",
     r"object is not subscriptable|invalid index to scalar|too many indices": "Square brackets follow "
     "something that is not a list or a table of that many dimensions.",
-    r"object is not iterable": "A loop, sum or list needs several things, and here it gets a single one.",
-    r"takes (\d+) positional arguments? but (\d+) (?:was|were) given": "It has {0} parameters, and is called "
-    "with {1} arguments.",
+    r"cannot unpack|not enough values to unpack|too many values to unpack": "On the left of = (or between "
+    "for and in) stand more names, or fewer, than values come.",
+    r"object is not iterable|has no len\(\)": "A loop, len, sum or list needs several things, and here it "
+    "gets a single one.",
+    r"argument of length 0|empty sequence|arg is an empty|empty iterable|zero-size array": "Nothing is left "
+    "here to take the smallest or largest of: the list is empty.",
+    r"takes (\d+) positional arguments? but (\d+) (?:was|were) given": "The function in this line takes {0} "
+    "value(s), and gets {1}. (A list of values in brackets is one.)",
     r"missing \d+ required positional argument": "The call gives fewer values than the function has "
     "parameters.",
+    r"unexpected keyword argument '(\w+)'": "The function in this line knows no argument called {0}.",
     r"name '(\w+)' is not defined": "No cell and no line above has given {0} a value: look for a slip in the "
     "spelling, or run the cells above.",
     r"local variable '(\w+)'": "{0} is read before it gets a value in this function.",
-    r"division by zero|divide by zero": "Here something is divided by zero.",
-    r"maximum recursion depth": "The function calls itself without an end.",
+    r"No module named '(\S+)'": "There is no package {0} here: is its name spelled right?",
+    r"division by zero|divide by zero|0.0 cannot be raised": "Here something is divided by zero.",
+    r"maximum recursion depth|factorial\(\) not defined": "Does the function call itself without an end? It "
+    "needs a case that returns without calling.",
     r"math domain error|expected a (?:positive|nonnegative) input": "A logarithm of zero or less, or a root "
     "of less than zero, is taken here.",
-    r"too large to convert|math range error|Result too large": "A number grew too large for Python's float.",
-    r"can only concatenate str|must be str, not": "Text and a number are added here.",
+    r"too large to convert|math range error|Result too large|cannot convert float": "A number grew too "
+    "large, or is none (nan).",
+}
+WORDS_OF_NUMPY = (
+    "None of|operand|ufunc|broadcast|dimension|ambiguous|bool|attribute|instances|np[.]|array|NoneType|method"
+)
+OTHERWISE = {
+    ValueError: "A function in this line gets a value that it cannot work with: what stands in its "
+    "parentheses?",
+    TypeError: "Values of kinds that do not go together meet in this line: what kind is each of them?",
+    IndexError: "An index in this line asks for something that is not there.",
+    AssertionError: "An assert of yours is not true here.",
 }
 
 
@@ -108,7 +181,8 @@ def run(answer, given, seconds, beat=lambda: None):
     except KeyboardInterrupt:
         return Outcome(ended="was stopped by you", kind=KeyboardInterrupt)
     except SystemExit:
-        return Outcome(ended="calls exit, which would end the whole notebook: use return", kind=SystemExit)
+        means = "Use return: it ends the function, and nothing else."
+        return Outcome(ended="calls exit, which would end the whole notebook", kind=SystemExit, means=means)
     except BaseException as error:  # whatever a learner's code can raise
         ended, means = _in_words(answer, error)
         return Outcome(ended=ended, kind=type(error), printed=said.heard, means=means)
@@ -177,6 +251,21 @@ def _limit(seconds, beat):
             sys.settrace(before)
 
 
+def uses_helpers(answer, given):
+    """Whether `answer(*given)` calls a function of helpers, directly or by way of another one."""
+    calls = []
+
+    def watched(*given):
+        sys.setprofile(lambda frame, event, arg: calls.append(Path(frame.f_code.co_filename).parent == OURS))
+        try:
+            return answer(*given)
+        finally:
+            sys.setprofile(None)
+
+    run(watched, copy.deepcopy(given), 5)
+    return any(calls)
+
+
 def _in_words(answer, error):
     """The error and where in the learner's code it arose; and what it means, where that is known."""
     file = getattr(getattr(answer, "__code__", None), "co_filename", None)
@@ -186,14 +275,29 @@ def _in_words(answer, error):
         line = linecache.getline(file, frames[-1].lineno).strip()
         where = f" in line {frames[-1].lineno} of its cell" + (f": {line}" if line else "")
     try:
-        message = str(error).splitlines()[0] if str(error) else ""
+        message = re.sub(r"np\.\w+\((.*?)\)", r"\1", str(error).splitlines()[0]) if str(error) else ""
     except Exception:
         message = ""
-    sentence = f"stopped with {type(error).__name__}" + (f" ({message[:200]})" if message else "") + where
-    for pattern, plain in PLAIN_WORDS.items():
-        if found := re.search(pattern, message):
-            return sentence, plain.format(*found.groups())
-    return sentence, ""
+    means = next(
+        (
+            plain.format(*found.groups())
+            for pattern, plain in PLAIN_WORDS.items()
+            if (found := re.search(pattern, message))
+        ),
+        "",
+    )
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    if message and Path(last.filename).is_relative_to(OURS):  # our functions say in words what they need
+        message, means = "", means or f"The course's function in this line says: {message}."
+    elif not means and message and isinstance(error, KeyError):
+        means = (
+            f"There is no entry {message} here: a dict or a table is asked for a name that it does not have."
+        )
+    elif not means and message and isinstance(error, (ValueError, TypeError, IndexError, AssertionError)):
+        means = OTHERWISE[next(kind for kind in OTHERWISE if isinstance(error, kind))]
+    if means and re.search(WORDS_OF_NUMPY, message):
+        message = ""
+    return f"stopped with {type(error).__name__}" + (f" ({message[:200]})" if message else "") + where, means
 
 
 def progress_bar(label):

@@ -124,9 +124,9 @@ def form(value):
     try:
         array = numbers(value)
     except Exception:
-        return (
-            "a list of lists of different lengths" if isinstance(value, list) else "an object of another kind"
-        )
+        if isinstance(value, list) and any(isinstance(part, (list, tuple, np.ndarray)) for part in value):
+            return "a list of lists of different lengths"
+        return f"something of the kind {type(value).__name__} that holds other things than numbers"
     if array.dtype.kind == "O" and array.ndim == 0:
         return f"something of the kind {type(value).__name__}"
     thing = "word" if array.dtype.kind in "US" else "number"

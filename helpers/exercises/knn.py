@@ -8,6 +8,7 @@ from helpers import datasets, knn, losses
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
 
 COLUMNS = ["living_area_sqft", "year_built", "basement_area_sqft", "garage_cars", "bathrooms", "fireplaces"]
+AIM = 30.0  # thousand dollars
 
 
 def _two_houses(rng):
@@ -28,17 +29,12 @@ def _two_houses(rng):
         "sum -> mean": "You took the mean of the squares; the squared distance is their sum.",
         "(away**2).sum() -> away.sum() ** 2": "Square each difference first, then add: you added first and "
         "squared the sum.",
-        "(away**2).sum() -> a @ b": "That is the inner product of the two rows, not the distance between "
-        "them.",
         ".sum() -> ": "The squares are right, but not yet added up into one number.",
-        "a - b -> a + b": "You added the two rows: the distance is about their difference, a - b.",
         "(away**2).sum() -> (a**2).sum() - (b**2).sum()": "You squared a and b and subtracted the squares: "
         "subtract first, then square the difference.",
-        "away**2 -> away * 2": "You doubled the differences: * 2 doubles, ** 2 squares.",
-        "sum -> max": "You took the largest square; the squared distance is the sum of all.",
-        "sum -> prod": "You multiplied the squares; add them.",
-        "(away**2).sum() -> (away**2)[0] + (away**2)[1]": "Only the first two columns count: rows can have "
-        "more than two.",
+        "(away**2).sum() -> (away**2)[:2].sum()": "Only the first two columns count: rows can have more.",
+        "away = a - b -> away = a[:, None] - b": "You paired each number of a with each of b: only those at "
+        "the same place belong together.",
     },
 )
 def squared_distance(a, b):
@@ -97,39 +93,24 @@ def _counted(extra):
         'np.argsort(squared, kind="stable") -> np.arange(len(X))': "The first top_n rows vote, not the "
         "nearest ones: sort by distance first.",
         "[:top_n] -> ": "All flowers vote: keep only the top_n nearest.",
-        "[:top_n] -> [: max(top_n - 1, 1)]": "One neighbor too few votes: [:top_n] already stops before "
-        "top_n.",
-        "[:top_n] -> [: top_n + 1]": "One neighbor too many votes: [:top_n] holds exactly top_n.",
         "[:top_n] -> [1 : top_n + 1]": "The nearest flower is left out: start at 0, the query itself is not "
         "among the rows.",
-        "[:top_n] -> [1:top_n]": "The nearest flower is left out: start at 0, the query itself is not among "
-        "the rows.",
-        "[:top_n] -> [-top_n:]": "You picked the flowers farthest away: the nearest have the smallest "
-        "distances.",
-        "[:top_n] -> [:3]": "Always 3 flowers vote: how many is said by top_n.",
-        "[:top_n] -> [:5]": "Always 5 flowers vote: how many is said by top_n.",
         "argmax -> argmin": "You returned the species with the fewest votes: take the one with the most.",
         "names[counts.argmax()] -> names[0]": "You returned the first name in the alphabet: take the one "
         "with the most votes.",
+        "names[counts.argmax()] -> names[-1]": "You returned the last name in the alphabet: take the one "
+        "with the most votes.",
         "names[counts.argmax()] -> counts.max()": "You returned how many votes the winner has; return its "
-        "name.",
-        "names[counts.argmax()] -> counts.argmax()": "You returned the position of the winner; return its "
         "name.",
         "names[counts.argmax()] -> species[nearest]": "You returned the names of all neighbors: let them "
         "vote.",
-        "names[counts.argmax()] -> nearest": "You returned the positions of the neighbors: let their species "
-        "vote.",
         "names[counts.argmax()] -> species[nearest[-1]]": "Only the last of the neighbors decides: let all "
         "of them vote.",
-        "names[counts.argmax()] -> species[counts.argmax()]": "You looked the winner up among all flowers: "
-        "take it from the names that were counted.",
+        "names[counts.argmax()] -> (names[counts.argmax()], counts.max())": "That is the pair of name and "
+        "votes: return the name alone.",
         "(X - query) ** 2 -> (X - query)": "The differences are added without squaring, so plus and minus "
         "cancel.",
         "(X - query) ** 2 -> abs(X - query)": "You added absolute differences; square them.",
-        "((X - query) ** 2).sum(axis=1) -> -(X @ query)": "You ranked by the inner product; rank by the "
-        "distance.",
-        "((X - query) ** 2).sum(axis=1) -> (X**2).sum(axis=1)": "You measured the distance from zero: "
-        "subtract the query.",
         "((X - query) ** 2).sum(axis=1) -> abs(X[:, 0] - query[0])": "Only the first column counts: use all "
         "of them.",
     },
@@ -159,43 +140,30 @@ def _known_and_new(rng):
     edges=((np.array([[0.0, 10.0], [2.0, 30.0]]), np.array([[1.5, 25.0], [3.0, 40.0]])),),
     insight="A new house is measured with the ruler of the known ones, alone or in company.",
     slips={
-        "known.mean(axis=0), known.std(axis=0) -> new.mean(axis=0), new.std(axis=0)": "You standardized the "
-        "new houses by their own mean and deviation: then a house's numbers depend on who arrives with it. "
-        "Use the mean and deviation of the known ones.",
-        "known.mean(axis=0) -> new.mean(axis=0)": "The mean must be that of the known houses, not of the new "
-        "ones.",
-        "known.std(axis=0) -> new.std(axis=0)": "The deviation must be that of the known houses, not of the "
-        "new ones.",
-        "std -> var": "You divided by the variance; divide by its root, the standard deviation.",
+        "of = known -> of = new": "You standardized the new houses by their own mean and deviation: then a "
+        "house's numbers depend on who arrives with it. Use the mean and deviation of the known ones.",
+        "= of.mean -> = new.mean": "The mean must be that of the known houses, not of the new ones.",
+        "of.std -> new.std": "The deviation must be that of the known houses, not of the new ones.",
         "(new - mean) -> new": "The mean is not subtracted.",
         " / scale -> ": "The mean is subtracted, but nothing is divided by the standard deviation.",
         "(new - mean) / scale -> new - mean / scale": "Parentheses are missing: subtract first, then divide.",
-        "(new - mean) / scale -> (new - mean) * scale": "You multiplied by the standard deviation; divide by "
-        "it.",
-        "known.mean(axis=0), known.std(axis=0) -> known.mean(), known.std()": "You took one mean and one "
-        "deviation over all columns: each column needs its own (axis=0).",
-        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1), known.std(axis=1)": "You took the mean "
-        "and the deviation of each row: each column needs its own (axis=0).",
-        "known.mean(axis=0), known.std(axis=0) -> known.mean(axis=1)[:, None], known.std(axis=1)[:, "
-        "None]": "You took the mean and the deviation of each row: each column needs its own (axis=0).",
+        "of.mean(axis=0), of.std(axis=0) -> of.mean(), of.std()": "You took one mean and one deviation over "
+        "all columns: each column needs its own (axis=0).",
+        "of.mean(axis=0), of.std(axis=0) -> of.mean(axis=1), of.std(axis=1)": "You took the mean and the "
+        "deviation of each row: each column needs its own (axis=0).",
         "std(axis=0 -> std(axis=0, ddof=1": "Your deviation divides by n - 1; the course divides by n "
         "(ddof=0, NumPy's default).",
         "(new - mean) -> (known - mean)": "You returned the known houses on the new scale; return the new "
         "ones.",
-        "known.std(axis=0) -> known.max(axis=0) - known.min(axis=0)": "You divided by the range, largest "
-        "minus smallest; divide by the standard deviation.",
-        "known.mean(axis=0), known.std(axis=0) -> known.min(axis=0), known.max(axis=0) - "
-        "known.min(axis=0)": "You scaled by smallest and largest; the standardized scale "
-        "uses mean and standard deviation.",
-        "mean(axis=0) -> min(axis=0)": "You subtracted the smallest value; subtract the mean.",
-        "known.mean(axis=0) -> np.median(known, axis=0)": "You subtracted the median; subtract the mean.",
-        "known.mean(axis=0), known.std(axis=0) -> np.vstack([known, new]).mean(axis=0), np.vstack([known, "
-        "new]).std(axis=0)": "You took the mean and deviation of all houses together: those of the known "
-        "ones alone are wanted.",
+        "of.mean(axis=0), of.std(axis=0) -> of.min(axis=0), np.ptp(of, axis=0)": "You scaled by smallest and "
+        "largest; the standardized scale uses mean and standard deviation.",
+        "of = known -> of = np.vstack([known, new])": "You took the mean and deviation of all houses "
+        "together: those of the known ones alone are wanted.",
     },
 )
 def to_one_scale(known, new):
-    mean, scale = known.mean(axis=0), known.std(axis=0)
+    of = known
+    mean, scale = of.mean(axis=0), of.std(axis=0)
     return (new - mean) / scale
 
 
@@ -208,65 +176,53 @@ def _towns(rng):
         )
         candidates = rng.choice(np.arange(1, 13), 5, replace=False).tolist()
         given = known, prices.round(), held_out, held_out_prices.round(), candidates
-        errors = np.sort(_errors(*given))
+        errors = np.sort([_error(*given, n) for n in candidates])
         if len(np.unique(known)) == 12 and errors[0] < 0.97 * errors[1]:
             return given
 
 
-def _errors(known, prices, held_out, held_out_prices, candidates):
-    return [
-        losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n in candidates
-    ]
+def _error(known, prices, held_out, held_out_prices, candidates, n):
+    predicted = knn.predict_value(known, prices, held_out, n)
+    return losses.l2_loss(predicted, held_out_prices)
 
 
 @exercise(
     draw=_towns,
     insight="Houses never seen have chosen; how good the winner is, a third set must say.",
     slips={
-        "held_out, n), held_out_prices) -> known, n), prices)": "You measured the error on the known houses: "
+        "held_out, n), held_out_prices -> known, n), prices": "You measured the error on the known houses: "
         "there top-n 1 finds the house itself and looks perfect.",
-        "argmin -> argmax": "You returned the candidate with the largest error.",
-        "candidates[int(np.argmin(errors))] -> int(np.argmin(errors))": "You returned the position of the "
-        "best candidate: return the candidate itself.",
-        "candidates[int(np.argmin(errors))] -> int(np.argmin(errors)) + 1": "You returned the position of "
-        "the best candidate, counted from 1: return the candidate itself.",
-        "candidates[int(np.argmin(errors))] -> min(errors)": "You returned the smallest error: return the "
-        "candidate that has it.",
-        "candidates[int(np.argmin(errors))] -> min(errors) ** 0.5": "You returned the root of the smallest "
-        "error: return the candidate that has it.",
-        "candidates[int(np.argmin(errors))] -> min(candidates)": "You returned the smallest candidate "
-        "without comparing errors.",
-        "candidates[int(np.argmin(errors))] -> max(candidates)": "You returned the largest candidate without "
-        "comparing errors.",
-        "candidates[int(np.argmin(errors))] -> candidates[0]": "You returned the first candidate: all of "
-        "them must be tried before one is returned.",
-        "candidates[int(np.argmin(errors))] -> candidates[-1]": "You returned the last candidate: remember "
-        "which one had the smallest error.",
-        "candidates[int(np.argmin(errors))] -> errors": "You returned all the errors: return the candidate "
-        "that has the smallest.",
-        "candidates[int(np.argmin(errors))] -> sorted(candidates)[int(np.argmin(errors))]": "You sorted the "
-        "candidates, so they no longer stand in the order of their errors.",
-        "candidates[int(np.argmin(errors))] -> (candidates[int(np.argmin(errors))], min(errors))": "The "
-        "candidate is right; return it alone, without its error.",
-        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
-        "losses.l1_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)": "You compared mean "
-        "absolute errors; the question asks for squared ones.",
-        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
-        "abs((knn.predict_value(known, prices, held_out, n) - held_out_prices).mean())": "You averaged the "
-        "misses before squaring, so too high and too low cancel: square each miss first.",
-        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
-        "(knn.predict_value(known, prices, held_out, n) - held_out_prices).mean()": "You compared the misses "
-        "with their signs: predictions far too low then look best. Square them.",
-        "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) -> "
-        "np.var(knn.predict_value(known, prices, held_out, n) - held_out_prices)": "You compared how much "
-        "the misses vary; the mean of their squares is wanted.",
+        "min(errors) -> max(errors)": "You returned the candidate with the largest error.",
+        "candidates[best] -> best": "You returned the position of the best candidate: return the candidate.",
+        "candidates[best] -> errors[best]": "You returned the smallest error: return the candidate that has "
+        "it.",
+        "candidates[best] -> min(candidates)": "You returned the smallest candidate without comparing "
+        "errors.",
+        "candidates[best] -> max(candidates)": "You returned the largest candidate without comparing errors.",
+        "candidates[best] -> candidates[0]": "You returned the first candidate: all of them must be tried "
+        "before one is returned.",
+        "candidates[best] -> candidates[-1]": "You returned the last candidate: remember which one had the "
+        "smallest error.",
+        "candidates[best] -> (candidates[best], min(errors))": "The candidate is right; return it alone, "
+        "without its error.",
+        "candidates[best] -> (min(errors), candidates[best])": "The candidate is right; return it alone, "
+        "without its error.",
+        "(miss**2) -> abs(miss)": "You compared mean absolute errors; the question asks for squared ones.",
+        "(miss**2).mean() -> abs(miss.mean())": "You averaged the misses before squaring, so too high and "
+        "too low cancel: square each miss first.",
+        "(miss**2).mean() -> miss.mean()": "You compared the misses with their signs: predictions far too "
+        "low then look best. Square them.",
+        "(miss**2).mean() -> (miss**2)[0]": "Only the first house counts: take the mean over all of them.",
     },
 )
 def choose_top_n(known, prices, held_out, held_out_prices, candidates):
-    errors = [
-        losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n in candidates
-    ]
-    return candidates[int(np.argmin(errors))]
+    errors = []
+    for n in candidates:
+        predicted, true = knn.predict_value(known, prices, held_out, n), held_out_prices
+        miss = predicted - true
+        errors.append((miss**2).mean())
+    best = errors.index(min(errors))
+    return candidates[best]
 
 
 def _price_error(predict):
@@ -289,13 +245,14 @@ def _price_error(predict):
             "The same 7 houses get other prices when they arrive without the rest. Do you scale `new` by its "
             "own mean and deviation? Use those of X, as in 01.3."
         )
+    error = float(np.sqrt(np.mean(squared)))
     doubled = wanted(predict(X[known], 2 * y[known], X[new]), (300,), "one price for each row of new")
-    if doubled.mean() < 1.5 * predicted.mean():
+    if error <= AIM and doubled.mean() < 1.5 * predicted.mean():
         raise Refused(
             "When every price in y is doubled, your prices hardly change: they must come from X and y, as "
             "given to your function, and from nothing else."
         )
-    return float(np.sqrt(np.mean(squared)))
+    return error
 
 
 EXERCISES = {
@@ -305,16 +262,18 @@ EXERCISES = {
     "01.4": choose_top_n,
     "01.5": Challenge(
         score=_price_error,
-        target=30.0,
+        target=AIM,
         says="Your held-out error is {score:.1f} thousand dollars; the aim is {target:.1f} or less.",
         insight="You let the error on houses never seen choose; the last judgment needs others still.",
         steps={
-            1000.0: "The unit is off: prices are in thousands of dollars, as in y.",
+            300.0: "That is far from any price: are these thousands of dollars, as in y? A weighted mean is "
+            "divided by the sum of its weights.",
+            85.0: "The mean of all prices, for every house, would miss by less: about 79.",
             60.0: "That is hardly better than the mean of all prices: let the most similar houses decide, "
             "with knn.predict_value.",
             31.5: "On raw columns the square feet drown all the rest: bring the columns to one scale, as in "
             "01.3.",
-            30.0: "Nearly there: try another top-n (10 to 20), or let living area and year count more than "
+            AIM: "Nearly there: try another top-n (10 to 20), or let living area and year count more than "
             "the rest.",
         },
     ),

@@ -13,8 +13,8 @@ def _rows(rng):
     d = int(rng.integers(2, 4))
     n = d if rng.random() < 0.4 else int(rng.integers(4, 7))
     while True:
-        X, w = rng.integers(-20, 21, (n, d)) / 10, rng.integers(-20, 21, d) / 10
-        b = int(rng.integers(-15, 16)) / 10
+        X, w = rng.integers(-8, 9, (n, d)) / 4, rng.integers(-8, 9, d) / 4  # exact in float32 as well
+        b = int(rng.integers(-6, 7)) / 4
         if abs(b) > 0.1 < abs(w).min() and abs(X @ w + b).min() > 1e-6:
             return X, w, b
 
@@ -162,9 +162,9 @@ def _chip_loss(predict):
     chips = datasets.load_microchips()
     X, y = chips[["test_1", "test_2"]].to_numpy(), chips["accepted"].to_numpy()
     losses = []
-    # In these drawings a ring of degree 2 or 3 costs 0.235, and degrees 4 to 8 with a penalty up to 0.001
-    # cost 0.17 to 0.20: who bends the boundary gets there, not by luck of one setting.
-    for seed in (5, 12, 13, 17, 19, 20):
+    # In these drawings a ring of degree 2 or 3 costs 0.222, degrees 4 to 8 with a penalty up to 0.001 cost
+    # 0.16 to 0.19, and the best of the lab (degree 8, penalty 0.005) 0.205: not by luck of one setting.
+    for seed in (5, 6, 12, 13, 17, 19):
         order = np.random.default_rng(seed).permutation(len(y))
         known, new = order[:180], order[180:]
         p = probabilities(predict(X[known], y[known], X[new]), 60)
@@ -187,9 +187,9 @@ EXERCISES = {
         steps={
             0.72: "That is dearer than to know nothing: you are too sure where you are wrong, or give the "
             "chance of being rejected.",
-            0.4: "A ring of degree 2 costs 0.24: make polynomial features of X and of new with "
+            0.4: "A ring of degree 2 costs 0.22: make polynomial features of X and of new with "
             "features.polynomial_of_two, and keep the penalty small.",
-            0.225: "No better than a ring of degree 2: try degrees of 4 to 6, and a penalty of 0.001 or "
+            0.217: "No better than a ring of degree 2: try degrees of 4 to 6, and a penalty of 0.001 or "
             "less.",
             0.21: "Nearly there: try a smaller penalty, or more steps.",
         },

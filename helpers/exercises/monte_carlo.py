@@ -6,6 +6,9 @@ import numpy as np
 
 from helpers import datasets, features
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.guard import run
+from helpers.exercises.judge import same
+from helpers.exercises.repair import loops_to_a_fixed_number
 
 COLUMNS = ["living_area_sqft", "year_built", "basement_area_sqft", "garage_cars", "bathrooms", "fireplaces"]
 AIM = 32.0
@@ -38,6 +41,7 @@ def _houses(rng):
         "worse.",
         "x + b - y -> x - y": "b is missing from the prediction: it is k·x + b.",
         "k * x + b -> b * x + k": "k and b have changed places: the prediction is k·x + b.",
+        "k * x + b - y -> k * y + b - x": "x and y have changed places: the prediction is k·x + b.",
         "x + b - y -> x + b": "The truth y is missing: a miss is prediction minus truth.",
     },
 )
@@ -62,14 +66,15 @@ def _losses_of_trials(rng):
         "loss < lowest -> step == 0 or loss < trials[step - 1]": "You compared each trial with the one "
         "before it; compare with the lowest of all before.",
         "return steps -> return steps[1:]": "The first trial is missing: it is better than the nothing "
-        "before it.",
-        "math.inf -> 0": "No trial ever beats the loss that you start with: start with float('inf'), and "
-        "compare with <.",
+        "before.",
+        "math.inf -> 0": "The list stays empty: no trial is lower than what you compare it with. Start with "
+        "float('inf'), and compare with <.",
         "math.inf -> 100": "Your search starts with a loss that seems large, but trials can be larger: start "
         "with float('inf').",
         "append(step) -> append(loss)": "You returned the losses of the improvements; return their steps.",
         "return steps -> return steps[-1:]": "You returned only the best step; return every step that "
         "improved.",
+        "return steps -> return len(steps)": "You counted the improvements; return the list of their steps.",
         "enumerate(trials) -> enumerate([-loss for loss in trials])": "You kept the highest losses: closer "
         "to zero is better.",
     },
@@ -90,7 +95,7 @@ def _houses_and_lines(rng):
     scale = float(rng.choice([1, 10, 1000]))
     differ = rng.random() < 0.5
     while True:
-        ks, bs = rng.integers(-20, 60, (2, 5))
+        ks, bs = rng.integers(-200, 600, (2, 5)) / 10
         miss = abs(ks[:, None] * x + bs[:, None] - y)
         if not differ or miss.mean(axis=1).argmin() != (miss**2).mean(axis=1).argmin():
             return x, scale * y, scale * ks, scale * bs
@@ -110,10 +115,16 @@ def _houses_and_lines(rng):
         "(misses**2).mean(axis=1) -> misses.mean(axis=1) ** 2": "You squared the mean miss, so too high and "
         "too low cancel: square each miss, then average.",
         "ks[best], bs[best] -> loss.min()": "You returned the least loss: return the pair that has it.",
+        "ks[best], bs[best] -> best": "You returned the position of the best pair: return its k and b.",
         "ks[best], bs[best] -> None, None": "No line ever beats the loss that you start with: start with "
         "float('inf'), and compare with <.",
         "loss.argmin() -> -1": "You returned the last pair tried: keep k and b at the moment the loss "
         "improves.",
+        "loss.argmin() -> 0": "You returned the first pair: all of them must be tried before one is "
+        "returned.",
+        "ks[best], bs[best] -> ks.min(), bs.min()": "You took the smallest slope and the smallest intercept; "
+        "the pair with the smallest loss is wanted.",
+        "x + bs[:, None] - y -> x - y": "b is missing from the prediction: it is k·x + b.",
     },
     mistakes={
         "You tried each k with each b: only those at the same place belong together.": lambda x, y, ks, bs: (
@@ -137,6 +148,16 @@ def _chances(rng):
             return p, chance
 
 
+def _loop_too_short(answer):
+    """A loop up to a fixed number fails where hits are rarer: 2**-30 asks for 2,472,381,917 trials."""
+    if not loops_to_a_fixed_number(answer) or same(run(answer, (2**-30, 0.9), 2).value, 2_472_381_917):
+        return ""
+    return (
+        "Your loop ends at a fixed number, and a rarer hit needs more trials: a while loop goes on until the "
+        "chance is reached."
+    )
+
+
 @exercise(
     draw=_chances,
     edges=(
@@ -150,6 +171,7 @@ def _chances(rng):
         (0.0001, 0.9),
     ),
     insight="Each parameter more divides p, and so multiplies this number.",
+    refuses=_loop_too_short,
     slips={
         "math.ceil(trials) -> int(trials)": "You rounded down: that many trials fall just short of the "
         "chance. Round up.",
@@ -158,10 +180,14 @@ def _chances(rng):
         "math.ceil(trials) -> trials": "The formula is right; nobody makes part of a trial, so round it up.",
         "math.ceil(trials) -> int(trials) + 1": "One too many where the chance is met exactly: just as much "
         "is enough. math.ceil knows; a loop goes on only while the chance is below the wanted one.",
-        "math.log(1 - chance) / math.log(1 - p) -> chance / p": "You divided the chance by p, as if chances "
-        "added up: two trials at one half are not certain.",
+        "math.log(1 - chance) / math.log(1 - p) -> chance / p": "You treat chances as if they added up: two "
+        "trials at one half are not certain.",
+        "math.log(1 - chance) / math.log(1 - p) -> 1 / p": "That many trials give one hit on average; the "
+        "chance of at least one must reach `chance`.",
         "math.log(1 - chance) / math.log(1 - p) -> math.log(1 - p) / math.log(1 - chance)": "The fraction "
         "stands on its head: log(1 - chance) is divided by log(1 - p).",
+        "math.log(1 - chance) / math.log(1 - p) -> math.log(1 - chance) - math.log(1 - p)": "You subtracted "
+        "the logarithms (or took the one of a fraction): divide one by the other.",
         "1 - chance -> chance": "You asked when all N trials miss with this chance; they should miss with 1 "
         "- chance.",
         "1 - p -> p": "p is the chance that one trial hits; what repeats N times is a miss, 1 - p.",

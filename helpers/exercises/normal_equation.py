@@ -6,6 +6,7 @@ from helpers import datasets, losses
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
 
 FIRST_YEARS = (1990, 2000, 2010)
+AIM = 2.5  # ppm
 
 
 def _points(rng):
@@ -20,8 +21,8 @@ def _points(rng):
     edges=((np.array([1.0, 2.0, 3.0]), np.array([2.0, 3.0, 6.0])),),
     insight="Two means and two sums: no search, no learning rate, and nothing is left to improve.",
     slips={
-        "y.mean() - k * x.mean() -> y.mean() + k * x.mean()": "The minus sign in b is lost: the line goes "
-        "through the point of means, so b = ȳ − k·x̄.",
+        "y.mean() - k * -> y.mean() + k *": "The minus sign in b is lost: b = ȳ − k·x̄, so that the line "
+        "goes through the point of means.",
         "y.mean() - k * x.mean() -> y.mean()": "Your b is the mean of y alone; the line's rise up to x̄ has "
         "to come off: b = ȳ − k·x̄.",
         "x - x.mean(), y - y.mean() -> x, y": "The means are not taken out: that slope is the one of a line "
@@ -31,8 +32,11 @@ def _points(rng):
         "that is the correlation, not the slope.",
         " / (across**2).sum() -> ": "Nothing is divided: k is the sum of products over the sum of squares "
         "Σ(x − x̄)².",
-        "(across**2).sum() -> len(x)": "You divided the sum of products by n; divide it by the sum of "
-        "squares Σ(x − x̄)².",
+        "(across**2).sum() -> len(x)": "You divided the sum of products by n; divide it by Σ(x − x̄)².",
+        "(across * up).sum() -> across.sum() * up.sum()": "You multiplied two sums (both are 0): multiply "
+        "the deviations of each point first, then add up.",
+        "k = (across * up).sum() / (across**2).sum() -> k = (y[-1] - y[0]) / (x[-1] - x[0])": "Only the "
+        "first and the last point count in your slope: the formula uses all of them.",
     },
 )
 def best_line(x, y):
@@ -71,11 +75,10 @@ def _rows_and_weights(rng):
         "minus truth, Xw − y.",
         " / len(y) -> ": "The mean is missing: divide by the number of examples n.",
         "X.T @ miss -> 2 * X.T @ miss": "There is a 2 too many: the ½ in the loss has already canceled it.",
-        "len(y) -> X.size": "You divided by all the cells of X; the mean is over its rows, the examples.",
+        "/ len(y) -> / (2 * len(y))": "There is a ½ too many: the 2 of the square has already canceled it.",
         "len(y) -> X.shape[1]": "You divided by the number of features; the mean is over the examples.",
         "X.T @ miss / len(y) -> miss.mean()": "You averaged the misses: each must first be multiplied by its "
         "features, Xᵀ(Xw − y).",
-        "X @ w - y -> X @ w": "The truth y is missing: the miss is Xw − y.",
         "X.T @ miss -> X.T @ miss**2": "You squared the misses: that belongs in the loss. Its derivative has "
         "them to the first power.",
     },
@@ -96,10 +99,15 @@ def gradient(X, y, w):
         "comes last; it is wanted first.",
         "np.linalg.lstsq(A, y, rcond=None)[0] -> A.T @ y": "That is Xᵀy, the right side of the normal "
         "equation: it still has to be solved.",
+        "np.linalg.lstsq(A, y, rcond=None)[0] -> A @ np.linalg.lstsq(A, y, rcond=None)[0]": "Those are the "
+        "predictions; the weights are wanted.",
         "np.ones -> np.zeros": "You put a column of zeros where the ones belong.",
         "np.linalg.lstsq(A, y, rcond=None)[0] -> np.append(0.0, np.linalg.lstsq(X - X.mean(axis=0), y, "
         "rcond=None)[0])": "The slopes are right, but the intercept is 0: normal_equation.fit takes the "
         "means out first, so that a column of ones is all zeros, and gives the intercept as .b.",
+        "np.linalg.lstsq(A, y, rcond=None)[0] -> np.append(y.mean(), np.linalg.lstsq(X, y, "
+        "rcond=None)[0])": "The intercept is not the mean of y, and the other weights depend on it: solve "
+        "for all of them at once.",
         "None)[0] -> None)[0][1:]": "The weights are right, but the intercept is missing in front.",
         "None)[0] -> None)": "lstsq returns four things; the weights are the first: put [0] behind it.",
     },
@@ -109,9 +117,12 @@ def weights_with_intercept(X, y):
     return np.linalg.lstsq(A, y, rcond=None)[0]
 
 
+def _uncentered(X, y, strength):
+    return np.linalg.solve(X.T @ X + strength * np.eye(X.shape[1]), X.T @ y)
+
+
 def _penalize_all(X, y, strength):
-    A = np.column_stack([np.ones(len(y)), X])
-    b, *w = np.linalg.solve(A.T @ A + strength * np.eye(A.shape[1]), A.T @ y)
+    *w, b = _uncentered(np.column_stack([X, np.ones(len(y))]), y, strength)
     return np.array(w), b
 
 
@@ -122,21 +133,29 @@ def _penalize_all(X, y, strength):
     ),
     insight="Centering keeps the intercept out of the penalty: the level of y costs nothing.",
     slips={
-        "strength * -> strength * len(y) *": "The penalty is multiplied by n: it belongs to the sum of "
+        "+ penalty -> + len(y) * penalty": "The penalty is multiplied by n: it belongs to the sum of "
         "squares, not to their mean.",
-        "strength * -> strength / len(y) *": "The penalty is divided by n: it belongs to the sum of squares, "
+        "+ penalty -> + penalty / len(y)": "The penalty is divided by n: it belongs to the sum of squares, "
         "not to their mean.",
-        "strength * -> strength**2 *": "The penalty is squared: rows added below X must hold its square "
-        "root.",
-        "strength * -> np.sqrt(strength) *": "The root of the penalty stands on the diagonal: there it is "
-        "the strength itself.",
-        "Z.T @ Z + penalty -> Z.T @ Z": "The penalty is missing: these are the plain least-squares weights.",
+        "+ penalty -> + strength * penalty": "The penalty is squared: on the diagonal stands the strength "
+        "itself, and its root only in rows added below X.",
+        "+ penalty -> ": "The penalty is missing: these are the plain least-squares weights.",
+        "np.eye(X.shape[1]) -> 1": "The strength is added to all cells: it belongs on the diagonal alone, "
+        "strength * np.eye(d).",
         "y.mean() - X.mean(axis=0) @ w -> y.mean()": "The weights are right, but b is the mean of y: "
         "subtract x̄·w.",
+        "y.mean() - X.mean(axis=0) @ w -> 0.0": "The weights are right, but b is 0: put it in at the end, b "
+        "= ȳ − x̄·w.",
         "X - X.mean(axis=0), y - y.mean() -> X, y": "You solved without taking the means of X out first, and "
         "put the intercept in afterwards.",
     },
-    mistakes={"The intercept is penalized too: take the means out of X and y first.": _penalize_all},
+    mistakes={
+        "The intercept is penalized too: take the means out of X and y first.": _penalize_all,
+        "There is no intercept: take the means out of X and y, and put it in at the end.": lambda *given: (
+            _uncentered(*given),
+            0.0,
+        ),
+    },
 )
 def ridge(X, y, strength):
     Z, t = X - X.mean(axis=0), y - y.mean()
@@ -161,13 +180,14 @@ def _forecast_error(forecast):
             "The first two years get other predictions when they are asked for without the rest. Is "
             "`new_year` brought to −1…1 by its own numbers? Use the same numbers as for `year`."
         )
+    error = float(np.sqrt(np.mean(squared)))
     higher = wanted(forecast(given[0], given[1] + 50, given[2]), (new.sum(),), words)
-    if (higher - predicted).mean() < 25:
+    if error <= AIM and (higher - predicted).mean() < 25:
         raise Refused(
             "When every ppm is higher by 50, your predictions hardly change: they must come from year and "
             "ppm alone."
         )
-    return float(np.sqrt(np.mean(squared)))
+    return error
 
 
 EXERCISES = {
@@ -177,7 +197,7 @@ EXERCISES = {
     "04.4": ridge,
     "04.5": Challenge(
         score=_forecast_error,
-        target=2.5,
+        target=AIM,
         says="Your forecasts of three decades are off by {score:.2f} ppm; the aim is {target:.2f} or less.",
         insight="You chose columns that know what the curve does next: a bend and a season, and no more.",
         steps={
@@ -185,7 +205,7 @@ EXERCISES = {
             "`year` and `new_year` go to one scale by the same numbers?",
             5.0: "The curve bends upward, and a straight line does not: add the square of the year. A large "
             "penalty takes the bend away again.",
-            2.5: "Both are needed: a bend (year and its square, no higher power) and the seasons (a sine and "
+            AIM: "Both are needed: a bend (year and its square, no higher power) and the seasons (a sine and "
             "a cosine of 2π·year). Of a penalty, only a little.",
         },
     ),

@@ -11,22 +11,16 @@ from helpers.exercises.exercise import exercise
         " / len(numbers) -> ": "That is the sum: divide it by how many numbers there are.",
         "len(numbers) -> 3": "You always divide by 3, but there are not always three numbers.",
         "len(numbers) -> 2": "You always divide by 2, but there are not always two numbers.",
-        "len(numbers) -> (len(numbers) - 1)": "You divided by one too few.",
-        "len(numbers) -> (len(numbers) + 1)": "You divided by one too many.",
         "sum(numbers) / len(numbers) -> sorted(numbers)[len(numbers) // 2]": "That is the number in the "
         "middle; the mean is the sum divided by how many there are.",
-        "sum(numbers) / len(numbers) -> (sorted(numbers)[(len(numbers) - 1) // 2] + "
-        "sorted(numbers)[len(numbers) // 2]) / 2": "That is the median, the number in the middle; the mean "
-        "is the sum divided by how many there are.",
+        "sum(numbers) / len(numbers) -> sum(sorted(numbers)[(len(numbers) - 1) // 2 : len(numbers) // 2 + "
+        "1]) / (2 - len(numbers) % 2)": "That is the median, the number in the middle; the mean is the sum "
+        "divided by how many there are.",
         "sum(numbers) / len(numbers) -> (min(numbers) + max(numbers)) / 2": "That is halfway between the "
         "smallest and the largest: the numbers between them count as well.",
-        "sum(numbers) / -> sum(numbers[1:]) /": "The first number is left out of the sum.",
-        "sum(numbers) / -> sum(numbers[:-1]) /": "The last number is left out of the sum.",
+        "sum(numbers) / len(numbers) -> sum(numbers[:2]) / 2": "Only the first two numbers count.",
         "sum(numbers) / len(numbers) -> max(numbers)": "That is the largest number, not the mean.",
-        "sum(numbers) / len(numbers) -> len(numbers)": "That is how many numbers there are: divide their sum "
-        "by it.",
-        "sum(numbers) / len(numbers) -> len(numbers) / sum(numbers)": "The fraction stands on its head: the "
-        "sum is divided by how many there are.",
+        "sum(numbers) / len(numbers) -> len(numbers)": "That is how many there are: divide their sum by it.",
     },
 )
 def mean(numbers):

@@ -55,16 +55,16 @@ ANSWERS = {
             "return np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)": "the density itself",
             "return np.log(np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance))": "You took the "
             "logarithm of a density",
-            "return 0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "The first term has a plus",
+            "return 0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "with `-np.log(2 * np.pi * variance)` in its place",
             "return -0.5 * np.log(2 * np.pi * variance) + (x - mean) ** 2 / (2 * variance)": "The second term has a plus"
             "|with `-",
             "return -((x - mean) ** 2) / (2 * variance)": "The first term is missing",
             "return -0.5 * np.log(variance) - (x - mean) ** 2 / (2 * variance)": "The 2π is missing",
             "return -np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "lacks its one half",
             "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance": "divided by twice the variance",
-            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / 2 * variance": "multiplies by the variance",
-            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) / (2 * variance)": "The distance is not squared",
-            "return -0.5 * np.log10(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "np.log10 is to base 10",
+            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / 2 * variance": "/ (2 * variance)` in its place",
+            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) / (2 * variance)": "with `(x - mean) ** 2` in its place",
+            "return -0.5 * np.log10(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "Look at `np.log10`: with `np.log`",
             "return -0.5 * np.log(2 * np.pi * variance**2) - (x - mean) ** 2 / (2 * variance**2)": "You squared the "
             "variance",
             "s = np.sqrt(variance)\nreturn -0.5 * np.log(2 * np.pi * s) - (x - mean) ** 2 / (2 * s)": "the deviation for "
@@ -80,7 +80,9 @@ ANSWERS = {
             "x -= mean\nreturn -0.5 * np.log(2 * np.pi * variance) - x**2 / (2 * variance)": "changes what it was given",
             "mean, variance = x.mean(), x.var()\n"
             "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "is not right yet",
-            "return np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "Two things at once",
+            "return np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "wrong by the same amount",
+            "return -0.5 * np.log(2 * 3.14 * variance) - (x - mean) ** 2 / (2 * variance)": "np.pi",
+            "return -0.5 * np.log(2 * np.pi * variance) - x - mean ** 2 / (2 * variance)": "(x - mean) ** 2 / (2 * variance)` in its place",
         },
     },
     "09.2 f1_score(flagged, is_anomaly)": {
@@ -107,7 +109,7 @@ ANSWERS = {
             COUNTS + "return (found / flags + found / anomalies) / 2": "ordinary mean",
             COUNTS + "p, r = found / flags, found / anomalies\nreturn 2 * p * r / (p + r)": "divides 0 by 0",
             COUNTS + "if flags == 0:\n    return 0\np, r = found / flags, found / anomalies\n"
-            "return 2 * p * r / (p + r)": "divides 0 by 0",
+            "return 2 * p * r / (p + r)": "Look at `flags == 0`: with `found == 0`",
             COUNTS + "p, r = found / flags, found / anomalies\nreturn p * r": "precision times recall",
             COUNTS + "return found / (flags + anomalies)": "0.5 times",
             "return (flagged & is_anomaly).sum() / (flagged | is_anomaly).sum()": "counted the found ones once",
@@ -128,6 +130,8 @@ ANSWERS = {
             COUNTS + "return 1 - 2 * found / (flags + anomalies)": "1 minus",
             COUNTS + "return f'{2 * found / (flags + anomalies)}'": "gives text",
             "found = (flagged | is_anomaly).sum()\nreturn 2 * found / (flagged.sum() + is_anomaly.sum())": "is not right yet",
+            "found = (flagged & is_anomaly).sum()\nreturn 2 * found / flagged.sum() + is_anomaly.sum()": "with `2 * found / (flagged.sum() + is_anomaly.sum())` in its place",
+            "return anomaly_detection.score(flagged, is_anomaly)": "That is the precision alone|You return the whole result of a function",
         },
     },
     "09.3 covariance_matrix(X)": {
@@ -147,17 +151,17 @@ ANSWERS = {
             "return np.cov(X.T)": "divided by n - 1",
             "return pd.DataFrame(X).cov()": "divided by n - 1",
             "return np.cov(X)": "np.cov takes rows for features",
-            "return np.cov(X, bias=True)": "a table of 4 rows and 4 columns; a table of 2",
+            "return np.cov(X, bias=True)": "You return a table of 4 rows and 4 columns",
             "centered = X - X.mean(axis=0)\nreturn centered.T @ centered": "summed but not divided by n",
             "return X.T @ X / len(X)": "The columns are not centered",
-            "centered = X - X.mean(axis=0)\nreturn centered.T @ centered / X.shape[1]": "number of features",
+            "centered = X - X.mean(axis=0)\nreturn centered.T @ centered / X.shape[1]": "as if you divided by how many columns in `X`",
             "centered = X - X.mean(axis=0)\nreturn centered @ centered.T / len(X)": "compares rows with rows",
             "centered = X - X.mean()\nreturn centered.T @ centered / len(X)": "One mean over the whole table",
             "centered = X - X.mean(axis=1)\nreturn centered.T @ centered / len(X)": "stopped with|axis",
             "return np.corrcoef(X.T)": "the correlation matrix",
             "return np.diag(X.var(axis=0))": "Only the variances are there",
-            "return X.var(axis=0)": "the list of variances",
-            "centered = X - X.mean(axis=0)\nreturn (centered * centered).mean(axis=0)": "the list of variances",
+            "return X.var(axis=0)": "You return an array of 2 numbers",
+            "centered = X - X.mean(axis=0)\nreturn (centered * centered).mean(axis=0)": "You return an array of 2 numbers",
             "centered = X - X.mean(axis=0)\nreturn centered.T * centered / len(X)": "stopped with",
             "centered = X - X.mean(axis=0)\nreturn (centered.T @ centered).mean()": "You averaged",
             "X -= X.mean(axis=0)\nreturn X.T @ X / len(X)": "changes what it was given",
@@ -165,6 +169,10 @@ ANSWERS = {
             "centered = X - X.mean(axis=0)\nreturn np.sqrt(abs(centered.T @ centered / len(X)))": "is not right yet",
             "centered = X - X.mean(axis=0)\nreturn (centered.T @ centered / len(X)).round(2)": "You rounded to 2",
             "centered = X - X.mean\nreturn centered.T @ centered / len(X)": "without its parentheses",
+            "return np.linalg.inv(np.cov(X.T, bias=True))": "with `np.cov(X.T, bias=True)` in its place",
+            "centered = X - X.mean(axis=0)\nd = X.shape[1]\nS = np.zeros((d, d))\n"
+            "for j in range(d):\n    for k in range(j):\n"
+            "        S[j, k] = S[k, j] = (centered[:, j] * centered[:, k]).mean()\nreturn S": "with `range(j + 1)` in its place",
         },
     },
     "09.4 gaussian_log_density(X, mean, covariance)": {
@@ -178,28 +186,33 @@ ANSWERS = {
             "away = X - mean\nsquared = np.diag(away @ np.linalg.inv(covariance) @ away.T)\n"
             "return pd.Series(-np.log(np.linalg.det(2 * np.pi * covariance)) / 2 - squared / 2)",
             AWAY + "return (-d / 2 * np.log(2 * np.pi) - size / 2 - squared / 2).astype(np.float32)",
+            "from scipy.stats import multivariate_normal\n"
+            "return multivariate_normal.logpdf(X, mean, covariance)",
         ],
         "wrong": {
             AWAY + "return np.exp(-0.5 * (d * np.log(2 * np.pi) + size + squared))": "the density itself",
             AWAY.replace("X - mean", "X")
-            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "The mean is not",
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "Whatever stands in `mean`, your answer stays the same",
             AWAY + "return -0.5 * (d * np.log(2 * np.pi) + squared)": "The determinant is missing",
-            AWAY + "return -0.5 * (d * np.log(2 * np.pi) - size + squared)": "The log determinant has a plus",
-            AWAY + "return -d / 2 * np.log(2 * np.pi) - size - squared / 2": "determinant lacks its one half",
-            AWAY + "return -d / 2 * np.log(2 * np.pi) - size / 2 - squared": "distance lacks its one half",
-            AWAY + "return -d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2": "distance has a plus",
+            AWAY
+            + "return -0.5 * (d * np.log(2 * np.pi) - size + squared)": "with `d * np.log(2 * np.pi) + size` in its place",
+            AWAY + "return -d / 2 * np.log(2 * np.pi) - size - squared / 2": "- size / 2` in its place",
+            AWAY + "return -d / 2 * np.log(2 * np.pi) - size / 2 - squared": ".sum(axis=1) / 2` in its place",
+            AWAY
+            + "return -d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2": "- squared / 2` in its place",
             AWAY + "return -0.5 * (size + squared)": "The term with 2π is missing",
-            AWAY + "return -d * np.log(2 * np.pi) - size / 2 - squared / 2": "2π lacks its one half",
+            AWAY
+            + "return -d * np.log(2 * np.pi) - size / 2 - squared / 2": "with `(-d * np.log(2 * np.pi) - size) / 2 - squared / 2`",
             AWAY + "return -0.5 * (np.log(2 * np.pi) + size + squared)": "once for each feature",
             AWAY + "return -np.log(2 * np.pi) - size / 2 - squared / 2": "for two features",
             AWAY.replace("np.linalg.inv(covariance)", "covariance")
             + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "its inverse is needed",
             AWAY.replace("(covariance)) *", "(np.diag(np.diag(covariance)))) *")
-            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "the variances alone",
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "In the distance you used the variances alone",
             AWAY.replace("[1]", "[0]")
             + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "only the sign",
             AWAY.replace("slogdet(covariance)[1]", "det(covariance)")
-            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "its logarithm is wanted",
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "wrong by the same amount",
             AWAY.replace("axis=1", "axis=0")
             + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "axis",
             AWAY.replace("axis=1", "")
@@ -213,6 +226,11 @@ ANSWERS = {
             AWAY.replace(") * away)", ") @ away)")
             + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "is not right yet",
             AWAY + "print(-0.5 * (d * np.log(2 * np.pi) + size + squared))": "does not return it",
+            "v = np.diag(covariance)\n"
+            "return (-0.5 * np.log(2 * np.pi * v) - (X - mean) ** 2 / (2 * v)).sum(axis=1)": "You used the variances alone",
+            "away = X - mean\nsquared = ((away @ np.linalg.inv(covariance)) * away).sum(axis=0)\n"
+            "return -0.5 * (len(mean) * np.log(2 * np.pi) + np.linalg.slogdet(covariance)[1] + "
+            "squared)": "axis=1)` in its place",
         },
     },
     "09.5 find_averaged(known, checked, is_averaged, new)": {

@@ -48,6 +48,8 @@ ANSWERS = {
             "p = p[p > 0].astype(np.float32)\nreturn (p * np.log2(1 / p)).sum()",
             "return np.array([-np.nansum(p * np.log2(p))])",
             "return -np.sum(p * np.log2(p, where=p > 0, out=np.zeros_like(p)))",
+            "from scipy.special import xlogy\nreturn -xlogy(p, p).sum() / np.log(2)",
+            "return -np.nansum(p * np.log2(p))",
         ],
         "wrong": {
             "return -(p * np.log2(p)).sum()": "leave out the outcomes with p = 0",
@@ -74,6 +76,12 @@ ANSWERS = {
             "return [it.entropy(p)]": "a list with 1 number; one number is wanted",
             "return np.log2(len(p))": "is not right yet",
             "while True:\n    pass": "a loop never ends",
+            "total = 0\nfor chance in p:\n    if chance > 0:\n"
+            "        total = -chance * np.log2(chance)\nreturn total": "with `total += -chance * np.log2(chance)` in its place",
+            "total = 0\nfor chance in p:\n    if chance == 0:\n        break\n"
+            "    total -= chance * np.log2(chance)\nreturn total": "Look at `break`: with `continue`",
+            "for chance in p:\n    if chance == 0:\n        return 0\nreturn -np.sum(p * np.log2(p))": "wrong only where `p` holds a 0",
+            "happens = p[p > 0]\nreturn -np.sum(happens * np.log2(happens)) / np.log2(len(happens))": "with `-np.sum(happens * np.log2(happens))` in its place",
         },
     },
     "05.2 ill_if_positive(prior, sensitivity, specificity)": {
@@ -104,7 +112,7 @@ ANSWERS = {
             "ill = prior * sensitivity\nreturn 100 * ill / (ill + (1 - prior) * (1 - specificity))": "100 times too large",
             "ill = prior * sensitivity\nreturn ill / ill + (1 - prior) * (1 - specificity)": "is not right yet",
             "return it.bayes([prior, 1 - prior], [sensitivity, specificity])[0]": "the specificity itself",
-            "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])": "an array of 2 numbers; one number",
+            "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])": "You return an array of 2 numbers",
             "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])[1]": "1 minus what is wanted",
             "ill = prior * sensitivity\nanswer = ill / (ill + (1 - prior) * (1 - specificity))": "does not return it",
             "ill = prior * sensitivity\nreturn round(ill / (ill + (1 - prior) * (1 - specificity)), 3)": "rounded to 3",
@@ -114,6 +122,12 @@ ANSWERS = {
             "return it.bayes([prior, 1 - prior], [sensitivity, 1 - sensitivity])[0]": "the ill that the test misses",
             "return prior / it.total_probability([prior, 1 - prior], [sensitivity, 1 - specificity])": "is not right "
             "yet",
+            "ill = int(1000 * prior)\nwell = 1000 - ill\n"
+            "return ill * sensitivity / (ill * sensitivity + well * (1 - specificity))": "Look at `int(1000 * prior)`: with `1000 * prior`",
+            "return prior * sensitivity / prior * sensitivity + (1 - prior) * (1 - specificity)": "with `prior * sensitivity / (prior * sensitivity + (1 - prior) * (1 - specificity))` "
+            "in its place",
+            "return 0.01 * 0.9 / (0.01 * 0.9 + 0.99 * 0.09)": "gives 0.0917431 whatever it is given",
+            "return prior / (prior + (1 - prior) * (1 - specificity))": "never reads its argument `sensitivity`",
         },
     },
     "05.3 divergence(p, q)": {
@@ -155,6 +169,9 @@ ANSWERS = {
             "return [it.kl_divergence(p, q)]": "a list with 1 number",
             "return round(it.kl_divergence(p, q), 3)": "rounded to 3",
             "q += 1e-12\nreturn it.entropy(p)": "changes what it was given (q)",
+            "return it.cross_entropy(p, q) + it.entropy(p)": "with `it.cross_entropy(p, q) - it.entropy(p)` in its place",
+            "return np.sum(p * np.log2((p + 1e-9) / (q + 1e-9)))": "wrong exactly where the right answer is infinite",
+            "return it.entropy(p) - it.entropy(q)": "Every right number is 0 or more, and yours are not",
         },
     },
     "05.4 best_threshold(x, labels)": {
@@ -216,6 +233,16 @@ ANSWERS = {
             "return m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "is not right yet",
             "x.sort()\nm = (x[1:] + x[:-1]) / 2\nreturn m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "changes "
             "what it was given (x)",
+            "values = np.unique(x)\nmiddles = values[1:] + values[:-1] / 2\n"
+            "return middles[np.argmin([it.gini_index(x <= m, labels) for m in middles])]": "with `(values[1:] + values[:-1]) / 2` in its place",
+            "values = np.unique(x)\nmiddles = values[1:] + values[:-1]\n"
+            "return middles[np.argmin([it.gini_index(x <= m, labels) for m in middles])]": "with `(values[1:] + values[:-1]) / 2` in its place",
+            "values = np.unique(x)\nmiddles = (values[1:] + values[:-1]) / 2\n"
+            "return middles[np.argmin([it.gini_index(labels, x <= m) for m in middles])]": "with `it.gini_index(x <= m, labels)` in its place",
+            "values = np.unique(x)\nmiddles = (values[1:] + values[:-1]) / 2\nscores = []\n"
+            "for i in range(len(middles) - 1):\n"
+            "    scores.append(it.gini_index(x <= middles[i], labels))\n"
+            "return middles[np.argmin(scores)]": "`len(middles) - 1`: with `len(middles)`",
         },
     },
     "05.5 forecast(X, is_male, new)": {
@@ -230,6 +257,9 @@ ANSWERS = {
             "return model.probability((new - scaled.mean) / scaled.scale)",
             "from sklearn.linear_model import LogisticRegression\n"
             "return LogisticRegression(max_iter=5000).fit(X, is_male).predict_proba(new)[:, 1]",
+            "from sklearn.ensemble import RandomForestClassifier\n"
+            "return RandomForestClassifier(300, min_samples_leaf=3).fit(X, "
+            "is_male).predict_proba(new)[:, 1]",
         ],
         "wrong": {
             "return np.full(len(new), 0.5)": "let the most similar penguins vote",

@@ -72,7 +72,7 @@ ANSWERS = {
             "return ((points[:, None] - centroids) ** 2).sum(axis=2)": "with `((points[:, None] - centroids) ** "
             "2).sum(axis=2)|a table of",
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin()": "argmin(axis=1)`",
-            "return ((points[:, None] - centroids) ** 2).sum(axis=1).argmin(axis=1)": "Look at `1`: with `2` in its place",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=1).argmin(axis=1)": "with `((points[:, None] - centroids) ** 2).sum(axis=2)` in its place",
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)[:, None]": "1 column",
             "return ((points - centroids) ** 2).sum(axis=1).argmin()": "could not be|do not fit|cannot",
             "((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)": "does not return it",
@@ -85,6 +85,13 @@ ANSWERS = {
             "return sorted(assign(points, centroids))": "but sorted",
             "return [str(g) for g in assign(points, centroids)]": "gives text",
             "return [centroids[g] for g in assign(points, centroids)]": "a list with|a table of",
+            "labels = []\nbest = np.inf\nfor p in points:\n    for j, c in enumerate(centroids):\n"
+            "        if ((p - c) ** 2).sum() < best:\n"
+            "            best, at = ((p - c) ** 2).sum(), j\n    labels.append(at)\nreturn labels": "`best = np.inf` stands above the loop",
+            "first = ((points - centroids[0]) ** 2).sum(axis=1)\n"
+            "second = ((points - centroids[1]) ** 2).sum(axis=1)\n"
+            "return (second < first).astype(int)": "wrong only where `centroids` has more than 2 rows",
+            "return abs((points[:, None] - centroids).sum(axis=2)).argmin(axis=1)": "with `(points[:, None] - centroids) ** 2` in its place",
         },
     },
     "07.2 new_centroids(points, labels, k)": {
@@ -109,8 +116,7 @@ ANSWERS = {
             "return np.array([np.median(points[labels == group], axis=0) for group in range(k)])": "the median",
             "return np.array([points.mean(axis=0) for group in range(k)])": "the mean of all points",
             "return np.array([points[labels == group].mean(axis=0) for group in range(1, k + 1)])": "counted from 1",
-            "return np.array([points[labels == group].mean(axis=0) for group in range(k - 1)])": "Look at `1`: with `0` in "
-            "its place",
+            "return np.array([points[labels == group].mean(axis=0) for group in range(k - 1)])": "Look at `k - 1`: with `k`",
             "return np.array([points[labels == group].mean(axis=1) for group in range(k)])": "axis=0",
             "return np.array([points[labels == group][0] for group in range(k)])": "one point of each group",
             "return points[:k]": "is not right yet",
@@ -127,6 +133,9 @@ ANSWERS = {
             "yet",
             "return np.array([points[labels == group].std(axis=0) for group in range(k)])": "is not right yet",
             "return {group: points[labels == group].mean(axis=0) for group in range(k)}": "a dict",
+            "return np.array([points[labels != g].mean(axis=0) for g in range(k)])": "with `labels == g` in its place",
+            "row = np.zeros(points.shape[1])\nmeans = []\nfor g in range(k):\n"
+            "    row[:] = points[labels == g].mean(axis=0)\n    means.append(row)\nreturn means": "stands above the loop|All rows are equal to the last one",
         },
     },
     "07.3 inertia_of(points, centroids, labels)": {
@@ -166,6 +175,11 @@ ANSWERS = {
             "return ((points - centroids[labels]) * 2).sum()": "** 2",
             "return int(((points - centroids[labels]) ** 2).sum())": "cut off the decimals",
             "return k_means.fit(points, len(centroids), seed=0).inertia": "is not right yet",
+            "total = 0\nfor g in range(len(centroids)):\n"
+            "    total = ((points[labels == g] - centroids[g]) ** 2).sum()\nreturn total": "with `total += ((points[labels == g] - centroids[g]) ** 2).sum()` in its place",
+            "return sum((p[0] - centroids[g][0]) ** 2 + (p[1] - centroids[g][1]) ** 2 for p, g in "
+            "zip(points, labels))": "wrong exactly where `points` has more than 2 columns",
+            "return ((points - centroids[labels]) ^ 2).sum()": "`**`|** ",
         },
     },
     "07.4 chances(points, chosen)": {
@@ -207,8 +221,10 @@ ANSWERS = {
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn (d / d.sum()).round(2)": "rounded "
             "to 2",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\np = d / d.sum()": "does not return it",
-            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d.argmax()": "one number; an array of",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d.argmax()": "You return one number; an array of 4 numbers is wanted",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn np.sort(d / d.sum())": "but sorted",
+            "away = (points[:, None] - chosen).sum(axis=2).min(axis=1)\nreturn away / away.sum()": "with `(points[:, None] - chosen) ** 2` in its place",
+            "return k_means.assign(points, chosen)": "You return whole numbers only",
         },
     },
     "07.5 find_groups(X, k)": {
@@ -229,6 +245,9 @@ ANSWERS = {
             "            if name[i] != name[j] and (best is None or gap < best):\n"
             "                best, pair = gap, (name[i], name[j])\n"
             "    name = [pair[1] if n == pair[0] else n for n in name]\nreturn [name[g] for g in run.labels]",
+            "from sklearn.cluster import AgglomerativeClustering\n"
+            "return [f'group {i}' for i in AgglomerativeClustering(k, "
+            "linkage='single').fit_predict(X)]",
         ],
         "wrong": {
             "return k_means.fit(X, k, seed=0).labels": "cut X into many more pieces",
@@ -243,7 +262,7 @@ ANSWERS = {
             "return k_means.fit(features.standardize(X).values, k, seed=0).labels": "cut X into many more pieces",
             "k_means.fit(X, k, seed=0)": "returns nothing",
             "return k_means.fit(X, k, seed=0).centroids": "a table of 2 rows and 2 columns. Wanted: one label",
-            "return ['a' if g else 'b' for g in k_means.fit(X, k, seed=0).labels]": "gives text, numbers are wanted",
+            "return ['a' if g else 'b' for g in k_means.fit(X, k, seed=0).labels]": "Far from the true groups",
             "return k": "one number. Wanted: one label",
             "return X": "a table of 300 rows and 2 columns. Wanted: one label",
             "return np.zeros(len(X))": "cut X into many more pieces",

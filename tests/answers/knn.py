@@ -29,6 +29,9 @@ ANSWERS = {
             "return pd.Series((a - b) ** 2).sum()",
         ],
         "wrong": {
+            "s = 0\nfor i in range(len(a)):\n    s += (a[i] - b[0]) ** 2\nreturn s": "with `b[i]` in its "
+            "place",
+            "for x, y in zip(a, b):\n    return (x - y) ** 2": "Your `return` stands inside the loop, so the",
             "return np.sqrt(((a - b) ** 2).sum())": "You took the square root as well",
             "return np.linalg.norm(a - b)": "You took the square root as well",
             "return (a - b).sum()": "added without squaring",
@@ -36,20 +39,20 @@ ANSWERS = {
             "return ((a - b) ** 2).mean()": "You took the mean of the squares",
             "return (a - b).sum() ** 2": "Square each difference first",
             "return (a.sum() - b.sum()) ** 2": "Square each difference first",
-            "return a @ b": "That is the inner product",
+            "return a @ b": "Every right number is 0 or more, and yours are not:",
             "return (a - b) ** 2": "not yet added up",
             "return a - b": "Two things at once",
-            "return ((a + b) ** 2).sum()": "You added the two rows",
+            "return ((a + b) ** 2).sum()": "Look at `a + b`: with `a - b` in its place every",
             "return (a ** 2).sum() - (b ** 2).sum()": "You squared a and b",
-            "return ((a - b) * 2).sum()": "You doubled the differences",
+            "return ((a - b) * 2).sum()": "Look at `(a - b) * 2`: with `(a - b) ** 2` in its",
             "return -((a - b) ** 2).sum()": "opposite sign",
             "return ((a - b) ** 2).sum() / 2": "Every answer is 0.5 times the expected one",
             "return str(((a - b) ** 2).sum())": "gives text, a number is wanted",
             "return [((a - b) ** 2).sum()]": "The numbers are right, but you return a list with 1 number",
             "print(((a - b) ** 2).sum())": "prints the right answer but does not return it",
             "away = a - b\n(away ** 2).sum()": "works out the right answer but does not return it",
-            "total = 0\nfor i in range(len(a)):\n    total += (a[i] - b[i]) ** 2\n"
-            "    return total": "`return` stands inside",
+            "total = 0\nfor i in range(len(a)):\n    total += (a[i] - b[i]) ** 2\n    return "
+            "total": "`return` stands inside",
             "for p, q in zip(a, b):\n    total = 0\n    total += (p - q) ** 2\nreturn total": "`total = 0` "
             "stands inside",
             "total = 0\nfor i in range(len(a) - 1):\n    total += (a[i] - b[i]) ** 2\nreturn total": "Look "
@@ -61,89 +64,91 @@ ANSWERS = {
             "return math.sqrt((a - b) ** 2)": "A function made for one number",
             "return (a - b ** 2).sum()": "is not right yet",
             "a -= b\nreturn (a ** 2).sum()": "changes what it was given (a)",
-            "return (a.tolist() - b.tolist()) ** 2": "`-` does not work on a whole list",
+            "return (a.tolist() - b.tolist()) ** 2": "That sign does not work on a whole list. It does on",
         },
     },
     "01.2 name_flower(X, species, query, top_n)": {
         "right": [
-            "squared = ((X - query) ** 2).sum(axis=1)\nnearest = np.argsort(squared)[:top_n]\n"
-            "names, counts = np.unique(species[nearest], return_counts=True)\nreturn names[counts.argmax()]",
+            "squared = ((X - query) ** 2).sum(axis=1)\nnearest = np.argsort(squared)[:top_n]\nnames, counts "
+            "= np.unique(species[nearest], return_counts=True)\nreturn names[counts.argmax()]",
             "return knn.predict_class(X, species, [query], top_n)[0]",
             "return knn.predict_class(X, species, query[None], top_n)",
-            "away = np.sqrt(((X - query) ** 2).sum(axis=1))\norder = away.argsort()\n"
-            "return Counter(species[order[:top_n]]).most_common(1)[0][0]",
-            "rows = sorted(range(len(X)), key=lambda i: sum((X[i] - query) ** 2))[:top_n]\n"
-            "votes = [species[i] for i in rows]\nreturn max(votes, key=votes.count)",
-            "pairs = sorted((np.linalg.norm(x - query), name) for x, name in zip(X, species))\n"
-            "votes = {}\nfor _, name in pairs[:top_n]:\n    votes[name] = votes.get(name, 0) + 1\n"
-            "return max(votes, key=votes.get)",
-            "found = knn.nearest(X, query[None], top_n).indices[0]\n"
-            "return pd.Series(species[found]).mode()[0]",
-            "found = knn.nearest(X, query[None], top_n).indices[0]\n"
-            "return str(pd.Series(species[found]).value_counts().index[0])",
+            "away = np.sqrt(((X - query) ** 2).sum(axis=1))\norder = away.argsort()\nreturn "
+            "Counter(species[order[:top_n]]).most_common(1)[0][0]",
+            "rows = sorted(range(len(X)), key=lambda i: sum((X[i] - query) ** 2))[:top_n]\nvotes = "
+            "[species[i] for i in rows]\nreturn max(votes, key=votes.count)",
+            "pairs = sorted((np.linalg.norm(x - query), name) for x, name in zip(X, species))\nvotes = "
+            "{}\nfor _, name in pairs[:top_n]:\n    votes[name] = votes.get(name, 0) + 1\nreturn max(votes, "
+            "key=votes.get)",
+            "found = knn.nearest(X, query[None], top_n).indices[0]\nreturn "
+            "pd.Series(species[found]).mode()[0]",
+            "found = knn.nearest(X, query[None], top_n).indices[0]\nreturn "
+            "str(pd.Series(species[found]).value_counts().index[0])",
         ],
         "wrong": {
-            "order = np.argsort(-((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "return Counter(species[order]).most_common(1)[0][0]": "You picked the flowers farthest away",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[-top_n:]\n"
-            "return Counter(species[order]).most_common(1)[0][0]": "You picked the flowers farthest away",
+            "return knn.predict_class(X, species, query, top_n)": "queries must be a table with rows and "
+            "columns, and",
+            "order = np.argsort(-((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
+            "Counter(species[order]).most_common(1)[0][0]": "You picked the flowers farthest away",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[-top_n:]\nreturn "
+            "Counter(species[order]).most_common(1)[0][0]": "You picked the flowers farthest away",
             "return species[np.argmin(((X - query) ** 2).sum(axis=1))]": "Only the single nearest flower "
             "decides",
             "return Counter(species[:top_n]).most_common(1)[0][0]": "The first top_n rows vote",
             "return Counter(species).most_common(1)[0][0]": "All flowers vote",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n - 1]\n"
-            "names, counts = np.unique(species[order], return_counts=True)\n"
-            "return names[counts.argmax()] if len(names) else species[0]": "One neighbor too few votes|Look "
-            "at `1`: with `0`",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n + 1]\n"
-            "names, counts = np.unique(species[order], return_counts=True)\n"
-            "return names[counts.argmax()]": "One neighbor too many votes",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[1:top_n + 1]\n"
-            "names, counts = np.unique(species[order], return_counts=True)\n"
-            "return names[counts.argmax()]": "The nearest flower is left out",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "names, counts = np.unique(species[order], return_counts=True)\n"
-            "return names[counts.argmin()]": "fewest votes",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "names, counts = np.unique(species[order], return_counts=True)\nreturn names[0]": "the first "
-            "name in the alphabet",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "names, counts = np.unique(species[order], return_counts=True)\nreturn counts.max()": "how many "
-            "votes the winner",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "names, counts = np.unique(species[order], return_counts=True)\nreturn counts.argmax()": "the "
-            "position of the winner",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n - 1]\nnames, counts = "
+            "np.unique(species[order], return_counts=True)\nreturn names[counts.argmax()] if len(names) else "
+            "species[0]": "Look at `top_n - 1`: with `top_n` in its place",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n + 1]\nnames, counts = "
+            "np.unique(species[order], return_counts=True)\nreturn "
+            "names[counts.argmax()]": "Look at `top_n + 1`: with `top_n * 1` in its place",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[1:top_n + 1]\nnames, counts = "
+            "np.unique(species[order], return_counts=True)\nreturn "
+            "names[counts.argmax()]": "The nearest flower is left out",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
+            "np.unique(species[order], return_counts=True)\nreturn names[counts.argmin()]": "fewest votes",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
+            "np.unique(species[order], return_counts=True)\nreturn names[0]": "the first name in the "
+            "alphabet",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
+            "np.unique(species[order], return_counts=True)\nreturn counts.max()": "how many votes the winner",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
+            "np.unique(species[order], return_counts=True)\nreturn counts.argmax()": "You return one number; "
+            "text is wanted.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn species[order]": "the names "
             "of all neighbors",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn order": "the positions of "
-            "the neighbors",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "names, counts = np.unique(species[order], return_counts=True)\n"
-            "print(names[counts.argmax()])": "prints the right answer but does not return it",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "return max(species[order])": "is not right yet",
-            "order = np.argsort(((X - query) ** 2).sum())[:top_n]\n"
-            "return Counter(species[order]).most_common(1)[0][0]": "Square brackets|is not right yet",
-            "order = np.argsort(((X - query) ** 2).sum(axis=0))[:top_n]\n"
-            "return Counter(species[order]).most_common(1)[0][0]": "Look at",
-            "order = np.argsort(abs(X - query).sum(axis=1))[:top_n]\n"
-            "return Counter(species[order]).most_common(1)[0][0]": "You added absolute differences",
-            "order = np.argsort((X - query).sum(axis=1))[:top_n]\n"
-            "return Counter(species[order]).most_common(1)[0][0]": "added without squaring",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:3]\n"
-            "return Counter(species[order]).most_common(1)[0][0]": "Always 3 flowers vote",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:5]\n"
-            "return Counter(species[order]).most_common(1)[0][0]": "Always 5 flowers vote",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "return [Counter(species[order]).most_common(1)[0][0]]": "you return a list with 1 word; text "
-            "is wanted",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "return Counter(species[order]).most_common(1)[0]": "You return 2 things (text, one number); "
-            "text is wanted",
-            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\n"
-            "return species[order].mean()": "stopped with",
-            "for i in range(len(X)):\n    if ((X[i] - query) ** 2).sum() < 1:\n"
-            "        return species[i]": "On some inputs your function returns nothing",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn order": "You return an array "
+            "of 1 number; text is wanted.",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nnames, counts = "
+            "np.unique(species[order], "
+            "return_counts=True)\nprint(names[counts.argmax()])": "prints the right answer but does not "
+            "return it",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
+            "max(species[order])": "is not right yet",
+            "order = np.argsort(((X - query) ** 2).sum())[:top_n]\nreturn "
+            "Counter(species[order]).most_common(1)[0][0]": "Square brackets|is not right yet",
+            "order = np.argsort(((X - query) ** 2).sum(axis=0))[:top_n]\nreturn "
+            "Counter(species[order]).most_common(1)[0][0]": "Look at",
+            "order = np.argsort(abs(X - query).sum(axis=1))[:top_n]\nreturn "
+            "Counter(species[order]).most_common(1)[0][0]": "You added absolute differences",
+            "order = np.argsort((X - query).sum(axis=1))[:top_n]\nreturn "
+            "Counter(species[order]).most_common(1)[0][0]": "added without squaring",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:3]\nreturn "
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `3`: with `top_n` in its place every "
+            "trial",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:5]\nreturn "
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `5`: with `top_n` in its place every "
+            "trial",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
+            "[Counter(species[order]).most_common(1)[0][0]]": "The numbers are right, but you return a list "
+            "with 1",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
+            "Counter(species[order]).most_common(1)[0]": "That is the pair of name and votes: return the "
+            "name",
+            "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
+            "species[order].mean()": "stopped with",
+            "for i in range(len(X)):\n    if ((X[i] - query) ** 2).sum() < 1:\n        return "
+            "species[i]": "On some inputs your function returns nothing",
         },
     },
     "01.3 to_one_scale(known, new)": {
@@ -153,14 +158,14 @@ ANSWERS = {
             "deviation",
             "scaled = features.standardize(known)\nreturn (new - scaled.mean) / scaled.scale",
             "scaled = features.standardize(known)\nreturn ((new - scaled.mean) / scaled.scale).tolist()",
-            "out = np.zeros(new.shape)\nfor j in range(new.shape[1]):\n"
-            "    out[:, j] = (new[:, j] - known[:, j].mean()) / known[:, j].std()\nreturn out",
+            "out = np.zeros(new.shape)\nfor j in range(new.shape[1]):\n    out[:, j] = (new[:, j] - known[:, "
+            "j].mean()) / known[:, j].std()\nreturn out",
             "return [[(v - known[:, j].mean()) / known[:, j].std() for j, v in enumerate(row)] for row in "
             "new]",
             "known, new = pd.DataFrame(known), pd.DataFrame(new)\nreturn (new - known.mean()) / "
             "known.std(ddof=0)",
-            "known, new = known.astype(np.float32), new.astype(np.float32)\n"
-            "return (new - known.mean(axis=0)) / known.std(axis=0)",
+            "known, new = known.astype(np.float32), new.astype(np.float32)\nreturn (new - "
+            "known.mean(axis=0)) / known.std(axis=0)",
             "from sklearn.preprocessing import StandardScaler\nreturn "
             "StandardScaler().fit(known).transform(new)",
         ],
@@ -171,12 +176,12 @@ ANSWERS = {
             "houses",
             "return (new - known.mean(axis=0)) / new.std(axis=0)": "The deviation must be that of the known "
             "houses",
-            "return (new - known.mean(axis=0)) / known.var(axis=0)": "You divided by the variance",
+            "return (new - known.mean(axis=0)) / known.var(axis=0)": "Look at `known.var`: with `known.std` "
+            "in its place",
             "return new / known.std(axis=0)": "The mean is not subtracted",
             "return new - known.mean(axis=0)": "nothing is divided",
             "return new - known.mean(axis=0) / known.std(axis=0)": "Parentheses are missing",
-            "return (new - known.mean(axis=0)) * known.std(axis=0)": "You multiplied by the standard "
-            "deviation",
+            "return (new - known.mean(axis=0)) * known.std(axis=0)": "Look at `(new - known.mean(axis=0)) *",
             "return (new - known.mean()) / known.std()": "one mean and one deviation over all columns",
             "return (new - known.mean(axis=1)) / known.std(axis=1)": "each row: each column needs its "
             "own|axis=0",
@@ -185,7 +190,7 @@ ANSWERS = {
             "return pd.DataFrame(new).sub(known.mean(axis=0)) / pd.DataFrame(known).std()": "divides by n - "
             "1",
             "return (known - known.mean(axis=0)) / known.std(axis=0)": "the known houses on the new scale",
-            "return features.standardize(known)": "the known houses on the new scale",
+            "return features.standardize(known)": "You return the whole result of a function: return",
             "return (new - known.min(axis=0)) / (known.max(axis=0) - known.min(axis=0))": "smallest and "
             "largest",
             "return (known.mean(axis=0) - new) / known.std(axis=0)": "opposite sign",
@@ -197,11 +202,10 @@ ANSWERS = {
             "return it",
             "new -= known.mean(axis=0)\nnew /= known.std(axis=0)\nreturn new": "changes what it was given "
             "(new)",
-            "for row in new:\n    return (row - known.mean(axis=0)) / known.std(axis=0)": "Only the first "
-            "of the wanted",
+            "for row in new:\n    return (row - known.mean(axis=0)) / known.std(axis=0)": "Only the first of "
+            "the wanted",
             "rows = []\nfor row in new:\n    rows = []\n    rows.append((row - known.mean(axis=0)) / "
-            "known.std(axis=0))\n"
-            "return rows": "`rows = []` stands inside the loop",
+            "known.std(axis=0))\nreturn rows": "`rows = []` stands inside the loop",
             "return (new - known.mean) / known.std": "A function stands here without its parentheses",
             "return (new - new.mean(axis=0)) / known.var(axis=0)": "Two things at once",
             "return (new - known.mean()) / known.var(axis=0)": "is not right yet",
@@ -210,117 +214,99 @@ ANSWERS = {
     "01.4 choose_top_n(known, prices, held_out, held_out_prices, candidates)": {
         "right": [
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
-            "in candidates]\n"
-            "return candidates[int(np.argmin(errors))]",
+            "in candidates]\nreturn candidates[int(np.argmin(errors))]",
             "return min(candidates, key=lambda n: losses.l2_loss(knn.predict_value(known, prices, held_out, "
             "n), held_out_prices))",
-            "best, lowest = None, float('inf')\nfor n in candidates:\n"
-            "    loss = np.mean((knn.predict_value(known, prices, held_out, n) - held_out_prices) ** 2)\n"
-            "    if loss < lowest:\n        best, lowest = n, loss\nreturn best",
-            "errors = {}\nfor n in candidates:\n"
-            "    errors[n] = losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n"
-            "return min(errors, key=errors.get)",
+            "best, lowest = None, float('inf')\nfor n in candidates:\n    loss = "
+            "np.mean((knn.predict_value(known, prices, held_out, n) - held_out_prices) ** 2)\n    if loss < "
+            "lowest:\n        best, lowest = n, loss\nreturn best",
+            "errors = {}\nfor n in candidates:\n    errors[n] = losses.l2_loss(knn.predict_value(known, "
+            "prices, held_out, n), held_out_prices)\nreturn min(errors, key=errors.get)",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
-            "in candidates]\n"
-            "return np.array(candidates)[np.argsort(errors)[:1]]",
+            "in candidates]\nreturn np.array(candidates)[np.argsort(errors)[:1]]",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) ** 0.5 "
             "for n in candidates]\nreturn float(candidates[errors.index(min(errors))])",
             "errors = pd.Series({n: losses.l2_loss(knn.predict_value(known, prices, held_out, n), "
             "held_out_prices) for n in candidates})\nreturn errors.idxmin()",
         ],
         "wrong": {
+            "return min(candidates, key=lambda n: np.median((knn.predict_value(known, prices, held_out, n) - "
+            "held_out_prices) ** 2))": "Look at `np.median`: with `np.mean` in its place",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, known, n), prices) for n in "
-            "candidates]\n"
-            "return candidates[int(np.argmin(errors))]": "You measured the error on the known houses",
+            "candidates]\nreturn "
+            "candidates[int(np.argmin(errors))]": "You measured the error on the known houses",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
-            "in candidates]\n"
-            "return candidates[int(np.argmax(errors))]": "the largest error",
+            "in candidates]\nreturn candidates[int(np.argmax(errors))]": "the largest error",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
-            "in candidates]\n"
-            "return int(np.argmin(errors))": "the position of the best",
+            "in candidates]\nreturn int(np.argmin(errors))": "the position of the best",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
-            "in candidates]\n"
-            "return min(errors)": "the smallest error: return the candidate",
+            "in candidates]\nreturn min(errors)": "the smallest error: return the candidate",
             "return min(candidates)": "the smallest candidate without",
             "return max(candidates)": "the largest candidate without",
             "return candidates[0]": "the first candidate: all of them",
             "return candidates[-1]": "the last candidate: remember",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
-            "in candidates]\n"
-            "return errors": "all the errors",
+            "in candidates]\nreturn errors": "You return a list with 5 numbers; one number is",
             "errors = [losses.l1_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
-            "in candidates]\n"
-            "return candidates[int(np.argmin(errors))]": "mean absolute errors",
+            "in candidates]\nreturn candidates[int(np.argmin(errors))]": "mean absolute errors",
             "errors = [np.mean(knn.predict_value(known, prices, held_out, n) - held_out_prices) ** 2 for n "
-            "in candidates]\n"
-            "return candidates[int(np.argmin(errors))]": "averaged the misses before squaring",
+            "in candidates]\nreturn "
+            "candidates[int(np.argmin(errors))]": "averaged the misses before squaring",
             "errors = [np.mean(knn.predict_value(known, prices, held_out, n) - held_out_prices) for n in "
-            "candidates]\n"
-            "return candidates[int(np.argmin(errors))]": "with their signs",
+            "candidates]\nreturn candidates[int(np.argmin(errors))]": "with their signs",
             "candidates = sorted(candidates)\nerrors = [losses.l2_loss(knn.predict_value(known, prices, "
-            "held_out, n), "
-            "held_out_prices) for n in candidates]\n"
-            "return candidates[int(np.argmin(errors))], min(errors)": "return it alone",
-            "best, lowest = None, 0\nfor n in candidates:\n"
-            "    loss = losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n"
-            "    if loss < lowest:\n        best, lowest = n, loss\nreturn best": "returns nothing",
-            "best, lowest = None, float('inf')\nfor n in candidates:\n"
-            "    loss = losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n"
-            "    if loss < lowest:\n        best, lowest = n, loss\n    return best": "`return` stands "
-            "inside the loop",
-            "lowest = float('inf')\nfor n in candidates:\n"
-            "    loss = losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n"
-            "    if loss < lowest:\n        best = n\nreturn best": "`lowest = loss` is missing inside the "
-            "if",
-            "best, lowest = None, float('inf')\nfor n in candidates:\n"
-            "    loss = losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n"
-            "    if loss > lowest:\n        best, lowest = n, loss\nreturn best": "returns nothing",
-            "best, lowest = None, 100\nfor n in candidates:\n"
-            "    loss = losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n"
-            "    if loss < lowest:\n        best, lowest = n, loss\nreturn best": "returns nothing",
+            "held_out, n), held_out_prices) for n in candidates]\nreturn candidates[int(np.argmin(errors))], "
+            "min(errors)": "return it alone",
+            "best, lowest = None, 0\nfor n in candidates:\n    loss = "
+            "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n    if loss < "
+            "lowest:\n        best, lowest = n, loss\nreturn best": "returns nothing",
+            "best, lowest = None, float('inf')\nfor n in candidates:\n    loss = "
+            "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n    if loss < "
+            "lowest:\n        best, lowest = n, loss\n    return best": "`return` stands inside the loop",
+            "lowest = float('inf')\nfor n in candidates:\n    loss = losses.l2_loss(knn.predict_value(known, "
+            "prices, held_out, n), held_out_prices)\n    if loss < lowest:\n        best = n\nreturn "
+            "best": "`lowest = loss` is missing inside the if",
+            "best, lowest = None, float('inf')\nfor n in candidates:\n    loss = "
+            "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n    if loss > "
+            "lowest:\n        best, lowest = n, loss\nreturn best": "returns nothing",
+            "best, lowest = None, 100\nfor n in candidates:\n    loss = "
+            "losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n    if loss < "
+            "lowest:\n        best, lowest = n, loss\nreturn best": "returns nothing",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
-            "in candidates]\n"
-            "return str(candidates[int(np.argmin(errors))])": "gives text, a number is wanted",
+            "in candidates]\nreturn "
+            "str(candidates[int(np.argmin(errors))])": "gives text, a number is wanted",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices) for n "
-            "in candidates]\n"
-            "return [candidates[int(np.argmin(errors))]]": "you return a list with 1 number; one number is "
-            "wanted",
+            "in candidates]\nreturn "
+            "[candidates[int(np.argmin(errors))]]": "The numbers are right, but you return a list with 1",
             "candidates.sort()\nerrors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), "
-            "held_out_prices) "
-            "for n in candidates]\nreturn candidates[int(np.argmin(errors))]": "changes what it was given "
-            "(candidates)",
+            "held_out_prices) for n in candidates]\nreturn "
+            "candidates[int(np.argmin(errors))]": "changes what it was given (candidates)",
             "errors = [losses.l2_loss(knn.predict_value(held_out, held_out_prices, known, n), prices) for n "
-            "in candidates]\n"
-            "return candidates[int(np.argmin(errors))]": "stopped with ValueError",
+            "in candidates]\nreturn candidates[int(np.argmin(errors))]": "stopped with ValueError",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, held_out, n), prices) for n in "
-            "candidates]\n"
-            "return candidates[int(np.argmin(errors))]": "stopped with ValueError",
+            "candidates]\nreturn candidates[int(np.argmin(errors))]": "stopped with ValueError",
             "errors = losses.l2_loss(knn.predict_value(known, prices, held_out, candidates), "
-            "held_out_prices)\n"
-            "return candidates[int(np.argmin(errors))]": "stopped with",
+            "held_out_prices)\nreturn candidates[int(np.argmin(errors))]": "stopped with",
         },
     },
     "01.5 predict_prices(X, y, new)": {
         "right": [
-            "scaled = features.standardize(X)\n"
-            "return knn.predict_value(scaled.values, y, (new - scaled.mean) / scaled.scale, 10)",
-            "mean, scale = X.mean(axis=0), X.std(axis=0)\n"
-            "found = knn.nearest((X - mean) / scale, (new - mean) / scale, 15)\n"
-            "weight = 1 / (found.distances + 0.1)\nreturn (y[found.indices] * weight).sum(axis=1) / "
-            "weight.sum(axis=1)",
-            "mean, scale = X.mean(axis=0), X.std(axis=0)\n"
-            "return knn.predict_value((X - mean) / scale, y, (new - mean) / scale, 12).tolist()",
-            "mean, scale = X.mean(axis=0), X.std(axis=0)\n"
-            "return pd.Series(knn.predict_value((X - mean) / scale, y, (new - mean) / scale, 12))",
+            "scaled = features.standardize(X)\nreturn knn.predict_value(scaled.values, y, (new - "
+            "scaled.mean) / scaled.scale, 10)",
+            "mean, scale = X.mean(axis=0), X.std(axis=0)\nfound = knn.nearest((X - mean) / scale, (new - "
+            "mean) / scale, 15)\nweight = 1 / (found.distances + 0.1)\nreturn (y[found.indices] * "
+            "weight).sum(axis=1) / weight.sum(axis=1)",
+            "mean, scale = X.mean(axis=0), X.std(axis=0)\nreturn knn.predict_value((X - mean) / scale, y, "
+            "(new - mean) / scale, 12).tolist()",
+            "mean, scale = X.mean(axis=0), X.std(axis=0)\nreturn pd.Series(knn.predict_value((X - mean) / "
+            "scale, y, (new - mean) / scale, 12))",
             "mean, scale = X.mean(axis=0), X.std(axis=0)\nA, B = (X - mean) / scale, (new - mean) / "
-            "scale\nprices = []\n"
-            "for house in B:\n    order = ((A - house) ** 2).sum(axis=1).argsort()[:10]\n"
-            "    prices.append(y[order].mean())\nreturn prices",
-            "from sklearn.ensemble import RandomForestRegressor\n"
-            "return RandomForestRegressor(30, random_state=0).fit(X, y).predict(new)",
-            "mean, scale = X.mean(axis=0), X.std(axis=0)\n"
-            "found = knn.nearest((X - mean) / scale, (new - mean) / scale, 12)\n"
-            "return np.exp(np.log(y)[found.indices].mean(axis=1)).astype(np.float32)",
+            "scale\nprices = []\nfor house in B:\n    order = ((A - house) ** "
+            "2).sum(axis=1).argsort()[:10]\n    prices.append(y[order].mean())\nreturn prices",
+            "from sklearn.ensemble import RandomForestRegressor\nreturn RandomForestRegressor(30, "
+            "random_state=0).fit(X, y).predict(new)",
+            "mean, scale = X.mean(axis=0), X.std(axis=0)\nfound = knn.nearest((X - mean) / scale, (new - "
+            "mean) / scale, 12)\nreturn np.exp(np.log(y)[found.indices].mean(axis=1)).astype(np.float32)",
         ],
         "wrong": {
             "return knn.predict_value(X, y, new, 10)": "bring the columns to one scale, as in 01.3",
@@ -328,26 +314,25 @@ ANSWERS = {
             "return knn.predict_value(features.standardize(X).values, y, features.standardize(new).values, "
             "10)": "by its own mean and deviation",
             "scaled = features.standardize(X)\nfound = knn.nearest(scaled.values, (new - scaled.mean) / "
-            "scaled.scale, 10)\n"
-            "weight = 1 / found.distances\nreturn (y[found.indices] * weight).sum(axis=1) / "
-            "weight.sum(axis=1)": "nan or infinite, the first at index",
+            "scaled.scale, 10)\nweight = 1 / found.distances\nreturn (y[found.indices] * weight).sum(axis=1) "
+            "/ weight.sum(axis=1)": "nan or infinite, the first at index",
             "knn.predict_value(X, y, new, 10)": "returns nothing: does its last line say return",
             "return y.mean()": "one number. Wanted: one price for each",
             "return y": "an array of 1000 numbers. Wanted: one price for each",
             "return [str(price) for price in knn.predict_value(X, y, new, 10)]": "gives text, numbers are "
             "wanted",
             "return knn.predict_value(X, y, new, 10)[:, None]": "a table of 300 rows and 1 column. Wanted",
-            "return knn.nearest(X, new, 10)": "Wanted: one price for each",
+            "return knn.nearest(X, new, 10)": "Your function gives the whole result, a Neighbors.",
             "return knn.predict_value(X, y, new[:1], 10)": "an array of 1 number. Wanted",
             "new -= X.mean(axis=0)\nreturn knn.predict_value(X, y, new, 10)": "changes what it was given",
             "return knn.predict_value(X, y, new, 5000)": "stopped with ValueError",
-            "houses = datasets.load_house_prices()\n"
-            "columns = ['living_area_sqft', 'year_built', 'basement_area_sqft', 'garage_cars', 'bathrooms', "
-            "'fireplaces']\n"
-            "return knn.predict_value(houses[columns].to_numpy(float), houses['sale_price'].to_numpy() / "
-            "1000, new, 1)": "they must come from X and y",
+            "houses = datasets.load_house_prices()\ncolumns = ['living_area_sqft', 'year_built', "
+            "'basement_area_sqft', 'garage_cars', 'bathrooms', 'fireplaces']\nreturn "
+            "knn.predict_value(houses[columns].to_numpy(float), houses['sale_price'].to_numpy() / 1000, new, "
+            "1)": "they must come from X and y",
             "return (new * np.nan).sum(axis=1)": "nan or infinite",
-            "return 1000 * knn.predict_value(X, y, new, 10)": "The unit is off",
+            "return 1000 * knn.predict_value(X, y, new, 10)": "That is far from any price: are these "
+            "thousands of",
             "raise SystemExit": "calls exit",
         },
     },

@@ -50,9 +50,9 @@ ANSWERS = {
             "return 1 / (1 + np.exp(-(X * w + b)))": "also adds up each row",
             "return sigmoid(X @ w + b)": "got a whole array",
             "return 1 / (1 + np.exp(-(w @ X + b)))": "as many columns on its left as rows",
-            "return 1 / (1 + np.exp(-(X @ w + b))).sum()": "one number; an array of 3 numbers",
+            "return 1 / (1 + np.exp(-(X @ w + b))).sum()": "with `1 + np.exp(-(X @ w + b))` in its place",
             "return (1 / (1 + np.exp(-(X @ w + b)))).mean()": "averaged what is wanted",
-            "return (1 / (1 + np.exp(-(X @ w + b))))[:, None]": "1 column; an array of 3 numbers",
+            "return (1 / (1 + np.exp(-(X @ w + b))))[:, None]": "an array of 3 numbers is wanted",
             "z = X @ w + b\np = 1 / (1 + np.exp(-z))": "does not return it",
             "for row in X:\n    return sigmoid(row @ w + b)": "does a return stand inside a loop",
             "chances = []\nfor row in X:\n    chances.append(sigmoid(row @ w + b))\n    return chances": "`return` stands "
@@ -62,6 +62,9 @@ ANSWERS = {
             "return 1 - 1 / (1 + np.exp(-(X @ w + b)))": "the chance of a no",
             "return 1 / (1 + np.exp(-(X @ w + b))).round(2)": "is not right yet",
             "return np.round(1 / (1 + np.exp(-(X @ w + b))), 2)": "rounded to 2",
+            "return logistic.sigmoid(X @ w * b)": "Look at `X @ w * b`: with `X @ w + b`",
+            "return logistic.sigmoid(X[:, 0] * w[0] + b)": "Only the first column of `X` counts",
+            "return np.tanh(X @ w + b)": "Every right number is between 0 and 1, and yours are not",
         },
     },
     "06.2 loss_from_scores(z, y)": {
@@ -104,6 +107,10 @@ ANSWERS = {
             "return total / len(z)": "every round starts afresh",
             "logistic.log_loss(z, y)": "does not return it",
             "return [logistic.log_loss(z, y)]": "a list with 1 number",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.logaddexp2(0, -s))": "with `np.logaddexp` in its place",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.max(-s, 0))": "with `np.maximum` in its place",
+            "s = np.where(y == 1, z, -z)\nreturn np.logaddexp(0, -s).sum() / (len(z) - 1)": "Look at `len(z) - 1`|divide by one less",
+            "return np.mean(np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, 0))": "never reads its argument `y`",
         },
     },
     "06.3 penalized_gradient(X, y, w, b, penalty)": {
@@ -123,6 +130,8 @@ ANSWERS = {
             "h = 1e-5\ndef cost(w, b):\n    return logistic.log_loss(X @ w + b, y) + penalty / 2 * (w**2).sum()\n"
             "e = np.eye(len(w)) * h\nslope_w = [(cost(w + d, b) - cost(w - d, b)) / (2 * h) for d in e]\n"
             "return np.array(slope_w), (cost(w, b + h) - cost(w, b - h)) / (2 * h)",
+            "X = X.astype(np.float32)\nerror = logistic.sigmoid(X @ w + b) - y\n"
+            "return error @ X / len(y) + penalty * w, np.average(error)",
         ],
         "wrong": {
             "error = (y - logistic.sigmoid(X @ w + b)) / len(y)\nreturn X.T @ error + penalty * w, error.sum()": "Your "
@@ -131,8 +140,7 @@ ANSWERS = {
             "examples",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error, error.sum()": "The penalty is "
             "missing",
-            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty / 2 * w, error.sum()": "Look "
-            "at `2`: with `1`",
+            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty / 2 * w, error.sum()": "`penalty / 2`: with `penalty`",
             "error = logistic.sigmoid(X @ w + b) - y\nreturn (X.T @ error + penalty * w) / len(y), error.mean()": "the "
             "penalty is not divided by n",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
@@ -148,10 +156,9 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error - penalty * w, error.sum()": "The "
             "penalty is subtracted",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
-            "return X.T @ error + 2 * penalty * w, error.sum()": "Look at `2`: with `1`",
+            "return X.T @ error + 2 * penalty * w, error.sum()": "`2 * penalty`: with `penalty`",
             "return gradient(w, b, X, y)": "got a whole array",
-            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "`error.sum`"
-            ": with `error.mean`",
+            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "The second is wrong: Every answer is too large by as many times as `X` is long",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty, error.sum()": "is not "
             "right yet",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
@@ -159,9 +166,15 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
             "slopes = (X.T @ error + penalty * w, error.sum())": "does not return it",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
-            "print(X.T @ error + penalty * w, error.sum())": "returns nothing",
+            "print(X.T @ error + penalty * w, error.sum())": "prints the right answer but does not return it",
             "error = (logistic.sigmoid(X @ w) - y) / len(y)\nreturn X.T @ error + penalty * w, error.sum()": "is not right "
             "yet",
+            "p = logistic.sigmoid(X @ w + b)\n"
+            "return X.T @ (p - y) / len(y) + penalty * w.sum(), (p - y).mean()": "with `w` in its place",
+            "p = logistic.sigmoid(X @ w + b)\n"
+            "return 2 * X.T @ (p - y) / len(y) + penalty * w, 2 * (p - y).mean()": "The second is wrong: Every answer is 2 times the expected one",
+            "error = abs(logistic.sigmoid(X @ w + b) - y)\n"
+            "return X.T @ error / len(y) + penalty * w, error.mean()": "with `logistic.sigmoid(X @ w + b) - y` in its place",
         },
     },
     "06.4 precision_and_recall(p, y, threshold)": {
@@ -205,9 +218,8 @@ ANSWERS = {
             "f = p >= threshold\nfound = (f and y == 1).sum()\nreturn found / f.sum(), found / y.sum()": "work with a mask",
             "f = p >= threshold\nfound = (f & y == 1).sum()\nreturn found // max(f.sum(), 1), found // y.sum()": "cut "
             "off the decimals",
-            "f = p >= threshold\nfound = f.sum()\nreturn found / len(p), found / y.sum()": "is not right yet",
-            "f = p >= threshold\nfound = (f & (y == 1)).sum()\nprint(found / max(f.sum(), 1), found / y.sum())": "returns "
-            "nothing",
+            "f = p >= threshold\nfound = f.sum()\nreturn found / len(p), found / y.sum()": "Every right number is between 0 and 1, and yours are not",
+            "f = p >= threshold\nfound = (f & (y == 1)).sum()\nprint(found / max(f.sum(), 1), found / y.sum())": "prints the right answer but does not return it",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\nreturn 1 - found / max(f.sum(), 1), 1 - found / y.sum()": "1 "
             "minus what is wanted",
             "f = p >= threshold\nreturn f[y == 1].mean(), f[y == 1].mean()": "is not right yet",
@@ -215,6 +227,9 @@ ANSWERS = {
             "return 2 * precision * recall / (precision + recall)": "You return one number; 2 things",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\n"
             "return str(found / max(f.sum(), 1)), str(found / y.sum())": "gives text",
+            "flagged = p >= threshold\nfound = (flagged | (y == 1)).sum()\n"
+            "return found / max(flagged.sum(), 1), found / y.sum()": "with `flagged & (y == 1)` in its place",
+            "flagged = p >= threshold\nfound = (flagged & (y == 1)).sum()\nreturn found, flagged.sum()": "You return whole numbers only",
         },
     },
     "06.5 chance_of_acceptance(X, y, new)": {
@@ -227,10 +242,10 @@ ANSWERS = {
             "return chips(X, y, new, 4, 0.001, 2000)",
         ],
         "wrong": {
-            "return np.full(len(new), 0.5)": "A ring of degree 2 costs 0.24",
-            "return np.full(len(new), y.mean())": "A ring of degree 2 costs 0.24",
+            "return np.full(len(new), 0.5)": "A ring of degree 2 costs 0.22",
+            "return np.full(len(new), y.mean())": "A ring of degree 2 costs 0.22",
             "scaled = features.standardize(X)\nmodel = logistic.fit(scaled.values, y, 0.5, 3000)\n"
-            "return model.probability((new - scaled.mean) / scaled.scale)": "A ring of degree 2 costs 0.24",
+            "return model.probability((new - scaled.mean) / scaled.scale)": "A ring of degree 2 costs 0.22",
             "return chips(X, y, new, 2, 0)": "No better than a ring of degree 2",
             "return chips(X, y, new, 3, 0.001)": "No better than a ring of degree 2",
             "return chips(X, y, new, 4, 0.1)": "No better than a ring of degree 2",

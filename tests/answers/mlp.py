@@ -40,7 +40,7 @@ ANSWERS = {
             "return np.maximum(X @ W, 0)": "The bias is missing",
             "return np.maximum(X @ W, 0) + b": "The bias belongs inside the bend",
             "return abs(X @ W + b)": "not into their size (abs)",
-            "return np.minimum(X @ W + b, 0)": "is not right yet",
+            "return np.minimum(X @ W + b, 0)": "with `np.maximum` in its place",
             "return (X @ W + b) > 0": "whether a sum is positive",
             "return np.where(X @ W + b > 0, 1, 0)": "whether a sum is positive",
             "return np.max(X @ W + b, 0)": "np.max finds the largest",
@@ -50,17 +50,20 @@ ANSWERS = {
             "return np.maximum(X * W + b, 0)": "stopped with",
             "return np.maximum(W @ X + b, 0)": "stopped with",
             "return np.maximum(X @ W.T + b, 0)": "stopped with|.T",
-            "return np.maximum(X @ W + b, 1)": "Look at `1`: with `0`",
+            "return np.maximum(X @ W + b, 1)": "with `np.maximum(X @ W + b, 0)` in its place",
             "return np.maximum(X @ W + b, 0).T": "Rows and columns have changed places",
             "return np.maximum(X @ W + b, 0).sum(axis=1)": "You return an array of",
             "return np.maximum(X @ W + b, 0).sum()": "You added up what is wanted",
             "print(np.maximum(X @ W + b, 0))": "prints the right answer but does not return it",
             "for x in X:\n    return np.maximum(x @ W + b, 0)": "Only the first of the wanted",
             "b += X @ W\nreturn np.maximum(b, 0)": "stopped with",
-            "X = np.maximum(X, 0)\nreturn X @ W + b": "is not right yet",
-            "return np.maximum(X @ W + b, 0).round(1)": "You rounded to 1 decimals",
+            "X = np.maximum(X, 0)\nreturn X @ W + b": "Every right number is 0 or more",
+            "return np.maximum(X @ W + b, 0).round(1)": "You rounded to 1 decimal:",
             "H = X @ W + b\nfor row in H:\n    for h in row:\n        if h < 0:\n            h = 0\nreturn H": "The bend "
             "is missing",
+            "return np.minimum(0, X @ W + b)": "with `np.maximum` in its place",
+            "return np.maximum(0, X @ W + b[:, None])": "Look at `b[:, None]`: with `b`",
+            "sums = X @ W + b\nreturn np.where(sums > 0, sums, 0.01 * sums)": "Look at `0.01",
         },
     },
     "08.2 output_error(P, y)": {
@@ -77,7 +80,7 @@ ANSWERS = {
         "wrong": {
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ": "not divided by the number of examples",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / P.shape[1]": "number of classes; divide",
-            "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / dZ.size": "number of all entries",
+            "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / dZ.size": "too small by as many times as there are columns in `P`",
             "return (np.eye(P.shape[1])[y] - P) / len(y)": "opposite sign",
             "return (P - y[:, None]) / len(y)": "You subtracted the class number",
             "dZ = P.copy()\ndZ[:, y] -= 1\nreturn dZ / len(y)": "1 in too many places",
@@ -89,13 +92,13 @@ ANSWERS = {
             "return (P[np.arange(len(y)), y] - 1) / len(y)": "You return an array of 2 numbers",
             "return -np.log(P[np.arange(len(y)), y]).mean()": "You return one number",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\ndZ / len(y)": "does not return it",
-            "dZ = P.copy()\ndZ[np.arange(len(y)), y] += 1\nreturn dZ / len(y)": "You added 1 in the column",
-            "dZ = P.copy()\ndZ[np.arange(len(y)), y] = 1\nreturn dZ / len(y)": "is not right yet",
+            "dZ = P.copy()\ndZ[np.arange(len(y)), y] += 1\nreturn dZ / len(y)": "with `dZ[np.arange(len(y)), y] -= 1` in its place",
+            "dZ = P.copy()\ndZ[np.arange(len(y)), y] = 1\nreturn dZ / len(y)": "with `dZ[np.arange(len(y)), y] -= 1` in its place",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ.mean()": "You added|averaged",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn (dZ / len(y)).round(2)": "You rounded to 2",
             "return ((P - np.eye(P.shape[1])[y]) / len(y)).T": "Rows and columns",
             "return ((P - np.eye(P.shape[1])[y]) / len(y)).sum(axis=0)": "You return an array of",
-            "return (P - np.eye(P.shape[1])[y]) ** 2 / len(y)": "Look at `2`",
+            "return (P - np.eye(P.shape[1])[y]) ** 2 / len(y)": "with `P - np.eye(P.shape[1])[y]` in its place",
             "return np.abs(P - np.eye(P.shape[1])[y]) / len(y)": "the minus sign is lost",
             "return np.eye(P.shape[1])[y] - P": "Two things at once",
             "dZ = P.copy()\nfor i in range(len(y)):\n    dZ[i, y[i]] -= 1\n    return dZ / len(y)": "`return` stands "
@@ -134,10 +137,11 @@ ANSWERS = {
             "return (dZ @ W.T) * H > 0": "round H > 0",
             "print((dZ @ W.T) * (H > 0))": "prints the right answer",
             "dA = dZ @ W.T\nif H > 0:\n    return dA\nreturn 0": "stopped with",
-            "return H.T @ dZ": "a table of 3 rows and 2 columns; a table",
+            "return H.T @ dZ": "You return a table of 3 rows and 2 columns",
             "return (dZ @ W.T)[H > 0]": "You return an array of",
             "return str((dZ @ W.T) * (H > 0))": "gives text",
             "H[H > 0] = 1\nreturn (dZ @ W.T) * H": "changes what it was given (H)",
+            "return (dZ @ W.T) * (H > 0.5)": "Look at `H > 0.5`: with `H > 0`",
         },
     },
     "08.4 best_epoch(held_out_losses, patience)": {
@@ -156,6 +160,9 @@ ANSWERS = {
             "losses = pd.Series(held_out_losses)\nbest = 0\nfor epoch in losses.index:\n"
             "    best = losses[:epoch + 1].idxmin()\n    if epoch - best == patience:\n        return np.array([best])\n"
             "return float(best)",
+            "for stop in range(1, len(held_out_losses) + 1):\n    seen = held_out_losses[:stop]\n"
+            "    best = seen.index(min(seen))\n    if stop - 1 - best >= patience:\n        break\n"
+            "return best",
         ],
         "wrong": {
             "return int(np.argmin(held_out_losses))": "later losses never happen",
@@ -168,10 +175,10 @@ ANSWERS = {
             "returned the lowest loss",
             "best, lowest, waited = 0, 1, 0\n" + GO + "    if loss < lowest:\n"
             "        best, lowest, waited = epoch, loss, 0\n    else:\n        waited += 1\n"
-            "    if waited >= patience:\n        break\nreturn best": "is not right yet",
+            "    if waited >= patience:\n        break\nreturn best": "float('inf')",
             "best, lowest, waited = 0, 100, 0\n" + GO + "    if loss < lowest:\n"
             "        best, lowest, waited = epoch, loss, 0\n    else:\n        waited += 1\n"
-            "    if waited >= patience:\n        break\nreturn best": "is not right yet",
+            "    if waited >= patience:\n        break\nreturn best": "float('inf')",
             "best = 0\n" + GO + "    if loss <= held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn best": "equal to the lowest is no new",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
@@ -179,11 +186,11 @@ ANSWERS = {
             "best, waited = 0, 0\n"
             + GO
             + "    if loss < held_out_losses[best]:\n        best, waited = epoch, 0\n"
-            "    else:\n        waited += 1\n    if waited == patience:\n        break\nreturn best": "Look at `0`",
+            "    else:\n        waited += 1\n    if waited == patience:\n        break\nreturn best": "Look at `(0, 0)`",
             "rises = 0\nfor epoch in range(1, len(held_out_losses)):\n"
             "    if held_out_losses[epoch] >= held_out_losses[epoch - 1]:\n        rises += 1\n    else:\n"
             "        rises = 0\n    if rises == patience:\n        return epoch - patience\n"
-            "return int(np.argmin(held_out_losses))": "with the one before",
+            "return int(np.argmin(held_out_losses))": "is not right yet",
             "best, waited = 0, 0\nfor epoch in range(1, len(held_out_losses)):\n"
             "    if held_out_losses[epoch] < held_out_losses[best]:\n        best = epoch\n    else:\n"
             "        waited += 1\n    if waited == patience:\n        break\nreturn best": "You counted all epochs",
@@ -198,12 +205,19 @@ ANSWERS = {
             "best = 0\n" + GO + "    if loss > held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn best": "Look at `loss > held_out_losses[best]`",
             "best = 0\n" + GO + "    if loss < best:\n        best = epoch\n"
-            "    if epoch - best >= patience:\n        break\nreturn best": "the number of an epoch",
+            "    if epoch - best >= patience:\n        break\nreturn best": "gives 0 whatever it is given",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
-            "    if epoch - best >= 2:\n        break\nreturn best": "is not right yet",
+            "    if epoch - best >= 2:\n        break\nreturn best": "with `epoch - best >= patience` in its place",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn epoch": "the epoch in which training stops",
             "held_out_losses.sort()\nreturn held_out_losses[0]": "changes what it was given",
+            "best = 0\nfor epoch, loss in enumerate(held_out_losses):\n"
+            "    if loss < held_out_losses[best]:\n        best = epoch\n"
+            "    elif epoch - best >= patience:\n        return best\n"
+            "return len(held_out_losses) - 1": "Where patience never runs out",
+            "lowest, best = 1, 0\nfor epoch, loss in enumerate(held_out_losses):\n"
+            "    if loss < lowest:\n        lowest, best = loss, epoch\n"
+            "    elif epoch - best >= patience:\n        break\nreturn best": "float('inf')",
         },
     },
     "08.5 name_digits(X, labels, new)": {

@@ -55,13 +55,18 @@ ANSWERS = {
             "return np.abs(k * x + b - y).mean()",
             "return losses.l1_loss(k * x + b, y)",
             "return absolute_loss(f(x, k, b), y)",
-            "total = 0\nfor i in range(len(x)):\n    total += abs(y[i] - k * x[i] - b)\nreturn total / len(x)",
+            "total = 0\nfor i in range(len(x)):\n    total += abs(y[i] - k * x[i] - b)\nreturn total / "
+            "len(x)",
             "return sum(abs(k * a + b - t) for a, t in zip(x, y)) / len(x)",
             "return pd.Series(k * x + b - y).abs().mean()",
             "return np.float32(abs(k * x + b - y).sum() / len(y))",
             "return monte_carlo.line_losses(x, y, np.array([k]), np.array([b]), 'l1')",
         ],
         "wrong": {
+            "return np.mean(np.abs(k * (x + b) - y))": "Look at `k * (x + b)`: with `k * x + b` in its",
+            "return np.mean(np.abs(k * y + b - x))": "x and y have changed places: the prediction is k·x",
+            "total = 0\nfor i in range(len(x)):\n    total += abs(k * i + b - y[i])\nreturn total / "
+            "len(x)": "Whatever stands in `x`, your answer stays the same:",
             "return (k * x + b - y).mean()": "averaged with their signs",
             "return abs((k * x + b - y).mean())": "You averaged first",
             "return abs(np.mean(k * x + b) - np.mean(y))": "You averaged first",
@@ -72,17 +77,19 @@ ANSWERS = {
             "return np.abs(k * x - y).mean()": "b is missing from the prediction",
             "return np.abs(f(x, b, k) - y).mean()": "k and b have changed places",
             "return np.abs(k * x + b).mean()": "The truth y is missing",
-            "return np.abs(k * x + b - y)": "You return an array of 3 numbers; one number is wanted",
+            "return np.abs(k * x + b - y)": "You return an array of 3 numbers; one number is",
             "return np.median(np.abs(k * x + b - y))": "is not right yet",
-            "return np.abs(k * rooms + b - price).mean()": "never reads its argument `x`, but it reads `price`",
+            "return np.abs(k * rooms + b - price).mean()": "never reads its argument `x`, but it reads "
+            "`price`",
             "print(np.abs(k * x + b - y).mean())": "prints the right answer but does not return it",
             "return str(np.abs(k * x + b - y).mean())": "gives text, a number is wanted",
-            "total = 0\nfor i in range(len(x)):\n    total += abs(k * x[i] + b - y[i])\n"
-            "    return total / len(x)": "`return` stands inside the loop",
-            "for i in range(len(x)):\n    total = 0\n    total += abs(k * x[i] + b - y[i])\n"
-            "return total / len(x)": "`total = 0` stands inside the loop",
+            "total = 0\nfor i in range(len(x)):\n    total += abs(k * x[i] + b - y[i])\n    return total / "
+            "len(x)": "`return` stands inside the loop",
+            "for i in range(len(x)):\n    total = 0\n    total += abs(k * x[i] + b - y[i])\nreturn total / "
+            "len(x)": "`total = 0` stands inside the loop",
             "return round(np.abs(k * x + b - y).mean())": "You rounded to a whole number",
-            "total = 0\nfor i in range(1, len(x)):\n    total += abs(k * x[i] + b - y[i])\nreturn total / len(x)": "Look at",
+            "total = 0\nfor i in range(1, len(x)):\n    total += abs(k * x[i] + b - y[i])\nreturn total / "
+            "len(x)": "Look at",
             "return -np.abs(k * x + b - y).mean()": "opposite sign",
             "return np.abs(k * x + b - y).mean": "a function itself: the parentheses",
             "return np.abs(k * x + b - y).max()": "is not right yet",
@@ -92,53 +99,60 @@ ANSWERS = {
         "right": [
             WALK + "        lowest = loss\n        steps.append(step)\nreturn steps",
             "return [i for i in range(len(trials)) if all(trials[i] < before for before in trials[:i])]",
-            "steps = [0]\nfor i in range(1, len(trials)):\n    if trials[i] < min(trials[:i]):\n        steps.append(i)\n"
-            "return steps",
-            "best = np.minimum.accumulate(trials)\nreturn [0] + [i for i in range(1, len(trials)) if best[i] < best[i - 1]]",
-            "lowest = None\nsteps = []\nfor i, loss in enumerate(trials):\n    if lowest is None or loss < lowest:\n"
-            "        lowest = loss\n        steps += [i]\nreturn tuple(steps)",
+            "steps = [0]\nfor i in range(1, len(trials)):\n    if trials[i] < min(trials[:i]):\n        "
+            "steps.append(i)\nreturn steps",
+            "best = np.minimum.accumulate(trials)\nreturn [0] + [i for i in range(1, len(trials)) if best[i] "
+            "< best[i - 1]]",
+            "lowest = None\nsteps = []\nfor i, loss in enumerate(trials):\n    if lowest is None or loss < "
+            "lowest:\n        lowest = loss\n        steps += [i]\nreturn tuple(steps)",
             "best = np.minimum.accumulate(trials)\nreturn np.flatnonzero(np.diff(best, prepend=np.inf) < 0)",
             "best = pd.Series(trials).cummin()\nreturn best.index[best.diff().fillna(-1) < 0]",
         ],
         "wrong": {
-            "lowest, steps = 100, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        lowest = loss\n"
-            "        steps.append(step)\nreturn steps": "a loss that seems large",
-            "lowest, steps = 3000, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        lowest = loss\n"
-            "        steps.append(step)\nreturn steps": "a loss that seems large",
-            "lowest, steps = 1e12, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        lowest = loss\n"
-            "        steps.append(step)\nreturn steps": "a loss that seems large",
-            "lowest, steps = 0, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        lowest = loss\n"
-            "        steps.append(step)\nreturn steps": "No trial ever beats the loss",
+            "lowest, steps = 100, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
+            "lowest = loss\n        steps.append(step)\nreturn steps": "a loss that seems large",
+            "lowest, steps = 3000, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
+            "lowest = loss\n        steps.append(step)\nreturn steps": "You return a list with no numbers; a "
+            "list with 3",
+            "lowest, steps = 1e12, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
+            "lowest = loss\n        steps.append(step)\nreturn steps": "You return a list with no numbers; a "
+            "list with 3",
+            "lowest, steps = 0, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
+            "lowest = loss\n        steps.append(step)\nreturn "
+            "steps": "The list stays empty: no trial is lower than what",
             WALK.replace("<", ">")
             + "        lowest = loss\n        steps.append(step)\nreturn steps": "compare with <",
             WALK.replace("<", "<=")
             + "        lowest = loss\n        steps.append(step)\nreturn steps": "A tie is no improvement",
             WALK + "        steps.append(step)\nreturn steps": "`lowest = loss` is missing inside the if",
             WALK
-            + "        lowest = loss\n        steps.append(step)\n    return steps": "`return` stands inside the loop",
-            "lowest = float('inf')\nfor step, loss in enumerate(trials):\n    steps = []\n    if loss < lowest:\n"
-            "        lowest = loss\n        steps.append(step)\nreturn steps": "`steps = []` stands inside the loop",
-            "steps = [0]\nfor i in range(1, len(trials)):\n    if trials[i] < trials[i - 1]:\n        steps.append(i)\n"
-            "return steps": "You compared each trial with the one before it",
-            "lowest, steps = trials[0], []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n"
-            "        lowest = loss\n        steps.append(step)\nreturn steps": "The first trial is missing",
+            + "        lowest = loss\n        steps.append(step)\n    return steps": "`return` stands inside "
+            "the loop",
+            "lowest = float('inf')\nfor step, loss in enumerate(trials):\n    steps = []\n    if loss < "
+            "lowest:\n        lowest = loss\n        steps.append(step)\nreturn "
+            "steps": "`steps = []` stands inside the loop",
+            "steps = [0]\nfor i in range(1, len(trials)):\n    if trials[i] < trials[i - 1]:\n        "
+            "steps.append(i)\nreturn steps": "You compared each trial with the one before it",
+            "lowest, steps = trials[0], []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n    "
+            "    lowest = loss\n        steps.append(step)\nreturn steps": "The first trial is missing",
             WALK.replace("enumerate(trials)", "enumerate(trials, 1)")
             + "        lowest = loss\n        steps.append(step)\nreturn steps": "counted from 1",
-            WALK
-            + "        lowest = loss\n        steps.append(loss)\nreturn steps": "the losses of the improvements",
-            "lowest = float('inf')\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        lowest = loss\n"
-            "        best = step\nreturn [best]": "You returned only the best step",
+            WALK + "        lowest = loss\n        steps.append(loss)\nreturn steps": "the losses of the "
+            "improvements",
+            "lowest = float('inf')\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
+            "lowest = loss\n        best = step\nreturn [best]": "You returned only the best step",
             "return [trials.index(min(trials))]": "You returned only the best step",
             "return int(np.argmin(trials))": "You returned only the best step",
             WALK
             + "        lowest = loss\n        steps.append(step)\nprint(steps)": "but does not return it",
             WALK + "        lowest = loss\n        steps.append(step)": "returns nothing",
-            "lowest = float('inf')\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        lowest = loss\n"
-            "        kept.append(step)\nreturn kept": "Called twice with the same input",
-            WALK + "        lowest = loss\n        steps.append(step)\nreturn len(steps)": "one number",
+            "lowest = float('inf')\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
+            "lowest = loss\n        kept.append(step)\nreturn kept": "Called twice with the same input",
+            WALK + "        lowest = loss\n        steps.append(step)\nreturn len(steps)": "You counted the "
+            "improvements; return the list of",
             "trials.sort(reverse=True)\nreturn list(range(len(trials)))": "changes what it was given",
-            "highest, steps = 0, []\nfor step, loss in enumerate(trials):\n    if loss > highest:\n        highest = loss\n"
-            "        steps.append(step)\nreturn steps": "You kept the highest losses",
+            "highest, steps = 0, []\nfor step, loss in enumerate(trials):\n    if loss > highest:\n        "
+            "highest = loss\n        steps.append(step)\nreturn steps": "You kept the highest losses",
             WALK + "        lowest = loss\n        steps.append(str(step))\nreturn steps": "gives text",
         },
     },
@@ -146,17 +160,21 @@ ANSWERS = {
         "right": [
             SEARCH + KEEP + "return best",
             SEARCH
-            + "    if loss < lowest:\n        lowest = loss\n        best_k, best_b = k, b\nreturn best_k, best_b",
+            + "    if loss < lowest:\n        lowest = loss\n        best_k, best_b = k, b\nreturn best_k, "
+            "best_b",
             "i = np.argmin([losses.l2_loss(k * x + b, y) for k, b in zip(ks, bs)])\nreturn [ks[i], bs[i]]",
             "best = monte_carlo.line_losses(x, y, ks, bs).argmin()\nreturn np.array([ks[best], bs[best]])",
             "return min(zip(ks, bs), key=lambda line: squared_loss(f(x, *line), y))",
-            "found = {}\nfor k, b in zip(ks, bs):\n    found[squared_loss(f(x, k, b), y)] = (k, b)\n"
-            "return found[min(found)]",
-            "low, at = None, 0\nfor i in range(len(ks)):\n    total = 0\n    for xi, yi in zip(x, y):\n"
-            "        total += (ks[i] * xi + bs[i] - yi) ** 2\n    if low is None or total < low:\n        low, at = total, i\n"
-            "return float(ks[at]), float(bs[at])",
+            "found = {}\nfor k, b in zip(ks, bs):\n    found[squared_loss(f(x, k, b), y)] = (k, b)\nreturn "
+            "found[min(found)]",
+            "low, at = None, 0\nfor i in range(len(ks)):\n    total = 0\n    for xi, yi in zip(x, y):\n      "
+            "  total += (ks[i] * xi + bs[i] - yi) ** 2\n    if low is None or total < low:\n        low, at "
+            "= total, i\nreturn float(ks[at]), float(bs[at])",
         ],
         "wrong": {
+            "k, b = min(zip(ks, bs), key=lambda p: np.mean((p[0] * x + p[1] - y) ** 2))\nreturn round(k), "
+            "round(b)": "You rounded to a whole number",
+            "return min(ks), min(bs)": "the smallest slope and the smallest intercept",
             SEARCH.replace("float('inf')", "0").replace("None", "(None, None)")
             + KEEP
             + "return best": "No line ever beats the loss",
@@ -168,20 +186,23 @@ ANSWERS = {
             + KEEP
             + "return best": "On some inputs your function returns nothing",
             SEARCH.replace("float('inf'), None", "3000, (0, 0)") + KEEP + "return best": "is not right yet",
-            "i = np.argmax([losses.l2_loss(k * x + b, y) for k, b in zip(ks, bs)])\n"
-            "return ks[i], bs[i]": "the pair with the largest loss",
-            "i = np.argmin([losses.l1_loss(k * x + b, y) for k, b in zip(ks, bs)])\nreturn ks[i], bs[i]": "absolute losses",
+            "i = np.argmax([losses.l2_loss(k * x + b, y) for k, b in zip(ks, bs)])\nreturn ks[i], "
+            "bs[i]": "the pair with the largest loss",
+            "i = np.argmin([losses.l1_loss(k * x + b, y) for k, b in zip(ks, bs)])\nreturn ks[i], "
+            "bs[i]": "absolute losses",
             SEARCH.replace(" ** 2", "") + KEEP + "return best": "the misses with their signs",
-            "i = np.argmin([np.mean(k * x + b - y) ** 2 for k, b in zip(ks, bs)])\n"
-            "return ks[i], bs[i]": "You squared the mean miss",
+            "i = np.argmin([np.mean(k * x + b - y) ** 2 for k, b in zip(ks, bs)])\nreturn ks[i], "
+            "bs[i]": "You squared the mean miss",
             "return min(losses.l2_loss(k * x + b, y) for k, b in zip(ks, bs))": "You returned the least loss",
-            "return int(np.argmin([losses.l2_loss(k * x + b, y) for k, b in zip(ks, bs)]))": "You return one number; 2 things",
+            "return int(np.argmin([losses.l2_loss(k * x + b, y) for k, b in zip(ks, bs)]))": "You returned "
+            "the position of the best pair: return",
             SEARCH + "    if loss < lowest:\n        lowest = loss\nreturn k, b": "the last pair tried",
             SEARCH
-            + "    if loss < lowest:\n        best = (k, b)\nreturn best": "`lowest = loss` is missing inside the if",
+            + "    if loss < lowest:\n        best = (k, b)\nreturn best": "`lowest = loss` is missing "
+            "inside the if",
             SEARCH + KEEP + "    return best": "`return` stands inside the loop",
             SEARCH + KEEP + "return best[::-1]": "in the opposite order",
-            SEARCH + KEEP + "return best, lowest": "is wanted",
+            SEARCH + KEEP + "return best, lowest": "You return 2 things (2 things (one number, one",
             SEARCH + KEEP + "print(best)": "but does not return it",
             SEARCH.replace("for k, b in zip(ks, bs):\n", "for k in ks:\n  for b in bs:\n")
             + KEEP
@@ -191,36 +212,50 @@ ANSWERS = {
             + KEEP
             + "return best": "never reads its argument `x`",
             SEARCH + KEEP.replace("<", ">") + "return best": "returns nothing",
-            "loss = np.mean((ks * x + bs - y) ** 2)\nreturn ks[loss.argmin()], bs[loss.argmin()]": "do not fit together",
-            SEARCH + KEEP.replace("(k, b)", "[k]") + "return best": "is wanted",
+            "loss = np.mean((ks * x + bs - y) ** 2)\nreturn ks[loss.argmin()], bs[loss.argmin()]": "do not "
+            "fit together",
+            SEARCH
+            + KEEP.replace("(k, b)", "[k]")
+            + "return best": "You return a list with 1 number; 2 things (one",
         },
     },
     "02.4 trials_needed(p, chance)": {
         "right": [
+            "hi = 1\nfor _ in range(60):\n    if 1 - (1 - p) ** hi < chance:\n        hi *= 2\nlo = 0\nfor _ "
+            "in range(70):\n    mid = (lo + hi) // 2\n    if 1 - (1 - p) ** mid >= chance:\n        hi = "
+            "mid\n    else:\n        lo = mid\nreturn hi",
             "return math.ceil(math.log(1 - chance) / math.log(1 - p))",
             "return math.ceil(math.log(1 - chance, 1 - p))",
             COUNT + "return n",
             "return int(np.ceil(np.log(1 - chance) / np.log(1 - p)))",
             "miss, n = 1, 0\nwhile miss > 1 - chance:\n    miss = miss * (1 - p)\n    n = n + 1\nreturn n",
             "return float(np.ceil(np.log10(1 - chance) / np.log10(1 - p)))",
-            "import itertools\nfor n in itertools.count(1):\n    if 1 - (1 - p) ** n >= chance:\n        return n",
+            "import itertools\nfor n in itertools.count(1):\n    if 1 - (1 - p) ** n >= chance:\n        "
+            "return n",
             "return -int(math.log(1 - chance) / math.log(1 - p) // -1)",
             "N = 1\nwhile monte_carlo.chance_of_a_hit(p, N) < chance:\n    N += 1\nreturn N",
         ],
         "wrong": {
-            "for n in range(1, 100):\n    if 1 - (1 - p) ** n >= chance:\n        return n": "On some inputs your function "
-            "returns nothing",
-            "for n in range(1, 5000):\n    if 1 - (1 - p) ** n >= chance:\n        return n": "On some inputs your function "
-            "returns nothing",
-            "for n in range(1, 10000):\n    if 1 - (1 - p) ** n >= chance:\n        return n": "On some inputs your "
-            "function returns nothing",
-            "n = 1\nwhile 1 - (1 - p) ** n <= chance:\n    n += 1\nreturn n": "One too many where the chance is met exactly",
-            "return int(math.log(1 - chance) / math.log(1 - p)) + 1": "One too many where the chance is met exactly",
+            "for N in range(1, 100_000):\n    if 1 - (1 - p) ** N >= chance:\n        return N": "Your loop "
+            "ends at a fixed number",
+            "most = 10**7\nfor N in range(1, most):\n    if 1 - (1 - p) ** N >= chance:\n        return "
+            "N": "Your loop ends at a fixed number",
+            "return math.ceil(math.log(1 - chance) - math.log(1 - p))": "You subtracted the logarithms",
+            "for n in range(1, 100):\n    if 1 - (1 - p) ** n >= chance:\n        return n": "On some inputs "
+            "your function returns nothing",
+            "for n in range(1, 5000):\n    if 1 - (1 - p) ** n >= chance:\n        return n": "On some "
+            "inputs your function returns nothing",
+            "for n in range(1, 10000):\n    if 1 - (1 - p) ** n >= chance:\n        return n": "On some "
+            "inputs your function returns nothing",
+            "n = 1\nwhile 1 - (1 - p) ** n <= chance:\n    n += 1\nreturn n": "One too many where the chance "
+            "is met exactly",
+            "return int(math.log(1 - chance) / math.log(1 - p)) + 1": "One too many where the chance is met "
+            "exactly",
             "return int(math.log(1 - chance) / math.log(1 - p))": "You rounded down",
             "return math.log(1 - chance) // math.log(1 - p)": "You rounded down",
             "return round(math.log(1 - chance) / math.log(1 - p))": "You rounded to the nearest whole number",
             "return math.log(1 - chance) / math.log(1 - p)": "The formula is right",
-            "return math.ceil(chance / p)": "as if chances added up",
+            "return math.ceil(chance / p)": "You treat chances as if they added up: two trials",
             "return math.ceil(math.log(1 - p) / math.log(1 - chance))": "stands on its head",
             "return math.ceil(math.log(chance) / math.log(1 - p))": "You asked when all N trials miss",
             "return math.ceil(math.log(1 - chance) / math.log(p))": "what repeats N times is a miss",
@@ -244,22 +279,26 @@ ANSWERS = {
             ROUNDS.replace("0.8 *", "0.9 *") + "return best.astype(np.float32)",
             ROUNDS.replace("luck, 20", "luck, 10") + "return best",
             ROUNDS.replace("luck, 20", "luck, 40") + "return best",
-            "best, lowest, reach = np.zeros(6), np.inf, 100\nfor rows in np.array_split(luck, 25):\n"
-            "    W = best + reach * (2 * rows - 1)\n    loss = ((W @ X.T - y) ** 2).mean(axis=1)\n"
-            "    if loss.min() < lowest:\n        lowest, best = loss.min(), W[loss.argmin()]\n    reach *= 0.75\nreturn best",
-            "low, high, best, lowest = np.full(6, -100.0), np.full(6, 100.0), None, np.inf\n"
-            "for rows in np.array_split(luck, 20):\n    for row in rows:\n        w = low + (high - low) * row\n"
-            "        loss = losses.l2_loss(X @ w, y)\n        if loss < lowest:\n            best, lowest = w, loss\n"
-            "    half = 0.4 * (high - low)\n    low, high = best - half, best + half\nreturn list(best)",
+            "best, lowest, reach = np.zeros(6), np.inf, 100\nfor rows in np.array_split(luck, 25):\n    W = "
+            "best + reach * (2 * rows - 1)\n    loss = ((W @ X.T - y) ** 2).mean(axis=1)\n    if loss.min() "
+            "< lowest:\n        lowest, best = loss.min(), W[loss.argmin()]\n    reach *= 0.75\nreturn best",
+            "low, high, best, lowest = np.full(6, -100.0), np.full(6, 100.0), None, np.inf\nfor rows in "
+            "np.array_split(luck, 20):\n    for row in rows:\n        w = low + (high - low) * row\n        "
+            "loss = losses.l2_loss(X @ w, y)\n        if loss < lowest:\n            best, lowest = w, "
+            "loss\n    half = 0.4 * (high - low)\n    low, high = best - half, best + half\nreturn "
+            "list(best)",
         ],
         "wrong": {
             PLAIN + "return best": "Play in rounds",
-            "return np.linalg.lstsq(X, y, rcond=None)[0]": "they come from an equation, or from numbers of your own",
+            "return np.linalg.lstsq(X, y, rcond=None)[0]": "they come from an equation, or from numbers of "
+            "your own",
             "return np.linalg.solve(X.T @ X, X.T @ y)": "they come from an equation",
-            "from sklearn.linear_model import LinearRegression\nreturn LinearRegression().fit(X, y).coef_": "they come from",
+            "from sklearn.linear_model import LinearRegression\nreturn LinearRegression().fit(X, "
+            "y).coef_": "they come from",
             ROUNDS.replace("for rows", "luck = np.random.default_rng(1).random((2000, 6))\nfor rows")
             + "return best": "from numbers of your own",
-            "w = np.zeros(6)\nfor step in range(500):\n    w = w - 0.1 * X.T @ (X @ w - y) / len(y)\nreturn w": "they come from",
+            "w = np.zeros(6)\nfor step in range(500):\n    w = w - 0.1 * X.T @ (X @ w - y) / len(y)\nreturn "
+            "w": "they come from",
             ROUNDS.replace("luck, 20", "luck, 2") + "return best": "That is about what plain|Nearly there",
             ROUNDS.replace("0.8 *", "0.5 *").replace("luck, 20", "luck, 100")
             + "return best": "Play in rounds",

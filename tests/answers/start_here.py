@@ -16,11 +16,20 @@ ANSWERS = {
             "import pandas as pd\nreturn pd.Series(numbers).mean()",
             "from fractions import Fraction\nreturn Fraction(sum(numbers), len(numbers))",
             "import numpy as np\nreturn np.float32(sum(numbers) / len(numbers))",
-            "total, i = 0, 0\nwhile i < len(numbers):\n    total = total + numbers[i]\n    i = i + "
-            "1\nreturn total / i",
+            "total, i = 0, 0\nwhile i < len(numbers):\n    total = total + numbers[i]\n    i = i + 1\nreturn "
+            "total / i",
             "print('the mean is', sum(numbers) / len(numbers))\nreturn sum(numbers) / len(numbers)",
         ],
         "wrong": {
+            "return (numbers[0] + numbers[1]) / 2": "Only the first two numbers count",
+            "total = 0\nfor n in numbers:\n    total = n\nreturn total / len(numbers)": "with `total += n` "
+            "in its place",
+            "return sum(numbers) * len(numbers)": "Look at `sum(numbers) * len(numbers)`: with",
+            "total = 0\nfor i in range(len(numbers)):\n    total += i\nreturn total / "
+            "len(numbers)": "Whatever stands in `numbers`, your answer stays the",
+            "exit()": "Leave the exit out: a function ends with return.",
+            "numbers = input('numbers? ')\nreturn sum(numbers)": "A function in this line gets a value that "
+            "it cannot",
             "return sum(numbers)": "That is the sum: divide it by how many",
             "return sum(numbers) / 3": "You always divide by 3",
             "return sum(numbers) / 2": "You always divide by 2",
@@ -28,12 +37,12 @@ ANSWERS = {
             "return int(sum(numbers) / len(numbers))": "You cut off the decimals",
             "return round(sum(numbers) / len(numbers))": "You rounded to a whole number",
             "return round(sum(numbers) / len(numbers), 2)": "You rounded to 2 decimals",
-            "return sum(numbers) / (len(numbers) - 1)": "You divided by one too few",
+            "return sum(numbers) / (len(numbers) - 1)": "You divide by one less than there are numbers in",
             "return sorted(numbers)[len(numbers) // 2]": "the number in the middle",
             "from statistics import median\nreturn median(numbers)": "the median",
             "return (min(numbers) + max(numbers)) / 2": "halfway between",
             "return max(numbers)": "the largest number",
-            "return len(numbers) / sum(numbers)": "stands on its head",
+            "return len(numbers) / sum(numbers)": "You return 1 divided by what is wanted.",
             "return -sum(numbers) / len(numbers)": "opposite sign",
             "return 100 * sum(numbers) / len(numbers)": "100 times too large",
             "print(sum(numbers) / len(numbers))": "prints the right answer but does not return it",
@@ -44,16 +53,16 @@ ANSWERS = {
             "pass": "returns nothing",
             "if len(numbers) > 3:\n    return sum(numbers) / len(numbers)": "On some inputs your function "
             "returns nothing",
-            "total = 0\nfor number in numbers:\n    total += number\n"
-            "    return total / len(numbers)": "`return` stands inside the loop",
-            "for number in numbers:\n    total = 0\n    total += number\n"
-            "return total / len(numbers)": "`total = 0` stands inside the loop",
+            "total = 0\nfor number in numbers:\n    total += number\n    return total / "
+            "len(numbers)": "`return` stands inside the loop",
+            "for number in numbers:\n    total = 0\n    total += number\nreturn total / "
+            "len(numbers)": "`total = 0` stands inside the loop",
             "total = 0\nfor number in numbers:\n    total = number\nreturn total / len(numbers)": "is not "
             "right yet",
             "total = 0\nfor i in range(len(numbers) - 1):\n    total += numbers[i]\nreturn total / "
-            "len(numbers)": "The last number is left out",
+            "len(numbers)": "Look at `len(numbers) - 1`: with `len(numbers)` in",
             "total = 0\nfor i in range(1, len(numbers)):\n    total += numbers[i]\nreturn total / "
-            "len(numbers)": "The first number is left out",
+            "len(numbers)": "Look at `1`: with `0` in its place every trial",
             "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": "Look at "
             "`1`: with `0`",
             "total = 0\nfor i in range(len(numbers) + 1):\n    total += numbers[i]\nreturn total / "
@@ -78,7 +87,7 @@ ANSWERS = {
             "while True:\n    pass": "Either a loop never ends",
             "import sys\nsys.exit()": "calls exit",
             "return 10**400": "is not right yet",
-            "return mean(numbers)": "calls itself without an end",
+            "return mean(numbers)": "Does the function call itself without an end? It",
         },
     }
 }
