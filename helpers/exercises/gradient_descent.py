@@ -119,6 +119,10 @@ def _houses_and_rate(rng):
         "−1: np.sign knows.",
         "np.sign(miss) -> np.where(miss >= 0, 1, -1)": "A miss of exactly 0 must count 0, and yours counts "
         "1: np.sign knows.",
+        "miss = k * x + b - y -> miss = k * x - y": "b is missing from the prediction: it is k·x + b.",
+        "k - rate * by_k, -> k - rate * np.mean(np.sign(k * x + b - rate * by_b - y) * x),": "You update b "
+        "first, so k's gradient comes from the new b: work out both gradients, then change both.",
+        "np.sign(miss) -> (miss > 0)": "A miss below 0 must count −1, and yours counts 0: np.sign knows.",
         "return k, b -> return by_k, by_b": "That is the last gradient; the last k and b are wanted.",
     },
 )

@@ -293,7 +293,12 @@ def _in_words(answer, error):
         means = (
             f"There is no entry {message} here: a dict or a table is asked for a name that it does not have."
         )
-    elif not means and message and isinstance(error, (ValueError, TypeError, IndexError, AssertionError)):
+    elif (
+        not means
+        and message
+        and ": raise" not in where
+        and isinstance(error, (ValueError, TypeError, IndexError, AssertionError))
+    ):
         means = OTHERWISE[next(kind for kind in OTHERWISE if isinstance(error, kind))]
     if means and re.search(WORDS_OF_NUMPY, message):
         message = ""

@@ -101,7 +101,7 @@ ANSWERS = {
             "species[0]": "Look at `top_n - 1`: with `top_n` in its place",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
-            "names[counts.argmax()]": "Look at `top_n + 1`: with `top_n * 1` in its place",
+            "names[counts.argmax()]": "Look at `top_n + 1`: with `top_n` in its place",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[1:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
             "names[counts.argmax()]": "The nearest flower is left out",
