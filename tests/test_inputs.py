@@ -608,8 +608,16 @@ def test_lengths_that_do_not_fit_are_told():
         (anomaly_detection.Gaussian, ([1.0, 2, 3], np.eye(2)), "covariance must be symmetric, of shape (3, 3) like mean, got shape (2, 2)"),
     ):  # fmt: skip
         assert refusal(function, *given) == said
+    assert refusal(monte_carlo.line_losses, five, five, [1.0, 2], [1.0], "l1").startswith("k and b must have")
     assert information_theory.bernoulli([0, 1], 0.25).tolist() == [0.75, 0.25]
     assert information_theory.binary_cross_entropy([0.5, 0.5, 0.25], 1) == pytest.approx(4 / 3)
+
+
+def test_no_warning_of_numpys_reaches_the_learner():
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        said = refusal(knn.nearest, [[1.0, np.ma.masked], [2.0, 3.0]], Q, 1)
+    assert not heard and said == "X must be finite, got nan at index (0, 1)"
 
 
 def test_memory_of_other_libraries():

@@ -575,3 +575,12 @@ def test_plain_luck_misses_the_challenge_and_a_shrinking_box_meets_it():
     assert check("02.5", gambler(2, 0.5)).passed is False
     assert check("02.5", gambler(20, 0.7)).passed is True
     assert check("02.5", lambda X, y, luck: luck[0, :3]).passed is False
+
+
+@pytest.mark.parametrize("seed", [0, 7, 2**32, 2**63 - 1 - 10**9])
+def test_every_digit_of_a_seed_counts(seed):
+    box = dict(x=[1.0, 2], y=[3.0, 5], trials=3, k_range=(0, 4), b_range=(0, 4))
+    tried = monte_carlo.search(**box, seed=seed).tried_k
+    for more in (1, 1000, 10**6, 10**9):
+        assert (monte_carlo.search(**box, seed=seed + more).tried_k != tried).all()
+        assert (monte_carlo.search(**box, seed=seed).tried_k == tried).all()
