@@ -163,7 +163,7 @@ ANSWERS = {
             "return X.var(axis=0)": "You return an array of 2 numbers",
             "centered = X - X.mean(axis=0)\nreturn (centered * centered).mean(axis=0)": "You return an array of 2 numbers",
             "centered = X - X.mean(axis=0)\nreturn centered.T * centered / len(X)": "stopped with",
-            "centered = X - X.mean(axis=0)\nreturn (centered.T @ centered).mean()": "You averaged",
+            "centered = X - X.mean(axis=0)\nreturn (centered.T @ centered).mean()": "You return one number",
             "X -= X.mean(axis=0)\nreturn X.T @ X / len(X)": "changes what it was given",
             "centered = X - X.mean(axis=0)\nprint(centered.T @ centered / len(X))": "does not return it",
             "centered = X - X.mean(axis=0)\nreturn np.sqrt(abs(centered.T @ centered / len(X)))": "is not right yet",

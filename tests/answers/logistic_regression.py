@@ -87,8 +87,7 @@ ANSWERS = {
             "return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))": "You clipped the chances",
             "p = np.clip(logistic.sigmoid(z), 1e-12, 1 - 1e-12)\nreturn -np.log(np.where(y == 1, p, 1 - p)).mean()": "You "
             "clipped the chances",
-            "s = np.where(y == 1, z, -z)\nreturn np.sum(np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0))": "a mean is "
-            "wanted",
+            "s = np.where(y == 1, z, -z)\nreturn np.sum(np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0))": "too large by as many times as `z` is long",
             "s = np.where(y == 1, -z, z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0))": "exchanged",
             "s = np.where(y == 1, z, -z)\nreturn -np.mean(np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0))": "the "
             "opposite sign",
@@ -158,7 +157,7 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
             "return X.T @ error + 2 * penalty * w, error.sum()": "`2 * penalty`: with `penalty`",
             "return gradient(w, b, X, y)": "got a whole array",
-            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "The second is wrong: Every answer is too large by as many times as `X` is long",
+            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "Look at `error.sum`: with `error.mean`",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty, error.sum()": "is not "
             "right yet",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
@@ -202,8 +201,7 @@ ANSWERS = {
             "that was given",
             "f = p < threshold\nfound = (f & (y == 1)).sum()\nreturn found / max(f.sum(), 1), found / y.sum()": "the small "
             "chances",
-            "f = p <= threshold\nfound = (f & (y == 1)).sum()\nreturn found / max(f.sum(), 1), found / y.sum()": "with `p "
-            ">= threshold`",
+            "f = p <= threshold\nfound = (f & (y == 1)).sum()\nreturn found / max(f.sum(), 1), found / y.sum()": "with `f = threshold <= p` in its place",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\nreturn (f == y).mean(), found / y.sum()": "the accuracy",
             "f = p >= threshold\nfound = (f & (y == 1)).mean()\nreturn found, found": "divided by all examples",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\n"

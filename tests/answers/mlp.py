@@ -94,7 +94,7 @@ ANSWERS = {
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\ndZ / len(y)": "does not return it",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] += 1\nreturn dZ / len(y)": "with `dZ[np.arange(len(y)), y] -= 1` in its place",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] = 1\nreturn dZ / len(y)": "with `dZ[np.arange(len(y)), y] -= 1` in its place",
-            "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ.mean()": "You added|averaged",
+            "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ.mean()": "You return one number",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn (dZ / len(y)).round(2)": "You rounded to 2",
             "return ((P - np.eye(P.shape[1])[y]) / len(y)).T": "Rows and columns",
             "return ((P - np.eye(P.shape[1])[y]) / len(y)).sum(axis=0)": "You return an array of",
@@ -209,7 +209,7 @@ ANSWERS = {
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= 2:\n        break\nreturn best": "with `epoch - best >= patience` in its place",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
-            "    if epoch - best >= patience:\n        break\nreturn epoch": "the epoch in which training stops",
+            "    if epoch - best >= patience:\n        break\nreturn epoch": "Look at `return epoch`: with `return best`",
             "held_out_losses.sort()\nreturn held_out_losses[0]": "changes what it was given",
             "best = 0\nfor epoch, loss in enumerate(held_out_losses):\n"
             "    if loss < held_out_losses[best]:\n        best = epoch\n"
