@@ -551,3 +551,14 @@ def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
     with pytest.raises(ValueError) as refusal:
         build()
     assert words in str(refusal.value)
+
+
+def test_precision_recall_and_f1_by_hand():
+    """Four flags, two of them right; five anomalies, two of them found."""
+    flagged = [1, 1, 1, 1, 0, 0, 0, 0, 0]
+    truth = [1, 1, 0, 0, 1, 1, 1, 0, 0]
+    found = ad.score(flagged, truth)
+    assert (found.precision, found.recall) == (2 / 4, 2 / 5)
+    assert found.f1 == pytest.approx(2 * 0.5 * 0.4 / (0.5 + 0.4), rel=1e-12)
+    nothing = ad.score([0] * 9, truth)
+    assert (nothing.precision, nothing.recall, nothing.f1) == (0, 0, 0)
