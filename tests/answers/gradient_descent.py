@@ -180,7 +180,7 @@ ANSWERS = {
         "wrong": {
             "k = b = 0.0\nmiss = k * x + b - y\nfor _ in range(steps):\n    k, b = k - learning_rate * "
             "np.mean(np.sign(miss) * x), b - learning_rate * np.mean(np.sign(miss))\nreturn k, b": "`miss = "
-            "k * x + b - y` is done once, and every",
+            "k * x + b - y` stands above the loop",
             "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    k, b = k - "
             "np.mean(np.sign(miss) * x), b - np.mean(np.sign(miss))\nreturn k, b": "Your function never "
             "reads its argument",
@@ -286,7 +286,7 @@ ANSWERS = {
             MATRIX + "return 2 / np.linalg.eigvalsh(H[0])": "stopped with LinAlgError",
             MATRIX + "return 2 / np.linalg.eigh(H)[-1]": "You return a table of 2 rows and 2 columns; one",
             MATRIX.replace("1]]", "0]]")
-            + "return 2 / np.linalg.eigvalsh(H)[-1]": "Look at `0`: with `1` in its place every trial",
+            + "return 2 / np.linalg.eigvalsh(H)[-1]": "with `[np.mean(x), 1]` in its place every trial",
             "H = np.array([[np.sum(x * x), np.sum(x)], [np.sum(x), len(x)]])\nreturn 2 / "
             "np.linalg.eigvalsh(H)[-1]": "Two things at once",
             MATRIX.replace("1]]", "len(x)]]") + "return 2 / np.linalg.eigvalsh(H)[-1]": "is not right yet",

@@ -134,10 +134,10 @@ ANSWERS = {
             "order = np.argsort((X - query).sum(axis=1))[:top_n]\nreturn "
             "Counter(species[order]).most_common(1)[0][0]": "added without squaring",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:3]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Look at `3`: with `top_n` in its place every "
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `:3`: with `:top_n` in its place every "
             "trial",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:5]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Look at `5`: with `top_n` in its place every "
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `:5`: with `:top_n` in its place every "
             "trial",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
             "[Counter(species[order]).most_common(1)[0][0]]": "The numbers are right, but you return a list "
@@ -207,7 +207,7 @@ ANSWERS = {
             "rows = []\nfor row in new:\n    rows = []\n    rows.append((row - known.mean(axis=0)) / "
             "known.std(axis=0))\nreturn rows": "`rows = []` stands inside the loop",
             "return (new - known.mean) / known.std": "A function stands here without its parentheses",
-            "return (new - new.mean(axis=0)) / known.var(axis=0)": "Two things at once",
+            "return (new - new.mean(axis=0)) / known.var(axis=0)": "is not right yet",
             "return (new - known.mean()) / known.var(axis=0)": "is not right yet",
         },
     },

@@ -28,8 +28,7 @@ ANSWERS = {
             "total = 0\nfor i in range(len(numbers)):\n    total += i\nreturn total / "
             "len(numbers)": "Whatever stands in `numbers`, your answer stays the",
             "exit()": "Leave the exit out: a function ends with return.",
-            "numbers = input('numbers? ')\nreturn sum(numbers)": "A function in this line gets a value that "
-            "it cannot",
+            "numbers = input('numbers? ')\nreturn sum(numbers)": "input(...) waits for someone",
             "return sum(numbers)": "That is the sum: divide it by how many",
             "return sum(numbers) / 3": "You always divide by 3",
             "return sum(numbers) / 2": "You always divide by 2",
@@ -62,9 +61,9 @@ ANSWERS = {
             "total = 0\nfor i in range(len(numbers) - 1):\n    total += numbers[i]\nreturn total / "
             "len(numbers)": "Look at `len(numbers) - 1`: with `len(numbers)` in",
             "total = 0\nfor i in range(1, len(numbers)):\n    total += numbers[i]\nreturn total / "
-            "len(numbers)": "Look at `1`: with `0` in its place every trial",
-            "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": "Look at "
-            "`1`: with `0`",
+            "len(numbers)": "with `range(0, len(numbers))` in its place",
+            "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": "with "
+            "`total = 0` in its place",
             "total = 0\nfor i in range(len(numbers) + 1):\n    total += numbers[i]\nreturn total / "
             "len(numbers)": "An index goes past the end",
             "return str(sum(numbers) / len(numbers))": "gives text, a number is wanted",

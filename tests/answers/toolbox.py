@@ -27,7 +27,7 @@ ANSWERS = {
             "return [n for n in numbers if n > 0]": "have to be squared",
             "return [n * 2 for n in numbers if n > 0]": "You doubled them",
             "return [n**2 for n in numbers if n < 0]": "You kept the negative numbers",
-            "return [n**3 for n in numbers if n > 0]": "Look at `3`: with `2` in its place every trial",
+            "return [n**3 for n in numbers if n > 0]": "Look at `n ** 3`: with `n ** 2` in its place",
             "return sum(n**2 for n in numbers if n > 0)": "a list is wanted|one number|sum",
             "print([n**2 for n in numbers if n > 0])": "does not return it",
             "result = []\nfor n in numbers:\n    if n > 0:\n        result.append(n**2)": "does not return "
@@ -203,7 +203,7 @@ ANSWERS = {
             "answer need not be a",
             "return math.log2(size) + 1": "Every answer is 1 too large: is something counted",
             "print(math.log2(size))": "does not return it",
-            "return math.exp(size)": "Two things at once. You turned it round: that is",
+            "return math.exp(size)": "None of your numbers is smaller than",
         },
     },
     "T.8 slope_of_square(x)": {
