@@ -44,6 +44,8 @@ def fit(X, k, seed, init="k-means++", max_steps=100):
     while True:
         before, (labels, squared) = labels, _nearest(columns, centroids)
         inertia, counts = float(squared.sum()), np.bincount(labels, minlength=k)
+        if history and not counts.all() and inertia >= history[-1].inertia:
+            raise ValueError(f"k must be at most the number of rows that differ beyond rounding, got {k}")
         if history and inertia > history[-1].inertia:  # by rounding: there is nothing left to gain
             return Clustering(history[-1].centroids, before, history[-1].inertia, tuple(history))
         history.append(Step(centroids, inertia))

@@ -109,6 +109,18 @@ tables = st.tuples(st.integers(1, 8), st.integers(1, 2)).flatmap(
 )
 
 
+@pytest.mark.parametrize(
+    ("data", "k"),
+    [
+        ([[3.3e69], [1e9], [-1e70], [0.0], [1.0], [0.1]], 5),  # beside 1e70 the last four are one
+        ([[1e-60], [1e9], [1e70], [1.0], [5e-324], [0.1], [0.0]], 3),
+    ],
+)
+def test_rows_that_rounding_makes_alike_are_refused_not_clustered_for_ever(data, k):
+    with pytest.raises(ValueError, match="k must be at most the number of rows that differ beyond rounding"):
+        k_means.fit(data, k, 0, "random")
+
+
 @given(tables, st.integers(1, 8), st.integers(0, 9), st.sampled_from(["random", "k-means++"]))
 def test_any_finite_numbers_are_clustered_or_refused(data, k, seed, init):
     try:
@@ -609,7 +621,7 @@ def test_other_points_of_a_teacher_show():
 @pytest.mark.parametrize(
     ("words", "build"),
     {
-        "X[:, 0] has 20,000 values; this lab shows at most 1,000: pass a random sample": lambda: labs.choose(
+        "X has 20,000 values; this lab shows at most 1,000: pass a random sample": lambda: labs.choose(
             np.ones((20_000, 2)), ["a", "b"]
         ),
         "X needs at least 4 different rows for this lab, got 2": lambda: labs.steps(
