@@ -185,7 +185,7 @@ BAD = {
     "p must be one-dimensional, shape (n,), got shape ()": lambda: it.entropy(0.5),
     "p must be one-dimensional, shape (n,), got shape (1, 2)": lambda: it.gini([[0.5, 0.5]]),
     "p is empty (shape (0,)); it needs at least one value": lambda: it.entropy([]),
-    "p must be finite, got nan at index": lambda: it.gini([0.5, np.nan]),
+    "p must be finite, got nan at index (1,)": lambda: it.gini([0.5, np.nan]),
     "p must hold numbers in equal rows, got ['a', 'b'] (list)": lambda: it.entropy(["a", "b"]),
     "q must sum to 1, got a sum of 2": lambda: it.kl_divergence([1, 0], [1, 1]),
     "q must hold probabilities from 0 to 1, got 1.2": lambda: it.cross_entropy([1, 0], [-0.0, 1.2]),

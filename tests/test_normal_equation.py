@@ -175,7 +175,7 @@ BAD = {
     "x and y must have the same length, got 2 and 3": lambda: normal_equation.fit_line([1, 2], [1, 2, 3]),
     "x must be one-dimensional, shape (n,), got shape (1, 2)": lambda: normal_equation.fit_line([[1, 2]], [1, 2]),
     "x is empty (shape (0,)); it needs at least one value": lambda: normal_equation.fit_line([], []),
-    "y must be finite, got nan at index": lambda: normal_equation.fit_line([1, 2], [1, np.nan]),
+    "y must be finite, got nan at index (1,)": lambda: normal_equation.fit_line([1, 2], [1, np.nan]),
     "X must be two-dimensional, shape (n, d), got shape (2,)": lambda: normal_equation.fit([1, 2], [1, 2]),
     "X and y must have the same length, got 1 and 2": lambda: normal_equation.fit([[1]], [1, 2]),
     "X must be finite, got inf at index (0, 0)": lambda: normal_equation.fit([[np.inf]], [1]),
