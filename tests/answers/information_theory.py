@@ -258,7 +258,7 @@ ANSWERS = {
             "from sklearn.linear_model import LogisticRegression\n"
             "return LogisticRegression(max_iter=5000).fit(X, is_male).predict_proba(new)[:, 1]",
             "from sklearn.ensemble import RandomForestClassifier\n"
-            "return RandomForestClassifier(300, min_samples_leaf=3).fit(X, "
+            "return RandomForestClassifier(300, min_samples_leaf=3, random_state=0).fit(X, "
             "is_male).predict_proba(new)[:, 1]",
         ],
         "wrong": {
