@@ -229,6 +229,19 @@ def test_seen_reads_every_kind_of_mark():
     assert seen["map"]["pixels"].max() == 0.5 and list(seen["wall"]["x"]) == [1, 1]
     lab.set(size=2)
     assert not lab.seen()["word"]["shown"] and lab.seen()["A"]["xlim"] == (0, 2)
+    assert (lab.seen()["bar"]["width"], lab.seen()["bar"]["height"]) == (1, 2)
+
+
+def test_a_mark_of_higher_order_is_drawn_over_the_others():
+    figure, (axes,) = panels("A")
+    for name, color, zorder in (("above", style.ERROR, 3), ("below", style.MODEL, 2)):
+        axes.mark("s", color, lambda now: (now.at, now.at), name, markersize=40, zorder=zorder)
+    axes.set(xlim=(0, 2), ylim=(0, 2))
+    lab = Lab(figure, {"at": slider("at", 1, 0, 2)}, lambda now: None, lambda now: "", "")
+    shown = Image.open(io.BytesIO(lab.png())).convert("RGB")
+    x, y = axes.transData.transform((1, 1))
+    red, _, blue = shown.getpixel((round(x), shown.height - round(y)))
+    assert red > blue
 
 
 def test_two_marks_of_one_name_are_refused():
