@@ -337,7 +337,7 @@ def test_the_dice_lab_draws_and_says_what_is_so():
 
 def test_an_endless_bar_is_the_longest_and_every_bar_is_within_its_panel():
     lab, pairs = labs.two_dice(), ("P, Q", "Q, P")
-    every = np.stack(np.meshgrid(*[[-1.0, 1.0], [0.0, 0.1, 5.0]] * 2), -1).reshape(-1, 4)
+    every = np.stack(np.meshgrid(*[[-1.0, -0.5, 0.5, 1.0], [0.0, 0.1, 5.0]] * 2), -1).reshape(-1, 4)
     for lean_p, six_p, lean_q, six_q in every:
         lab.set(lean_p=lean_p, six_p=six_p, lean_q=lean_q, six_q=six_q)
         seen, ends = lab.seen(), {}
