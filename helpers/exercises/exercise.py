@@ -220,12 +220,11 @@ def _diagnosis(exercise, answer, tried):
 
 def _try(exercise, answer, given, beat=lambda: None, seconds=None):
     want = exercise.right(*copy.deepcopy(given))
-    received = copy.deepcopy(given)
-    loaded = len(sys.modules)
-    outcome = run(answer, received, seconds or SECONDS, beat)
-    if outcome.kind is TooLong and len(sys.modules) > loaded:  # it was a library that loaded slowly
-        received = copy.deepcopy(given)
+    for _ in range(2):
+        received, loaded = copy.deepcopy(given), len(sys.modules)
         outcome = run(answer, received, seconds or SECONDS, beat)
+        if outcome.kind is not TooLong or len(sys.modules) == loaded:  # else a library loaded slowly
+            break
     names = inspect.signature(exercise.right).parameters
     changed = [name for name, new, old in zip(names, received, given, strict=True) if not identical(new, old)]
     right = not outcome.ended and not changed and same(outcome.value, want)
@@ -306,7 +305,7 @@ def _challenge(exercise_id, challenge, answer):
         if outcomes[-1].value is ...:
             raise _Waiting
         if not identical(received, given):
-            raise Refused("Your function changes what it was given. Work on a copy instead.")
+            raise Refused(naming.CHANGES_INPUT.format(""))
         return outcomes[-1].value
 
     try:

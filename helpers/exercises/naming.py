@@ -14,6 +14,7 @@ from helpers.exercises.guard import run
 from helpers.exercises.judge import Fields, form, numbers, pair, plain, same
 
 SEARCH = 8.0  # seconds of work spent at most on changes of the learner's code
+CHANGES_INPUT = "Your function changes what it was given{}. Work on a copy instead."
 PLACES = ("first", "second", "third", "fourth", "fifth")
 
 # Mistakes of any exercise, as edits of the right answer `want`; n is the length of the first argument.
@@ -144,7 +145,7 @@ def _given_back(names, tried):
 
 def _other_than_the_answer(answer, shown):
     if shown.changed and same(shown.outcome.value, shown.want):
-        return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
+        return CHANGES_INPUT.format(f" ({shown.changed})")
     once, twice = (run(answer, copy.deepcopy(shown.given), 1).value for _ in range(2))
     if same(once, once) and not same(once, twice):
         return (
@@ -417,7 +418,7 @@ def _fact(answer, failed):
             "made outside of it: then it cannot answer for other inputs."
         )
     if shown.changed:
-        return f"Your function changes what it was given ({shown.changed}). Work on a copy instead."
+        return CHANGES_INPUT.format(f" ({shown.changed})")
     if isinstance(shown.want, tuple) and all(_swapped(trial) for trial in failed):
         return "Both parts are right, but in the opposite order."
     try:

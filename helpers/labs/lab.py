@@ -34,6 +34,7 @@ ONE_AT_A_TIME = threading.Lock()
 LIVE = {}  # by cell, its last run and the labs made in it
 PLAY_SECONDS, MOST_TICKS = 6, 100
 MOST_BACKGROUNDS = 8
+COULD_NOT = "This lab could not draw these settings ({}). Press Reset to go on."
 
 
 def panels(layout, size=(7.2, 4.0), **kwargs):
@@ -247,7 +248,7 @@ class Lab(widgets.VBox):
                 self._line.value = f'<div class="lab-readout" role="status">{html.escape(self.readout)}</div>'
         except Exception as error:
             # Jupyter hides what goes wrong in a callback, so the lab must say it.
-            self.readout = f"This lab could not draw these settings ({error}). Press Reset to go on."
+            self.readout = COULD_NOT.format(error)
             self._line.value = (
                 f'<div class="lab-readout lab-wrong" role="alert">{html.escape(self.readout)}</div>'
             )

@@ -10,6 +10,7 @@ import json
 import ipywidgets as widgets
 
 from helpers import labs, style
+from helpers.labs.lab import COULD_NOT
 
 KINDS = {
     widgets.IntSlider: "int",
@@ -87,7 +88,7 @@ def _answer(lab, change):
     try:
         change()
     except Exception as error:
-        wrong = f"This lab could not draw these settings ({error}). Press Reset to go on."
+        wrong = COULD_NOT.format(error)
     state, picture = _state(lab)
     if wrong:
         state["wrong"] = wrong

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 COURSE = Path(__file__).resolve().parent.parent.parent
-for folder in (COURSE / "site" / "python", COURSE / "site", COURSE):
+for folder in (COURSE / "site" / "python", COURSE / "site", COURSE / "tests", COURSE):
     sys.path.insert(0, str(folder))
 
 

@@ -6,24 +6,10 @@ import re
 import pytest
 from browser import listen
 from conftest import COURSE
+from jupyterlab import CELLS, DONE, READY, RUN
 
 pytestmark = pytest.mark.usefixtures("pyodide_files")
 LESSONS = ("00_start_here", "01_knn", "08_mlp")
-READY = """() => {
-    window.panel = [...(window.jupyterapp?.shell.widgets("main") ?? [])].find((w) => w.sessionContext);
-    return window.panel?.context.isReady && window.panel.sessionContext.session?.kernel?.status === "idle";
-}"""
-RUN = """async () => {
-    jupyterapp.shell.activateById(panel.id);
-    await jupyterapp.commands.execute("notebook:clear-all-cell-outputs");
-    await jupyterapp.commands.execute("notebook:run-all-cells");
-}"""
-DONE = """() => {
-    const cells = [...panel.content.model.cells];
-    const code = cells.filter((c) => c.type === "code" && c.sharedModel.source.trim());
-    return code.every((c) => c.executionCount) && panel.sessionContext.session.kernel.status === "idle";
-}"""
-CELLS = "() => panel.content.model.toJSON().cells"
 # The text of this cell differs as the lesson itself explains: another scikit-learn breaks ties otherwise.
 TIES = re.compile(r"KNeighborsClassifier")
 
