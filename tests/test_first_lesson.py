@@ -5,9 +5,9 @@ import tomllib
 from ast import literal_eval
 
 import pytest
+from kernels import kernel, printed, run
 from notebooks import ROOT, draws, exercise_ids, is_text, shows_lab
 from run_lessons import WIDGET_VIEW, read
-from test_robustness import kernel, printed, run
 
 LESSON = read(ROOT / "lessons" / "00_start_here.ipynb")
 # How the text tells to run the code cell below it.

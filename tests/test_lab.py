@@ -433,8 +433,8 @@ def moves(lab):
 
 
 def play_with(build):
-    """Long random sequences of moves; after each, the lab must show what a fresh one shows at the same values."""
-    specimen = build()
+    """Long random sequences of moves; after each, the lab must show what one shows that was set to the same values."""
+    other = build()
 
     class Session(RuleBasedStateMachine):
         def __init__(self):
@@ -442,7 +442,7 @@ def play_with(build):
             self.lab, self.done = build(), []
             self.boxes, self.buttons, self.page = boxes(self.lab), buttons(self.lab), page_of(self.lab)
 
-        @rule(move=moves(specimen))
+        @rule(move=moves(other))
         def do(self, move):
             name, value = move
             self.done.append(f"{name}={value!r}")
@@ -456,10 +456,9 @@ def play_with(build):
 
         def teardown(self):
             note(", then ".join(self.done))
-            fresh = build()
-            fresh.set(**{name: control.value for name, control in self.lab.controls.items()})
-            assert self.lab.readout == fresh.readout, "the readout depends on what was done before"
-            assert picture(self.lab) == picture(fresh), "the picture depends on what was done before"
+            other.set(**{name: control.value for name, control in self.lab.controls.items()})
+            assert self.lab.readout == other.readout, "the readout depends on what was done before"
+            assert picture(self.lab) == picture(other), "the picture depends on what was done before"
 
     # Few sequences and long ones: a move costs a hundredth of a second, a new lab up to a whole one.
     run_state_machine_as_test(

@@ -1,4 +1,4 @@
-"""The picture guard, by which test_robustness.py compares; and `make lessons` saves the same bytes twice."""
+"""The picture guard, by which twice.py compares; and `make lessons` saves the same bytes twice."""
 
 from base64 import b64decode, b64encode
 from importlib.metadata import version

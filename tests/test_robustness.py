@@ -1,44 +1,16 @@
-"""What can go wrong around a lesson: no network, cells run again, in any order or too early, and stopped."""
+"""What can go wrong around a lesson: cells run too early, or stopped. (For no network and cells run again: twice.py.)"""
 
-import os
-from contextlib import contextmanager, suppress
-from copy import deepcopy
+from contextlib import suppress
 
 import pytest
-from jupyter_client.manager import start_new_kernel
-from nbformat.v4 import output_from_msg
+from kernels import differences, error, kernel, printed, run, run_all
 from notebooks import code_cells
-from run_lessons import ROOT, lesson_paths, normalize, read
+from run_lessons import ROOT, lesson_paths, read
 from test_lab import picture, small
-from test_pictures import changes, other_versions
 
 from helpers.exercises.hints import HINTS
 from helpers.labs.lab import ONE_AT_A_TIME
 
-EACH_NOTEBOOK = pytest.mark.parametrize(
-    "path", lesson_paths(), ids=lambda path: f"{path.parent.name}/{path.stem}"
-)
-OUTPUTS = ("stream", "display_data", "execute_result", "error")
-# Python's audit hears of the sockets of Python code, and not of ZeroMQ's, through which the kernel talks to us.
-OFFLINE = """
-import sys
-sys.reached_for = []
-def offline(event, given, heard=sys.reached_for):
-    if event in ("socket.connect", "socket.sendto", "socket.sendmsg", "socket.getaddrinfo", "socket.gethostbyname"):
-        heard.append(event)
-        raise OSError("no network in this test")
-sys.addaudithook(offline)
-"""
-# What is hard to read in each figure that a lesson shows, by its alt text.
-LOOK_AT_FIGURES = f"""
-import sys
-sys.path.insert(0, {str(ROOT / "tests")!r})
-sys.hard_to_read = __import__("legible").look_at_all()
-"""
-HARD_TO_READ = "print({alt: faults for alt, faults in __import__('sys').hard_to_read.items() if faults})"
-PALE = "f, a = style.subplots()\na.set_title('pale', color='0.8')\nstyle.show(f, 'a pale title')"
-REACHED_FOR = "print(__import__('sys').reached_for)"
-REACH = "__import__('urllib.request').request.urlopen('http://192.0.2.1/', timeout=1)"
 # A cell that trains, and what makes it take so long that it is stopped in the middle; without a bar, it says so.
 SAY = "print('under way', flush=True)"
 TRAININGS = {
@@ -59,90 +31,7 @@ print(a_lab.readout != said, a_lab._held, ONE_AT_A_TIME.locked())
 """
 
 
-@contextmanager
-def kernel(folder=ROOT):
-    """The manager of a fresh kernel and the client that talks to it."""
-    env = os.environ | {"OMP_NUM_THREADS": "1", "MPLBACKEND": "module://matplotlib_inline.backend_inline"}
-    manager, client = start_new_kernel(
-        kernel_name="python3", cwd=str(folder), env=env, extra_arguments=["--log-level=ERROR"]
-    )
-    try:
-        yield manager, client
-    finally:
-        client.stop_channels()
-        manager.shutdown_kernel(now=True)
-
-
-def run(client, code, listen=lambda message: None):
-    """What the kernel shows for `code`; `listen` hears every message on the way."""
-    outputs = []
-
-    def hear(message):
-        if message["msg_type"] in OUTPUTS:
-            outputs.append(output_from_msg(message))
-        listen(message)
-
-    client.execute_interactive(code, allow_stdin=False, timeout=120, output_hook=hear)
-    return outputs
-
-
-def run_all(client, notebook, backwards=False):
-    """A copy of the notebook with what its cells show now."""
-    fresh = deepcopy(notebook)
-    for cell in code_cells(fresh)[:: -1 if backwards else 1]:
-        cell.outputs = run(client, cell.source)
-    return normalize(fresh)
-
-
-def seen(cell):
-    """A cell's outputs without the count of executions."""
-    return [{**output, "execution_count": None} for output in cell.outputs]
-
-
-def differences(expected, notebook):
-    """The code and the outputs of every cell that does not show what is expected; timings may differ."""
-    for old, new in zip(code_cells(expected), code_cells(notebook), strict=True):
-        raised = any(output.output_type == "error" for output in new.outputs)
-        timed = "nbval-ignore-output" in new.metadata.get("tags", [])
-        if raised or (seen(old) != seen(new) and not timed):
-            texts = [output.get("text") or output.get("data", {}).get("text/plain") for output in new.outputs]
-            yield f"{new.source}\n-> {texts or new.outputs}"
-
-
-def printed(outputs):
-    """What was printed, which a busy kernel may send in pieces."""
-    return "".join(output.text for output in outputs if output.output_type == "stream")
-
-
-def error(outputs):
-    """The one error among some outputs."""
-    (found,) = (output for output in outputs if output.output_type == "error")
-    return found
-
-
-@EACH_NOTEBOOK
-def test_notebook_runs_offline_and_then_backwards(path):
-    """Once all has run, a cell that runs again shows the same, also when those above have not run again."""
-    notebook = read(path)
-    with kernel(path.parent) as (_, client):
-        run(client, OFFLINE + LOOK_AT_FIGURES)
-        first = run_all(client, notebook)
-        backwards = run_all(client, notebook, backwards=True)
-        tried = printed(run(client, REACHED_FOR))
-        pale = printed(run(client, HARD_TO_READ))
-        pale_control = printed(run(client, f"from helpers import style\n{PALE}\n{HARD_TO_READ}"))
-        control = error(run(client, REACH))
-    assert not list(differences(first, backwards)), "each cell again, the last one first"
-    assert tried == "[]\n"
-    assert pale == "{}\n"
-    assert "'pale' has a contrast of 1.5" in pale_control
-    assert "no network in this test" in control.evalue
-    if not other_versions():  # pictures are compared under the pins
-        hint = "If the new pictures are right, save them with `make lessons`."
-        assert not list(changes(notebook, first)), hint
-
-
-@EACH_NOTEBOOK
+@pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_cell_run_too_early_works_or_lacks_a_name(path):
     cells = code_cells(read(path))
     for set_up in ([], cells[:1]):

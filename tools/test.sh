@@ -30,7 +30,7 @@ if [ "${1:-all}" = loose ]; then
         pytest tests -W default --ignore-glob='tests/test_browser*' --ignore=tests/test_setup.py \
         --ignore=tests/test_pictures.py --ignore=tests/test_classroom.py -n 2
     stage "3 notebooks: every cell runs" "These versions may be too old or too new; see pyproject.toml." \
-        pytest -W default --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -p no:python -n 2 --dist loadfile lessons
+        pytest -p tests.twice -W default --nbval-lax --nbval-current-env --nbval-cell-timeout=120 -p no:python -n 2 --dist loadfile lessons
     exit 0
 fi
 
@@ -47,16 +47,14 @@ if [ "${1:-all}" = quick ]; then
     printf '\nPassed in %s s. Before a merge: make test\n' $(($(date +%s) - start))
     exit 0
 fi
-stage "2 unit, property, oracle and lab tests" "Run one alone: $python -m pytest tests/test_knn.py" \
-    pytest tests --ignore-glob='tests/test_browser*' --ignore=tests/test_classroom.py -n 2 --durations=10
-# Pictures are compared with a tolerance above; here their words count.
+# Three at once on two cores: the browser and the hub are waited for most of their time.
+stage "2 unit, property, oracle, lab, browser and classroom tests" \
+    "Run one alone: $python -m pytest tests/test_knn.py" \
+    pytest -rs tests -n 3 --dist loadgroup --durations=10
+# Words are compared with what is stored, then pictures, with a tolerance; each cell runs twice (tests/twice.py).
 stage "3 notebooks: every stored output again" "If the new output is right, save it with: make lessons" \
-    pytest --nbval --nbval-current-env --nbval-cell-timeout=300 --nbval-sanitize-with tests/nbval.cfg \
-    -p no:python -n 2 --dist loadfile lessons
+    pytest -p tests.twice --nbval --nbval-current-env --nbval-cell-timeout=300 \
+    --nbval-sanitize-with tests/nbval.cfg -p no:python -n 2 --dist loadfile lessons
 stage "3b minutes of each lesson" "See what the guard finds: $python tests/notebooks.py lessons/01_knn.ipynb" \
     "$python" tests/notebooks.py
-stage "4 browser: every lesson in a real JupyterLab" "Run it alone: $python -m pytest tests/test_browser.py" \
-    pytest -rs tests/test_browser*.py
-stage "5 classroom: three learners on one hub" "Run it alone: $python -m pytest tests/test_classroom.py" \
-    pytest -rs tests/test_classroom.py
 printf '\nAll passed in %s s.\n' $(($(date +%s) - start))

@@ -130,6 +130,7 @@ function set(element, name, value) {
 }
 
 const MARGIN = 8;  // as scroll-margin in lab.css
+const LINE = 40;  // what a line of text and the space below it take
 
 // After Shift+Enter JupyterLab moves on to the next cell and leaves a lab that has only now grown out of sight.
 // Until the learner does something, keep it in sight; a Tab then leads into it.
@@ -137,7 +138,7 @@ function stayInSight(lab) {
   const notebook = lab.closest(".jp-Notebook"), cell = lab.closest(".jp-Cell");
   const active = notebook?.querySelector(".jp-Cell.jp-mod-active");
   if (!active || (active !== cell && active !== cell.nextElementSibling)) return;
-  const kinds = ["wheel", "pointerdown", "keydown"], until = performance.now() + 1500;
+  const kinds = ["wheel", "pointerdown", "keydown"], until = performance.now() + 3000;
   let waiting = true;
   const end = (event) => {
     waiting = false;
@@ -151,9 +152,12 @@ function stayInSight(lab) {
   const hold = () => {
     if (!waiting || performance.now() > until) return;
     const box = lab.getBoundingClientRect(), view = notebook.getBoundingClientRect();
-    // As low as it fits: the question above it then stays in sight too.
-    const block = box.height + 2 * MARGIN <= view.height ? "end" : "start";
-    if (box.top < view.top || box.bottom > view.bottom) lab.scrollIntoView({ block });
+    const question = cell.previousElementSibling?.getBoundingClientRect().bottom ?? Infinity;
+    // As low as it fits: the last line of the question above it then stays in sight too.
+    const fits = box.height + 2 * MARGIN <= view.height, asksUnseen = fits && question < view.top + LINE;
+    if (box.top < view.top || box.bottom > view.bottom || asksUnseen) {
+      lab.scrollIntoView({ block: fits ? "end" : "start" });
+    }
     requestAnimationFrame(hold);
   };
   hold();
