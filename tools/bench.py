@@ -154,12 +154,12 @@ def measure_tests():
             "the tests did not pass, so their time means nothing; stages run", len(took), note=f" ({last})"
         )
     judge(
-        "strict nbval over every notebook",
+        "strict nbval, every cell of every notebook twice",
         sum(t for name, t in took.items() if "notebooks" in name),
-        90,
+        None,
         " s",
     )
-    judge("the whole of `make test`", (marks[-1][1] - marks[0][1]) / 60, 10, " minutes")
+    judge("the whole of `make test`", (marks[-1][1] - marks[0][1]) / 60, 6, " minutes")
 
 
 def machine():
