@@ -39,7 +39,7 @@ class Gaussian:
         >>> Gaussian([0], [[1]]).log_density([[0], [2]]).round(3)
         array([-0.919, -2.919])
         """
-        same_width(X, "X", self.mean[None], "mean")
+        same_width(X, "X", len(self.mean), "mean")
         L = np.linalg.cholesky(self.covariance)
         with np.errstate(over="ignore", invalid="ignore"):
             z = np.linalg.inv(L) @ (X - self.mean).T

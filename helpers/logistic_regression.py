@@ -4,8 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helpers import validate
-from helpers.validate import array, checked, classes_in, column, finite, labels, positive, said, zero_or_one
+from helpers.validate import array, checked, classes_in, column, finite, labels, said, same_width, zero_or_one
 
 __all__ = ["LogisticModel", "SoftmaxModel", "fit", "fit_softmax", "sigmoid", "softmax", "log_loss"]
 __dir__ = __all__.copy  # what the Tab key offers
@@ -42,7 +41,7 @@ class LogisticModel:
     @QUIET
     @checked(X=(array, 2))
     def _scores(self, X):
-        validate.same_width(X, "X", np.atleast_2d(self.w.T), "the model")
+        same_width(X, "X", len(self.w), "the model")
         return finite(X @ self.w + self.b)
 
 
@@ -103,7 +102,7 @@ def _softmax_loss(z, one_hot):
     return np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[one_hot == 1])
 
 
-@checked(y=labels, learning_rate=positive)
+@checked(y=labels)
 def fit(X, y, learning_rate, steps, penalty=0.0):
     """Learn the two classes y (n,) from X (n, d) by `steps` steps of gradient descent from zero weights.
 
@@ -120,7 +119,7 @@ def fit(X, y, learning_rate, steps, penalty=0.0):
     return _with_note(LogisticModel(w, float(b), losses, classes), X, y, penalty)
 
 
-@checked(learning_rate=positive)
+@checked()
 def fit_softmax(X, labels, learning_rate, steps, penalty=0.0, on_step=None):
     """As `fit`, for two classes or more; `on_step(done, steps)` is called after each step.
     >>> fit_softmax([[0], [5], [9]], ["s", "m", "l"], learning_rate=0.1, steps=500).predict([[1], [8]])
