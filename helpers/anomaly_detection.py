@@ -1,6 +1,5 @@
 """Anomaly detection by density: fit a Gaussian to what is normal, and flag what it finds too unlikely."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,9 +23,9 @@ class Gaussian:
     def __post_init__(self):
         object.__setattr__(self, "mean", array(self.mean, "mean", 1).copy())
         object.__setattr__(self, "covariance", array(self.covariance, "covariance", 2).copy())
-        if self.covariance.shape != self.mean.shape * 2:
-            wanted = f"covariance must be symmetric, of shape {self.mean.shape * 2} like mean"
-            raise ValueError(f"{wanted}, got shape {self.covariance.shape}")
+        shape, wanted = self.covariance.shape, self.mean.shape * 2
+        if shape != wanted:
+            raise ValueError(f"covariance must be symmetric, of shape {wanted} like mean, got shape {shape}")
         _refuse_impossible(self.covariance)
 
     @checked(X=(array, 2))
@@ -83,10 +82,9 @@ def fit(X, covariance="full"):
     if covariance == "full" and n <= d:
         wanted = f"a full covariance of {d} features needs at least {d + 1} rows"
         raise ValueError(f'{wanted}, got {n}: give more rows or choose covariance="diagonal"')
-    mean = X.mean(axis=0)
-    away = X - mean
+    away = X - X.mean(axis=0)
     spread = away.T @ away / n if covariance == "full" else np.diag((away**2).mean(axis=0))
-    return Gaussian(mean, spread)
+    return Gaussian(X.mean(axis=0), spread)
 
 
 @checked(flagged=zero_or_one, is_anomaly=zero_or_one, same_rows="flagged is_anomaly")
@@ -119,7 +117,7 @@ def best_threshold(log_density, is_anomaly):
     f1 = 2 * found / (np.arange(1, len(ranked) + 1) + found[-1])
     f1[:-1][ranked[:-1] == ranked[1:]] = 0  # no threshold can part equal densities
     last = int(f1.argmax())  # the last row to be flagged
-    above = ranked[last + 1] if last + 1 < len(ranked) else math.nextafter(ranked[last], math.inf)
+    above = ranked[last + 1] if last + 1 < len(ranked) else np.nextafter(ranked[last], np.inf)
     middle = ranked[last] / 2 + above / 2
     log_epsilon = middle if ranked[last] < middle < above else above
     precision, recall = found[last] / (last + 1), found[last] / found[-1]

@@ -11,16 +11,13 @@ __dir__ = __all__.copy  # what the Tab key offers
 
 # e^-10000 is 0 and no mistake; a loss that is no longer finite is caught where it arises.
 QUIET = np.errstate(over="ignore", under="ignore", invalid="ignore")
-SEPARABLE = (
-    "these weights already tell all examples apart, so the loss has no lowest point: the weights grow for "
-    "ever, and only the number of steps stops them; a penalty above 0 gives them a best value"
-)
+SEPARABLE = """these weights already tell all examples apart, so the loss has no lowest point: the weights \
+grow for ever, and only the number of steps stops them; a penalty above 0 gives them a best value"""
 
 
 @dataclass(frozen=True, eq=False)
 class LogisticModel:
     """Weights w (d,), intercept b, and the loss before each step and after the last, (steps + 1,).
-
     `classes` holds the label of no and the label of yes; `note` says so where the classes are separable.
     """
 
@@ -83,9 +80,8 @@ def softmax(z):
 @QUIET
 @checked(z=column, y=zero_or_one, same_rows="z y")
 def log_loss(z, y):
-    """The mean of -ln p(what happened), in nats, from scores z (n,) and answers y (n,) of 0 or 1.
-
-    It never works out p itself, so it is exact where p rounds to 0 or 1.
+    """The mean of -ln p(what happened), in nats, from scores z (n,) and answers y (n,) of 0 or 1; exact also
+    where p rounds to 0 or 1.
     >>> log_loss([0, 1000], [1, 1])
     0.34657359027997264
     """
