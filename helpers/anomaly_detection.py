@@ -1,5 +1,6 @@
 """Anomaly detection by density: fit a Gaussian to what is normal, and flag what it finds too unlikely."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,7 +118,7 @@ def best_threshold(log_density, is_anomaly):
     f1 = 2 * found / (np.arange(1, len(ranked) + 1) + found[-1])
     f1[:-1][ranked[:-1] == ranked[1:]] = 0  # no threshold can part equal densities
     last = int(f1.argmax())  # the last row to be flagged
-    above = ranked[last + 1] if last + 1 < len(ranked) else np.nextafter(ranked[last], np.inf)
+    above = ranked[last + 1] if last + 1 < len(ranked) else math.nextafter(ranked[last], math.inf)
     middle = ranked[last] / 2 + above / 2
     log_epsilon = middle if ranked[last] < middle < above else above
     precision, recall = found[last] / (last + 1), found[last] / found[-1]
