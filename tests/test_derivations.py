@@ -655,7 +655,7 @@ def test_08_random_weights_keep_the_size_of_a_sum():
     same(passed, spread**2 / 2)
     size = {}
     for name in ("relu", "tanh"):
-        (W,), _ = mlp.initialize((400, 500), np.random.default_rng(0), name)
+        (W,), _ = mlp._start((400, 500), np.random.default_rng(0), name)
         size[name] = 400 * W.var()  # variance of a sum of 400 terms, each an input of size 1 times a weight
     assert size["tanh"] == pytest.approx(1, abs=0.02)
     assert size["relu"] / size["tanh"] == pytest.approx(float(spread**2 / passed))
