@@ -24,9 +24,9 @@ class Gaussian:
     def __post_init__(self):
         object.__setattr__(self, "mean", array(self.mean, "mean", 1).copy())
         object.__setattr__(self, "covariance", array(self.covariance, "covariance", 2).copy())
-        if self.covariance.shape != self.mean.shape * 2:
-            wanted = f"covariance must be symmetric, of shape {self.mean.shape * 2} like mean"
-            raise ValueError(f"{wanted}, got shape {self.covariance.shape}")
+        shape, wanted = self.covariance.shape, self.mean.shape * 2
+        if shape != wanted:
+            raise ValueError(f"covariance must be symmetric, of shape {wanted} like mean, got shape {shape}")
         _refuse_impossible(self.covariance)
 
     @checked(X=(array, 2))
@@ -39,7 +39,7 @@ class Gaussian:
         >>> Gaussian([0], [[1]]).log_density([[0], [2]]).round(3)
         array([-0.919, -2.919])
         """
-        same_width(X, "X", self.mean[None], "mean")
+        same_width(X, "X", len(self.mean), "mean")
         L = np.linalg.cholesky(self.covariance)
         with np.errstate(over="ignore", invalid="ignore"):
             z = np.linalg.inv(L) @ (X - self.mean).T
@@ -83,10 +83,9 @@ def fit(X, covariance="full"):
     if covariance == "full" and n <= d:
         wanted = f"a full covariance of {d} features needs at least {d + 1} rows"
         raise ValueError(f'{wanted}, got {n}: give more rows or choose covariance="diagonal"')
-    mean = X.mean(axis=0)
-    away = X - mean
+    away = X - X.mean(axis=0)
     spread = away.T @ away / n if covariance == "full" else np.diag((away**2).mean(axis=0))
-    return Gaussian(mean, spread)
+    return Gaussian(X.mean(axis=0), spread)
 
 
 @checked(flagged=zero_or_one, is_anomaly=zero_or_one, same_rows="flagged is_anomaly")

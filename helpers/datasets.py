@@ -14,7 +14,6 @@ __all__ += ["load_co2_mauna_loa", "load_server_metrics", "load_mlp_runs", "load_
 __all__ += ["load_digits_network"]
 __dir__ = __all__.copy  # what the Tab key offers
 
-
 HERE = Path(__file__).resolve().parent
 # An ordinary install has the files within the package, a checkout beside it.
 FOLDER = HERE / "data" if (HERE / "data").is_dir() else HERE.parent / "datasets"

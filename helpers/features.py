@@ -40,8 +40,7 @@ def standardize(X):
 def polynomial(x, degree):
     """Powers of x (n,): the columns x, x², …, x^degree, shape (n, degree).
 
-    There is no column of ones: the intercept is the model's. Bring x to about -1…1 first, or the powers
-    differ so much in size that rounding eats the small ones.
+    No column of ones: the intercept is the model's. Bring x to about -1…1, or rounding eats small powers.
     >>> polynomial([2, 3], 3)
     array([[ 2.,  4.,  8.],
            [ 3.,  9., 27.]])
@@ -59,10 +58,8 @@ def sinusoid(x, degree):
     array([[0., 1.],
            [1., 0.]])
     """
-    if np.abs(x).max() > 1e9:
-        raise ValueError(
-            f"x is too large for a wave: {np.abs(x).max():g} radians, at most 1e9 can be told apart"
-        )
+    if (largest := np.abs(x).max()) > 1e9:
+        raise ValueError(f"x is too large for a wave: {largest:g} radians, at most 1e9 can be told apart")
     turns = np.multiply.outer(x, np.arange(1, degree + 1))
     return np.stack([np.sin(turns), np.cos(turns)], axis=2).reshape(len(x), -1)
 

@@ -4,19 +4,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validate import LARGEST, array, checked, column, number, positive
+from helpers.validate import LARGEST, above, array, checked, number, pair
 
 __all__ = ["Descent", "descend", "partial_k", "partial_b", "largest_stable_rate", "taylor"]
 __dir__ = __all__.copy  # what the Tab key offers
 
 ORDINARY = (number, -LARGEST, LARGEST)
-
-
-def _pair(value, name):
-    pair = column(value, name).tolist()
-    if len(pair) != 2:
-        raise ValueError(f"{name} must be a pair (k, b), got {len(pair)} numbers")
-    return pair
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +45,7 @@ def _slope_at_each_miss(k, b, x, y, loss):
     return 2 * miss if loss == "l2" else np.sign(miss)
 
 
-@checked(start=_pair)
+@checked(start=pair, learning_rate=(array, 0, 1))
 def descend(x, y, learning_rate, steps, loss="l2", start=(0.0, 0.0)):
     """Take `steps` steps downhill from `start`, a pair (k, b); x and y are (n,).
 
@@ -62,7 +55,7 @@ def descend(x, y, learning_rate, steps, loss="l2", start=(0.0, 0.0)):
     >>> descend([1, 2], [3, 5], learning_rate=0.1, steps=1).k
     array([0. , 1.3])
     """
-    rates, (k, b) = _rates(learning_rate, steps), start
+    (k, b), rates = start, _one_for_each(steps, learning_rate)
     look = _l2_landscape(x, y) if loss == "l2" else _l1_landscape(x, y)
     height, slope_k, slope_b = look(k, b)
     ceiling = 1e6 * max(height, look(0.0, 0.0)[0]) if loss == "l2" else np.finfo(float).max
@@ -128,12 +121,9 @@ def taylor(derivatives_at_x0, x, x0):
     return total[()]
 
 
-def _rates(learning_rate, steps):
-    if not hasattr(learning_rate, "__len__") or isinstance(learning_rate, str):
-        return [positive(learning_rate, "learning_rate")] * steps
-    rates = array(learning_rate, "learning_rate", 1)
-    if len(rates) != steps:
+def _one_for_each(steps, rate):
+    if rate.ndim and len(rate) != steps:
         wanted = f"one number or one for each of {steps} steps"
-        raise ValueError(f"learning_rate must be {wanted}, got {len(rates)}")
-    positive(float(rates.min()), "learning_rate")
-    return rates.tolist()
+        raise ValueError(f"learning_rate must be {wanted}, got {len(rate)}")
+    above(float(rate.min()), "learning_rate")
+    return np.broadcast_to(rate, steps).tolist()

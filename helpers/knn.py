@@ -64,7 +64,7 @@ def squared_distances(X, query):
     >>> squared_distances([[1, 1], [4, 5]], [1, 1])
     array([ 0., 25.])
     """
-    same_width(X, "X", query[None], "query")
+    same_width(X, "X", len(query), "query")
     return ((X - query) ** 2).sum(axis=1)
 
 

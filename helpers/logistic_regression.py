@@ -4,24 +4,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helpers import validate
-from helpers.validate import array, checked, classes_in, column, finite, labels, positive, said, zero_or_one
+from helpers.validate import array, checked, classes_in, column, finite, labels, said, same_width, zero_or_one
 
 __all__ = ["LogisticModel", "SoftmaxModel", "fit", "fit_softmax", "sigmoid", "softmax", "log_loss"]
 __dir__ = __all__.copy  # what the Tab key offers
 
 # e^-10000 is 0 and no mistake; a loss that is no longer finite is caught where it arises.
 QUIET = np.errstate(over="ignore", under="ignore", invalid="ignore")
-SEPARABLE = (
-    "these weights already tell all examples apart, so the loss has no lowest point: the weights grow for "
-    "ever, and only the number of steps stops them; a penalty above 0 gives them a best value"
-)
+SEPARABLE = """these weights already tell all examples apart, so the loss has no lowest point: the weights \
+grow for ever, and only the number of steps stops them; a penalty above 0 gives them a best value"""
 
 
 @dataclass(frozen=True, eq=False)
 class LogisticModel:
     """Weights w (d,), intercept b, and the loss before each step and after the last, (steps + 1,).
-
     `classes` holds the label of no and the label of yes; `note` says so where the classes are separable.
     """
 
@@ -42,7 +38,7 @@ class LogisticModel:
     @QUIET
     @checked(X=(array, 2))
     def _scores(self, X):
-        validate.same_width(X, "X", np.atleast_2d(self.w.T), "the model")
+        same_width(X, "X", len(self.w), "the model")
         return finite(X @ self.w + self.b)
 
 
@@ -84,9 +80,8 @@ def softmax(z):
 @QUIET
 @checked(z=column, y=zero_or_one, same_rows="z y")
 def log_loss(z, y):
-    """The mean of -ln p(what happened), in nats, from scores z (n,) and answers y (n,) of 0 or 1.
-
-    It never works out p itself, so it is exact where p rounds to 0 or 1.
+    """The mean of -ln p(what happened), in nats, from scores z (n,) and answers y (n,) of 0 or 1; exact also
+    where p rounds to 0 or 1.
     >>> log_loss([0, 1000], [1, 1])
     0.34657359027997264
     """
@@ -103,7 +98,7 @@ def _softmax_loss(z, one_hot):
     return np.mean(np.log(np.exp(shifted).sum(axis=1)) - shifted[one_hot == 1])
 
 
-@checked(y=labels, learning_rate=positive)
+@checked(y=labels)
 def fit(X, y, learning_rate, steps, penalty=0.0):
     """Learn the two classes y (n,) from X (n, d) by `steps` steps of gradient descent from zero weights.
 
@@ -120,7 +115,7 @@ def fit(X, y, learning_rate, steps, penalty=0.0):
     return _with_note(LogisticModel(w, float(b), losses, classes), X, y, penalty)
 
 
-@checked(learning_rate=positive)
+@checked()
 def fit_softmax(X, labels, learning_rate, steps, penalty=0.0, on_step=None):
     """As `fit`, for two classes or more; `on_step(done, steps)` is called after each step.
     >>> fit_softmax([[0], [5], [9]], ["s", "m", "l"], learning_rate=0.1, steps=500).predict([[1], [8]])

@@ -1,5 +1,4 @@
-"""The multilayer perceptron, trained by backpropagation (Rumelhart, Hinton and Williams, 1986), from
-random weights (He et al., 2015, for ReLU; LeCun et al., 1998, otherwise)."""
+"""The multilayer perceptron, trained by backpropagation (Rumelhart, Hinton and Williams, 1986)."""
 
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -7,9 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from helpers import validate
-from helpers.validate import array, checked, classes_in, finite, made_by, one_of, positive, said, shown, whole
+from helpers.losses import cross_entropy
+from helpers.validate import array, checked, class_numbers, classes_in, finite, made_by, one_of, whole
 
-__all__ = ["Network", "fit", "gradient_check", "initialize", "forward", "backward", "cross_entropy"]
+__all__ = ["Network", "fit", "gradient_check", "forward", "backward"]
 __dir__ = __all__.copy  # what the Tab key offers
 
 # By name: the activation, and its slope in terms of the activation's own output h.
@@ -19,7 +19,6 @@ ACTIVATIONS = {
     "none": (lambda a: a, np.ones_like),
 }
 TOO_LARGE = 1e20  # a weight beyond this will not come back
-SMALLEST = np.finfo(float).tiny  # stands in for a probability that was rounded to 0, which has no logarithm
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,21 +45,14 @@ class Network:
 
 def _widths(value, name):
     if not isinstance(value, (tuple, list)):
-        raise TypeError(f"{name} must be a tuple of layer widths such as (64,), got {shown(value)}")
+        raise TypeError(f"{name} must be a tuple of layer widths such as (64,), got {validate.shown(value)}")
     return tuple(whole(width, name, 1, 10**6) for width in value)
 
 
-def _layers(value, name):
-    if not isinstance(value, list) or not all(isinstance(each, np.ndarray) for each in value):
-        raise TypeError(f"{name} must be what forward gives, got {shown(value)}")
-    return value
-
-
 NETWORK, ACTIVATION = (made_by, Network), (one_of, tuple(ACTIVATIONS))
-TRAINING = dict(hidden=_widths, learning_rate=positive, epochs=(whole, 0, 10**9), activation=ACTIVATION)
 
 
-@checked(batch_size=(whole, 1, "X"), **TRAINING)
+@checked(hidden=_widths, epochs=(whole, 0, 10**9), batch_size=(whole, 1, "X"), activation=ACTIVATION)
 def fit(X, labels, hidden, learning_rate, epochs, batch_size, seed, on_epoch=None, activation="relu"):
     """Train on X (n, d) and labels (n,) by plain mini-batch gradient descent on the mean cross-entropy.
 
@@ -72,28 +64,22 @@ def fit(X, labels, hidden, learning_rate, epochs, batch_size, seed, on_epoch=Non
     """
     classes, y = classes_in(labels, "labels")
     rng = np.random.default_rng(seed)
-    weights, biases = initialize((X.shape[1], *hidden, len(classes)), rng, activation)
+    weights, biases = _start((X.shape[1], *hidden, len(classes)), rng, activation)
     network = Network(weights, biases, np.empty(0), classes, activation)
     for epoch in range(1, epochs + 1):
-        before, network = network, _one_epoch(network, X, y, learning_rate, batch_size, rng)
-        if network.diverged:
-            return replace(before, diverged=True)
-        stop = on_epoch(epoch, network) if on_epoch is not None else False
+        network = _one_epoch(network, X, y, learning_rate, batch_size, rng)
+        stop = network.diverged or (on_epoch and on_epoch(epoch, network))
         if isinstance(stop, (bool, np.bool_)) and stop:  # what else a callback returns means nothing
             break
     return network
 
 
-@checked(sizes=_widths, rng=(made_by, np.random.Generator), activation=ACTIVATION)
-def initialize(sizes, rng, activation="relu"):
-    """Weights and biases for layers of these sizes: random weights so small that sums keep their size.
-    >>> [W.shape for W in initialize((2, 5, 3), np.random.default_rng(0))[0]]
-    [(2, 5), (5, 3)]
-    """
+def _start(sizes, rng, activation):
+    """Random weights so small that sums keep their size (He et al., 2015; LeCun et al., 1998)."""
     gain = 2 if activation == "relu" else 1  # ReLU lets half of what comes in pass
-    pairs = list(zip(sizes[:-1], sizes[1:], strict=True))
-    weights = tuple(rng.normal(0, np.sqrt(gain / inputs), (inputs, outputs)) for inputs, outputs in pairs)
-    return weights, tuple(np.zeros(outputs) for outputs in sizes[1:])
+    pairs = zip(sizes[:-1], sizes[1:], strict=True)
+    weights = [rng.normal(0, np.sqrt(gain / inputs), (inputs, outputs)) for inputs, outputs in pairs]
+    return tuple(weights), tuple(np.zeros(outputs) for outputs in sizes[1:])
 
 
 @checked(network=NETWORK, X=(array, 2))
@@ -103,7 +89,7 @@ def forward(network, X):
     >>> forward(network, [[0, np.log(3)]])[-1]
     array([[0.25, 0.75]])
     """
-    validate.same_width(X, "X", network.weights[0].T, "the network")
+    validate.same_width(X, "X", len(network.weights[0]), "the network")
     bend, layers = ACTIVATIONS[network.activation][0], [X]
     with np.errstate(over="ignore", invalid="ignore"):  # what overflows is noticed by whoever uses it
         for W, b in zip(network.weights[:-1], network.biases[:-1], strict=True):
@@ -113,28 +99,17 @@ def forward(network, X):
         return [*layers, E / E.sum(axis=1, keepdims=True)]
 
 
-@checked(P=(validate.probabilities, 2), y=(array, 1), same_rows="P y")
-def cross_entropy(P, y):
-    """Mean of -ln(the probability given to the right class); P (n, classes), y (n,) class numbers from 0.
-    >>> cross_entropy([[0.5, 0.5], [0.0, 1.0]], [1, 1])
-    0.34657359027997264
-    """
-    right = P[np.arange(len(y)), _class_numbers(y, P.shape[1])]
-    return float(-np.log(np.maximum(right, SMALLEST)).mean())
-
-
-@checked(network=NETWORK, layers=_layers, y=(array, 1))
+@checked(network=NETWORK, layers=(made_by, list))
 def backward(network, layers, y):
     """The slopes of the mean cross-entropy along all weights and all biases, from what `forward` gave.
     >>> network = Network((np.zeros((1, 2)),), (np.zeros(2),), np.empty(0), np.array([0, 1]))
     >>> backward(network, forward(network, [[3]]), [1])
     ([array([[ 1.5, -1.5]])], [array([ 0.5, -0.5])])
     """
-    validate.same_length(layers[-1], "layers", y, "y")
-    slope, delta = ACTIVATIONS[network.activation][1], layers[-1].copy()
-    delta[np.arange(len(y)), _class_numbers(y, delta.shape[1])] -= 1
-    delta /= len(y)
-    weight_slopes, bias_slopes = [], []
+    P, slope = array(layers[-1], "layers", 2), ACTIVATIONS[network.activation][1]
+    validate.same_length(P, "layers", y, "y")
+    Y = np.eye(P.shape[1])[class_numbers(y, "y", P.shape[1])]  # 1 at the right class, 0 elsewhere
+    delta, weight_slopes, bias_slopes = (P - Y) / len(P), [], []
     for i in reversed(range(len(network.weights))):
         weight_slopes.insert(0, layers[i].T @ delta)
         bias_slopes.insert(0, delta.sum(axis=0))
@@ -147,13 +122,14 @@ def backward(network, layers, y):
 def gradient_check(network, X, labels):
     """The largest relative error of `backward`, against the loss measured at both sides of a parameter.
 
-    Of each array, a random 200 of its parameters are tried. The relative error is |slope - measured| /
-    max(|slope| + |measured|, 0.001). Where a ReLU bends between the two sides, there is no slope to measure.
+    Of each array, a random 200 of its parameters are tried; the error is relative to |slope| + |measured|, at
+    least 0.001. Where a ReLU bends between the two sides, there is no slope to measure.
     >>> gradient_check(fit([[1], [2], [3]], [0, 1, 0], (4,), 0.1, 5, 3, seed=0), [[1], [2]], [0, 1]) < 1e-6
     True
     """
     if unknown := set(labels.tolist()) - set(network.classes.tolist()):
-        raise ValueError(f"labels must be among the network's classes, got {said(min(unknown), repr)}")
+        first = validate.said(min(unknown), repr)
+        raise ValueError(f"labels must be among the network's classes, got {first}")
     y, rng, errors = np.searchsorted(network.classes, labels), np.random.default_rng(0), [0.0]
     network.probability(X)  # refuses an X whose sums overflow
     probe = deepcopy(network)
@@ -174,26 +150,20 @@ def gradient_check(network, X, labels):
     return float(max(errors))
 
 
-def _one_epoch(network, X, y, learning_rate, batch_size, rng):
-    """The network after one pass through all rows; a new one, so that earlier ones stay as they were."""
-    network, total, order = deepcopy(network), 0.0, rng.permutation(len(X))
+def _one_epoch(before, X, y, learning_rate, batch_size, rng):
+    """A new network, after one pass through all rows; where that diverges, the one before."""
+    network, total, order = deepcopy(before), 0.0, rng.permutation(len(X))
     parameters = network.weights + network.biases
     with np.errstate(over="ignore", invalid="ignore"):  # what overflows is noticed
         for start in range(0, len(X), batch_size):
             rows = order[start : start + batch_size]
             layers = forward(network, X[rows])
             if not np.isfinite(layers[-1]).all():
-                return replace(network, diverged=True)
+                return replace(before, diverged=True)
             total += cross_entropy(layers[-1], y[rows]) * len(rows)
             weight_slopes, bias_slopes = backward(network, layers, y[rows])
             for parameter, slope in zip(parameters, weight_slopes + bias_slopes, strict=True):
                 parameter -= learning_rate * slope
     sound = all(np.abs(parameter).max() < TOO_LARGE for parameter in parameters)
-    return replace(network, losses=np.append(network.losses, total / len(X)), diverged=not sound)
-
-
-def _class_numbers(y, classes):
-    wrong = y[(y != np.floor(y)) | (y < 0) | (y >= classes)]
-    if wrong.size:
-        raise ValueError(f"y must hold class numbers from 0 to {classes - 1}, got {wrong[0]:g}")
-    return y.astype(int)
+    losses = np.append(network.losses, total / len(X))
+    return replace(network, losses=losses) if sound else replace(before, diverged=True)

@@ -4,25 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validate import checked, column, number, said, whole
+from helpers.validate import checked, column, number, pair, whole
 
-__all__ = ["Search", "ShrinkingSearch", "search", "shrinking_search", "line_losses", "mean_squares"]
+__all__ = ["Search", "ShrinkingSearch", "search", "shrinking_search", "line_losses"]
 __all__ += ["chance_of_a_hit", "simulated_chance"]
+__dir__ = __all__.copy  # what the Tab key offers
+
+COUNT, RANGE = (whole, 1, 10**7), (pair, True)
+BOX = dict(trials=COUNT, k_range=RANGE, b_range=RANGE)
 PORTION = 10_000  # trials between two calls of on_progress
 MOST = 10**9  # random numbers drawn in one call: a few seconds
 IN_CACHE = 150_000  # numbers worked out at once: few enough to stay in the processor's own memory
-__dir__ = __all__.copy  # what the Tab key offers
-
-
-def _range(value, name):
-    ends = column(value, name)
-    if ends.shape != (2,) or ends[0] > ends[1]:
-        raise ValueError(f"{name} must be two numbers (low, high), the lower one first, got {said(value)}")
-    return ends.tolist()
-
-
-COUNT = (whole, 1, 10**7)
-BOX = dict(trials=COUNT, k_range=_range, b_range=_range)
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,8 +68,8 @@ def search(x, y, trials, k_range, b_range, seed, loss="l2", on_progress=None):
 def shrinking_search(x, y, rounds, trials, k_range, b_range, shrink, seed, loss="l2"):
     """Search in a box, then in a smaller one around the best line so far, and so on (Luus and Jaakola, 1973).
 
-    Each of the `rounds` makes `trials` trials; then the box's sides are multiplied by `shrink`, from 0 to 1.
-    Only the first box is given: a later one may reach beyond it.
+    After each round of `trials`, the box's sides are multiplied by `shrink`, from 0 to 1. Only the first box
+    is given: a later one may reach beyond it.
     >>> shrinking_search([1, 2], [3, 5], 9, 100, (0, 4), (0, 4), shrink=0.5, seed=0).loss < 1e-3
     True
     """
@@ -96,22 +88,10 @@ def line_losses(x, y, k, b, loss="l2"):
     >>> line_losses([1, 3], [2, 4], k=[1, 2], b=[0, 0])
     array([1., 2.])
     """
-    if loss == "l2":
-        return mean_squares(x, y, k, b)
-    found, rows = np.empty(len(k)), max(1, IN_CACHE // len(x))
-    for begin in range(0, len(k), rows):
-        lines = slice(begin, begin + rows)
-        misses = k[lines, None] * x + (b[lines, None] - y)
-        found[lines] = np.abs(misses).mean(axis=1)
-    return found
-
-
-@checked(k=column, b=column, same_rows="k b")
-def mean_squares(x, y, k, b):
-    """The L2 loss of each line k[i]·x + b[i], from five averages over the points: (m,).
-    >>> mean_squares([1, 3], [2, 4], k=[1, 2], b=[0, 0])
-    array([1., 2.])
-    """
+    if loss == "l1":
+        few = max(1, IN_CACHE // len(x))
+        portions = [slice(begin, begin + few) for begin in range(0, len(k), few)]
+        return np.concatenate([np.abs(k[i, None] * x + (b[i, None] - y)).mean(axis=1) for i in portions])
     # The mean of squares is the square of the mean plus the variance, here of the misses.
     mean_miss = k * x.mean() + b - y.mean()
     covariance = np.mean((x - x.mean()) * (y - y.mean()))
@@ -132,9 +112,8 @@ def chance_of_a_hit(p, trials):
 
 @checked(width=(number, 0, 1), parameters=(whole, 1, 1000), trials=COUNT, games=COUNT)
 def simulated_chance(width, parameters, trials, games, seed):
-    """The share of `games` in which one of `trials` random points hits the target.
-
-    The target takes up `width`, a share from 0 to 1, of the range of every one of the `parameters`.
+    """The share of `games` in which one of `trials` random points hits the target: `width`, a share from 0
+    to 1, of the range of each of the `parameters`.
     >>> simulated_chance(0.5, parameters=1, trials=1, games=1000, seed=0)
     0.473
     """

@@ -31,7 +31,7 @@ class LinearModel:
         >>> LinearModel(np.array([1.0, 10.0]), 100.0).predict([[1, 2]])
         array([121.])
         """
-        same_width(X, "X", self.w[None], "the model")
+        same_width(X, "X", len(self.w), "the model")
         with np.errstate(over="ignore", invalid="ignore"):
             # Row by row, so that an answer does not depend on the other rows, not even in its last digit.
             return finite(np.vecdot(np.ascontiguousarray(X), self.w) + self.b)

@@ -13,9 +13,6 @@ import numpy as np
 
 from helpers.inputs import array, labels, number, said, shown, whole
 
-__all__ = ["checked", "array", "column", "table", "labels", "zero_or_one", "whole", "number", "positive"]
-__all__ += ["probabilities", "distribution", "one_of", "made_by", "callback", "classes_in", "finite"]
-
 # Data get multiplied and squared, and a float holds 1e-308 to 1e308: no number may be above LARGEST. Where
 # small squares matter, a column must reach SMALLEST or be all zeros, and a number below NOTHING counts as 0.
 LARGEST, SMALLEST, NOTHING = 1e70, 1e-70, 1e-130
@@ -27,12 +24,13 @@ def checked(same_rows="", same_columns="", **rules):
     A rule is a function of this module, or a tuple of one and its further arguments, where the name of an
     argument stands for its length. `same_rows` and `same_columns` each name two arguments, as in "p q".
     """
+    rules = USUAL | rules
 
     def with_checks(function):
         signature = inspect.signature(function)
-        names = signature.parameters
-        asked = {name: (USUAL | rules)[name] for name in names if name in USUAL | rules}
-        pairs = [pair.split() for pair in (*SAME_ROWS, same_rows) if pair and set(pair.split()) <= set(names)]
+        asked = {name: rules[name] for name in signature.parameters if name in rules}
+        pairs = [both.split() for both in (*SAME_ROWS, same_rows) if both]
+        pairs = [both for both in pairs if set(both) <= set(signature.parameters)]
 
         @functools.wraps(function)
         def checks_first(*args, **kwargs):
@@ -47,7 +45,7 @@ def checked(same_rows="", same_columns="", **rules):
                 same_length(given[a], a, given[b], b)
             if same_columns:
                 a, b = same_columns.split()
-                same_width(given[a], a, given[b], b)
+                same_width(given[a], a, given[b].shape[1], b)
             return function(*bound.args, **bound.kwargs)
 
         return checks_first
@@ -86,11 +84,20 @@ def zero_or_one(value, name, *ndim):
     return answers
 
 
-def positive(value, name):
-    """`value` as a finite float above zero, for learning rates and the like."""
+def above(value, name, low=0):
+    """`value` as a finite float above `low`."""
     found = number(value, name)
-    if found <= 0:
-        raise ValueError(f"{name} must be above 0, got {said(value)}")
+    if found <= low:
+        raise ValueError(f"{name} must be above {low}, got {said(value)}")
+    return found
+
+
+def pair(value, name, rising=False):
+    """`value` as two floats; where they must be `rising`, the first is not above the second."""
+    found = column(value, name).tolist()
+    if len(found) != 2 or (rising and found[0] > found[1]):
+        wanted = "(low, high), the lower one first" if rising else "(k, b)"
+        raise ValueError(f"{name} must be two numbers {wanted}, got {said(value)}")
     return found
 
 
@@ -111,6 +118,15 @@ def distribution(value, name):
     if abs(chances.sum() - 1) > rounding:
         raise ValueError(f"{name} must sum to 1, got a sum of {chances.sum():.12g}")
     return chances
+
+
+def class_numbers(value, name, classes):
+    """`value` as whole numbers (n,) from 0 to `classes` - 1."""
+    numbers = array(value, name, 1)
+    wrong = numbers[(numbers != np.floor(numbers)) | (numbers < 0) | (numbers >= classes)]
+    if wrong.size:
+        raise ValueError(f"{name} must hold class numbers from 0 to {classes - 1}, got {wrong[0]:g}")
+    return numbers.astype(int)
 
 
 def one_of(value, name, options):
@@ -148,12 +164,11 @@ def same_length(a, name_a, b, name_b):
         raise ValueError(f"{name_a} and {name_b} must have the same length, got {len(a)} and {len(b)}")
 
 
-def same_width(a, name_a, b, name_b):
-    """Refuse two (n, d) arrays that do not have the same features."""
-    one, other = a.shape[1], b.shape[1]
-    if one != other:
-        wanted = f"{name_a} and {name_b} must have the same number of features"
-        raise ValueError(f"{wanted}, got {one} and {other}")
+def same_width(X, name, d, other):
+    """Refuse X (n, d) where the `other`, a model or a table, has another number of features."""
+    if X.shape[1] != d:
+        both = f"{name} and {other}"
+        raise ValueError(f"{both} must have the same number of features, got {X.shape[1]} and {d}")
 
 
 def finite(numbers):
@@ -165,6 +180,6 @@ def finite(numbers):
 
 # What the usual names mean, where a function does not say otherwise, and which of them go together.
 USUAL = dict(X=table, x=column, y=column, labels=labels, steps=(whole, 0, 10**7), penalty=(number, 0))
-USUAL |= dict(loss=(one_of, ("l1", "l2")), seed=(whole, 0, 2**63 - 1))
+USUAL |= dict(loss=(one_of, ("l1", "l2")), seed=(whole, 0, 2**63 - 1), learning_rate=above, base=(above, 1))
 USUAL |= dict(on_step=callback, on_epoch=callback, on_progress=callback)
 SAME_ROWS = ("X y", "X labels", "x y")

@@ -255,7 +255,7 @@ def test_taylor_by_hand():
 
 X, Y = [1.0, 2.0], [3.0, 4.0]
 BAD = {
-    "learning_rate must be above 0, got 0": lambda: gd.descend(X, Y, 0, 5),
+    "learning_rate must be above 0, got 0.0": lambda: gd.descend(X, Y, 0, 5),
     "learning_rate must be above 0, got -0.1": lambda: gd.descend(X, Y, -0.1, 5),
     "learning_rate must be finite, got inf": lambda: gd.descend(X, Y, np.inf, 5),
     "learning_rate must be finite, got nan": lambda: gd.descend(X, Y, np.nan, 5),
@@ -267,7 +267,7 @@ BAD = {
     "steps must be from 0 to 10000000, got -1": lambda: gd.descend(X, Y, 0.1, -1),
     "steps must be a whole number, got 2.0 (float)": lambda: gd.descend(X, Y, 0.1, 2.0),
     "loss must be one of 'l1', 'l2', got 'L2'": lambda: gd.descend(X, Y, 0.1, 5, "L2"),
-    "start must be a pair (k, b), got 3 numbers": lambda: gd.descend(X, Y, 0.1, 5, start=(0, 0, 0)),
+    "start must be two numbers (k, b), got (0, 0, 0)": lambda: gd.descend(X, Y, 0.1, 5, start=(0, 0, 0)),
     "start must be finite, got nan at index (1,)": lambda: gd.descend(X, Y, 0.1, 5, start=(0, np.nan)),
     "x and y must have the same length, got 2 and 1": lambda: gd.descend(X, [1.0], 0.1, 5),
     "x must be one-dimensional, shape (n,), got shape (1, 2)": lambda: gd.descend([X], Y, 0.1, 5),

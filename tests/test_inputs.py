@@ -53,7 +53,6 @@ CALLS = {
     monte_carlo.search: LINE | BOX,
     monte_carlo.shrinking_search: LINE | BOX | dict(rounds=2, shrink=0.5),
     monte_carlo.line_losses: LINE | dict(k=[1.0, 2.0], b=[0.5, 0.0]),
-    monte_carlo.mean_squares: LINE | dict(k=[1.0, 2.0], b=[0.5, 0.0]),
     monte_carlo.chance_of_a_hit: dict(p=0.25, trials=3),
     monte_carlo.simulated_chance: dict(width=0.5, parameters=2, trials=3, games=9, seed=1),
     gradient_descent.partial_k: LINE | dict(k=1.0, b=0.5),
@@ -94,8 +93,7 @@ CALLS = {
     mlp.gradient_check: dict(network=NETWORK, X=X, labels=LABELS),
     mlp.forward: dict(network=NETWORK, X=X),
     mlp.backward: dict(network=NETWORK, layers=LAYERS, y=FLAGS),
-    mlp.cross_entropy: dict(P=[[0.5, 0.5], [0.25, 0.75], [1.0, 0.0]] * 2, y=FLAGS),
-    mlp.initialize: dict(sizes=(2, 3, 2), rng=np.random.default_rng(0)),
+    losses.cross_entropy: dict(P=[[0.5, 0.5], [0.25, 0.75], [1.0, 0.0]] * 2, y=FLAGS),
     NETWORK.probability: dict(X=X),
     NETWORK.predict: dict(X=X),
     anomaly_detection.fit: dict(X=X),
@@ -111,7 +109,7 @@ CALLS = {
     losses.l1_loss: dict(y_hat=Y, y=LINE["x"]),
     losses.surface: LINE | dict(k=[1.0, 2.0], b=[0.5, 0.0]),
 }
-NOT_DATA = {"hidden", "sizes", "network", "layers", "rng"}  # never came as data; tested with their topics
+NOT_DATA = {"hidden", "network", "layers"}  # never came as data; tested with their topics
 
 
 def read_only(a):
@@ -592,7 +590,6 @@ def test_what_is_said_of_an_input_is_short():
 def test_lengths_that_do_not_fit_are_told():
     five = [1.0, 2, 3, 4, 5]
     for function, given, said in (
-        (monte_carlo.mean_squares, (five, five, [1.0, 2], [1.0]), "k and b must have the same length, got 2 and 1"),
         (monte_carlo.line_losses, (five, five, [1.0, 2], [1.0]), "k and b must have the same length, got 2 and 1"),
         (information_theory.bernoulli, ([0, 1], [0.5] * 3), "x and p must have the same length, got 2 and 3"),
         (information_theory.binary_cross_entropy, ([0.5] * 3, [0, 1]), "p and y must have the same length, got 3 and 2"),
@@ -630,14 +627,13 @@ def test_a_base_of_any_size():
     assert "base must be above 1" in refusal(information_theory.entropy, [0.5, 0.5], base=1)
 
 
-def test_networks_layers_and_generators_are_asked_for_by_name():
+def test_networks_and_layers_are_asked_for_by_name():
     for wrong in (None, 3, [1.0], "network", np.ones((2, 2)), Broken()):
         for function, given, name in (
             (mlp.forward, (wrong, X), "network"),
             (mlp.gradient_check, (wrong, X, LABELS), "network"),
             (mlp.backward, (wrong, LAYERS, FLAGS), "network"),
             (mlp.backward, (NETWORK, wrong, FLAGS), "layers"),
-            (mlp.initialize, ((2, 3), wrong), "rng"),
         ):
             assert refusal(function, *given).startswith(f"{name} must be ")
 
@@ -652,9 +648,9 @@ def test_class_numbers_are_checked():
     P = [[0.2, 0.8], [0.9, 0.1]]
     right = -(np.log(0.8) + np.log(0.9)) / 2
     for y in ([1, 0], [True, False], [1.0, 0.0], np.array([1, 0], np.uint8)):
-        assert mlp.cross_entropy(P, y) == pytest.approx(right)
+        assert losses.cross_entropy(P, y) == pytest.approx(right)
     for wrong in ([1, -1], [1, 2], [0.5, 0]):
-        assert refusal(mlp.cross_entropy, P, wrong).startswith("y must hold class numbers from 0 to 1")
+        assert refusal(losses.cross_entropy, P, wrong).startswith("y must hold class numbers from 0 to 1")
 
 
 def test_memory_in_proportion_to_the_input():

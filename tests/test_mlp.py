@@ -160,7 +160,8 @@ def test_a_mean_of_batches_so_twice_the_data_is_the_same_step():
 
 def test_starting_weights_keep_the_size_of_sums():
     for activation, variance in (("relu", 2 / 400), ("tanh", 1 / 400), ("none", 1 / 400)):
-        weights, biases = mlp.initialize((400, 300, 2), np.random.default_rng(0), activation)
+        start = mlp.fit(np.eye(2, 400), [0, 1], (300,), 0.1, 0, 1, 0, activation=activation)
+        weights, biases = start.weights, start.biases
         assert [w.shape for w in weights] == [(400, 300), (300, 2)] and not any(b.any() for b in biases)
         assert weights[0].var() == pytest.approx(variance, rel=0.02) and abs(weights[0].mean()) < 1e-3
         assert weights[1].var() == pytest.approx(variance * 400 / 300, rel=0.15)

@@ -114,10 +114,13 @@ def test_algorithms_stand_on_numpy_and_one_another_alone(path):
             assert top == "numpy" or top in sys.stdlib_module_names, f"{path.name} imports {name}"
 
 
-def test_the_algorithms_can_be_read_in_an_evening():
+def test_the_algorithms_can_be_read_in_an_evening(capsys):
     sizes = {path.name: len(path.read_text().splitlines()) for path in ALGORITHMS}
-    assert max(sizes.values()) < 200, sizes
-    assert sum(sizes.values()) < 1700, sizes
+    with capsys.disabled():
+        print("", *(f"{name:25}{lines:5}" for name, lines in sizes.items()), sep="\n")
+    assert sizes["mlp.py"] <= 169 and sizes["validate.py"] <= 185, sizes
+    assert max(lines for name, lines in sizes.items() if name not in ("mlp.py", "validate.py")) <= 155, sizes
+    assert sum(sizes.values()) <= 1631, sizes
 
 
 # A stand-in for Python and for uv: it reports a version, makes a .venv of itself and writes down what is installed.

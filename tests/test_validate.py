@@ -26,10 +26,10 @@ REFUSED = {
     "a and b must have the same length, got 1 and 2": lambda: validate.same_length([1], "a", [1, 2], "b"),
     "a and b must have the same length, got 2 and 1": lambda: validate.same_length([1, 2], "a", [1], "b"),
     "A and B must have the same number of features, got 2 and 3": lambda: validate.same_width(
-        TWO, "A", THREE, "B"
+        TWO, "A", 3, "B"
     ),
     "A and B must have the same number of features, got 3 and 2": lambda: validate.same_width(
-        THREE, "A", TWO, "B"
+        THREE, "A", 2, "B"
     ),
     "n must be a whole number, got 2.0 (float)": lambda: validate.whole(2.0, "n", 1, 3),
     "n must be a whole number, got True (bool)": lambda: validate.whole(True, "n", 1, 3),
@@ -40,7 +40,13 @@ REFUSED = {
     "p must be finite, got inf": lambda: validate.number(np.inf, "p"),
     "p must be from 0 to 1, got -0.5": lambda: validate.number(-0.5, "p", 0, 1),
     "p must be from 0 to 1, got 1.5": lambda: validate.number(1.5, "p", 0, 1),
-    "rate must be above 0, got 0": lambda: validate.positive(0, "rate"),
+    "rate must be above 0, got 0": lambda: validate.above(0, "rate"),
+    "base must be above 1, got 1": lambda: validate.above(1, "base", 1),
+    "start must be two numbers (k, b), got [1, 2, 3]": lambda: validate.pair([1, 2, 3], "start"),
+    "start must be two numbers (k, b), got [1]": lambda: validate.pair([1], "start"),
+    "box must be two numbers (low, high), the lower one first, got (2, 1)": lambda: validate.pair(
+        (2, 1), "box", True
+    ),
     "p must hold probabilities from 0 to 1, got -0.5": lambda: validate.probabilities([0.5, -0.5], "p"),
     "p must hold probabilities from 0 to 1, got 1.5": lambda: validate.probabilities([0, 1.5], "p"),
     "p must sum to 1, got a sum of 1.00001": lambda: validate.distribution([0.5, 0.50001], "p"),
@@ -58,13 +64,14 @@ def test_what_is_wrong_is_refused_in_one_sentence(sentence):
 def test_what_is_only_just_right_passes():
     assert [validate.whole(n, "n", 1, 3) for n in (1, np.int64(3))] == [1, 3]
     assert [validate.number(p, "p", 0, 1) for p in (0, np.float32(1))] == [0.0, 1.0]
-    assert validate.positive(5e-324, "rate") == 5e-324
+    assert validate.above(5e-324, "rate") == 5e-324
     assert validate.probabilities([0, 1, 1], "p").tolist() == [0, 1, 1]
     assert validate.distribution([0.7, 0.2, 0.1], "p").sum() != 1  # but for rounding it would be
     assert validate.array([[True, 2]], "X", 2).tolist() == [[1.0, 2.0]]
     assert validate.labels([2.5, 1.0], "names").tolist() == [2.5, 1.0]
+    assert validate.pair((2, 1), "start") == [2, 1] and validate.pair([1, 1], "box", True) == [1, 1]
     validate.same_length("ab", "a", [1, 2], "b")
-    validate.same_width(TWO, "A", TWO[:1], "B")
+    validate.same_width(TWO, "A", 2, "B")
     validate.one_of("l2", "loss", ("l1", "l2"))
 
 

@@ -301,7 +301,7 @@ def draw(network, X, labels):
                 "with the slider."
             )
         second, first = np.argsort(now.P, kind="stable")[-2:]
-        one, two = now.P[first], max(now.P[second], mlp.SMALLEST)
+        one, two = now.P[first], max(now.P[second], np.finfo(float).tiny)
         ahead = np.log(one) - np.log(two)
         times = "over a million" if one > 1e6 * two else f"about {figures(one / two, 2)}"
         what, wrong = "Your drawing.", ""
