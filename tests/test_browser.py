@@ -47,6 +47,12 @@ FORGET = """() => {
 }"""
 VIEW = ".lab:not(.jp-Notebook .lab) .lab-play"  # of a lab in a view of its own
 FOCUS = "[role=slider], input, select, button"
+# What each handle tells a screen reader, and the ends written beside it; next to each, what the number box has.
+SAID = """lab => [...lab.querySelectorAll(".lab-control")].flatMap(pair => {
+    const box = pair.querySelector("input"), ends = pair.querySelector(".slider-container").dataset;
+    const said = pair.querySelector("[role=slider]").getAttribute("aria-valuetext");
+    return [[said, box.value], [ends.low, box.min], [ends.high, box.max]];
+})"""
 STOPS = f"lab => [...lab.querySelectorAll('{FOCUS}')].filter(e => e.checkVisibility() && !e.disabled).length"
 # The control that has the keyboard now.
 STOP = """lab => {
@@ -259,6 +265,8 @@ def drive(page, lab):
             for key, end in (("End", "high"), ("Home", "low")):
                 move(page, lab, at, key)
                 assert lab.evaluate(STOP)["now"] == at[end], f"{key} does not bring {at['name']} to its end"
+                for said, is_so in lab.evaluate(SAID):
+                    assert float(said) == pytest.approx(float(is_so), rel=0.005), f"{said} is said of {is_so}"
         elif at["kind"] == "number":
             for end in ("high", "low"):
                 move(page, lab, at, "Control+A", *at[end], "Enter")

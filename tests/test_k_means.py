@@ -541,10 +541,8 @@ def expected_colors(now, cache={}):  # noqa: B006
     words = (
         f"{name}: 19,200 pixels × {bits} bit{'s' * (bits != 1)} / 8 + {now.colors} × 3 bytes of palette = "
     )
-    words += (
-        f"{size:,} bytes, {size / 57600:.1%} of 57,600. A pixel is off by {error:.1f} of 255 in a typical "
-    )
-    words += "channel."
+    words += f"{size:,} bytes, {size / 57600:.1%} of 57,600. The root mean square error of a channel is "
+    words += f"{error:.1f} of 255."
     ordered = palette[np.sort(nearest)]
     return words, {
         "the picture": {"pixels": picture},

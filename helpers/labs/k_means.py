@@ -268,7 +268,7 @@ def colors(picture):
         return (
             f"{count(now.colors, 'color')}: {height * width:,} pixels × {count(now.bits, 'bit')} / 8 + "
             f"{now.colors} × 3 bytes of palette = {now.bytes:,} bytes, {now.bytes / full_bytes:.1%} of "
-            f"{full_bytes:,}. A pixel is off by {now.error:.1f} of 255 in a typical channel."
+            f"{full_bytes:,}. The root mean square error of a channel is {now.error:.1f} of 255."
         ) + (shrunk if given[:2] != (height, width) else "")
 
     controls = {"colors": slider("Colors (k)", min(4, most), 1, most, 1, "How many colors the palette has")}

@@ -162,9 +162,10 @@ def units(area, year, price, held_out):
 
     figure, (plan, curve) = panels("AB", width_ratios=[3, 2])
     gray, lit = style.tint(style.DATA, 0.6), {**style.LIT, "zorder": 2.2}
+    star = {**style.STAR, "zorder": 2.3}
     plan.mark("o", gray, (area, year), "known houses", **style.SMALL)
     plan.mark("-", style.INK, oval, "equally far", linewidth=1.2)
-    plan.mark("*", style.MODEL, lambda now: (now.area, now.year), "your house", **style.STAR)
+    plan.mark("*", style.MODEL, lambda now: (now.area, now.year), "your house", **star)
     plan.mark("o", style.NEIGHBOR, lambda now: (area[now.indices], year[now.indices]), "5 neighbors", **lit)
     figure.legend(handles=plan.lines, loc="outside lower left", ncols=4)
     plan.set(xlabel="living area (square feet)", xlim=limits(area), ylabel="year built", ylim=limits(year))

@@ -99,15 +99,14 @@ const said = (value) => String(Number(value.toPrecision(3)));
 function nameHandles(lab) {
   for (const handle of lab.querySelectorAll(".lab-control .noUi-handle")) {
     const pair = handle.closest(".lab-control"), isLog = pair.classList.contains("lab-log");
-    const number = (name) => {
-      const value = parseFloat(handle.getAttribute(name));
-      return isLog ? said(10 ** value) : String(+value.toFixed(6));
-    };
+    // Asked of the slider itself: its aria-valuenow, -min and -max have one decimal only.
+    const { noUiSlider } = handle.closest(".noUi-target"), { min, max } = noUiSlider.options.range;
+    const number = (value) => isLog ? said(10 ** value) : String(+Number(value).toFixed(6));
     set(handle, "aria-label", pair.querySelector(".widget-label").textContent);
-    set(handle, "aria-valuetext", number("aria-valuenow"));
+    set(handle, "aria-valuetext", number(noUiSlider.get(true)));
     const track = pair.querySelector(".slider-container");
-    set(track, "data-low", number("aria-valuemin"));
-    set(track, "data-high", number("aria-valuemax"));
+    set(track, "data-low", number(min));
+    set(track, "data-high", number(max));
   }
   for (const end of ["low", "high"]) {  // all tracks of a column begin and end at one line
     const widths = [...lab.querySelectorAll(`[data-${end}]`)].map((track) => track.dataset[end].length);
