@@ -296,7 +296,7 @@ BAD = {
         THREE, [[1]]
     ),
     "centroids must be finite, got nan at index (1, 0)": lambda: k_means.assign([[1]], NAN),
-    "labels must hold at least two classes, got only 0": lambda: k_means.silhouette(THREE, [0, 0, 0]),
+    "labels must hold at least two classes, got 1 (0)": lambda: k_means.silhouette(THREE, [0, 0, 0]),
     "X and labels must have the same length, got 3 and 2": lambda: k_means.silhouette(THREE, [0, 1]),
     "labels and truth must have the same length, got 3 and 2": lambda: k_means.adjusted_rand(
         [0, 1, 1], [0, 1]
