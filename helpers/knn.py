@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.validate import checked, table, whole
+from helpers.validate import checked, column, same_width, table, whole
 
-__all__ = ["Neighbors", "nearest", "predict_value", "predict_class", "cosine_similarity"]
+__all__ = ["Neighbors", "nearest", "predict_value", "predict_class", "squared_distances", "cosine_similarity"]
 __dir__ = __all__.copy  # what the Tab key offers
 
 
@@ -56,6 +56,16 @@ def predict_class(X, labels, queries, top_n):
     codes = code[nearest(X, queries, top_n).indices]
     votes = [(codes == each).sum(axis=1) for each in range(len(classes))]
     return classes[np.argmax(votes, axis=0)]
+
+
+@checked(query=column)
+def squared_distances(X, query):
+    """Squared L2 distance of each row of X (n, d) to one query (d,). Shape (n,).
+    >>> squared_distances([[1, 1], [4, 5]], [1, 1])
+    array([ 0., 25.])
+    """
+    same_width(X, "X", len(query), "query")
+    return ((X - query) ** 2).sum(axis=1)
 
 
 @checked(A=table, B=table, same_columns="A B")

@@ -6,11 +6,14 @@ import numpy as np
 
 from helpers.validate import checked, column, number, pair, whole
 
-__all__ = ["Search", "ShrinkingSearch", "search", "shrinking_search", "line_losses", "chance_of_a_hit"]
+__all__ = ["Search", "ShrinkingSearch", "search", "shrinking_search", "line_losses"]
+__all__ += ["chance_of_a_hit", "simulated_chance"]
 __dir__ = __all__.copy  # what the Tab key offers
 
-BOX = dict(trials=(whole, 1, 10**7), k_range=(pair, True), b_range=(pair, True))
+COUNT, RANGE = (whole, 1, 10**7), (pair, True)
+BOX = dict(trials=COUNT, k_range=RANGE, b_range=RANGE)
 PORTION = 10_000  # trials between two calls of on_progress
+MOST = 10**9  # random numbers drawn in one call: a few seconds
 IN_CACHE = 150_000  # numbers worked out at once: few enough to stay in the processor's own memory
 
 
@@ -105,3 +108,19 @@ def chance_of_a_hit(p, trials):
     if p == 1:
         return float(trials > 0)
     return float(-np.expm1(trials * np.log1p(-p)))  # 1 - (1 - p)**trials, exact for the tiniest p too
+
+
+@checked(width=(number, 0, 1), parameters=(whole, 1, 1000), trials=COUNT, games=COUNT)
+def simulated_chance(width, parameters, trials, games, seed):
+    """The share of `games` in which one of `trials` random points hits the target: `width`, a share from 0
+    to 1, of the range of each of the `parameters`.
+    >>> simulated_chance(0.5, parameters=1, trials=1, games=1000, seed=0)
+    0.473
+    """
+    if games * trials * parameters > MOST:
+        raise ValueError(f"parameters × trials × games must be at most {MOST:,}: give fewer games or trials")
+    rng, rows, hits = np.random.default_rng(seed), max(1, IN_CACHE // parameters), 0
+    for _ in range(games):
+        shapes = [(min(rows, trials - begin), parameters) for begin in range(0, trials, rows)]
+        hits += any([(rng.random(shape) < width).all(axis=1).any() for shape in shapes])
+    return hits / games

@@ -66,9 +66,7 @@ def test_01_at_length_one_distance_and_cosine_agree():
     unit = np.array([u.subs(HOUSES), v.subs(HOUSES)], dtype=float)[..., 0]
     cosine = float(u.dot(v).subs(HOUSES))
     np.testing.assert_allclose(knn.cosine_similarity([data(X[:3])], [data(Y[:3])]), [[cosine]], rtol=1e-14)
-    np.testing.assert_allclose(
-        knn.nearest(unit[:1], unit[1:], 1).distances[0] ** 2, 2 - 2 * cosine, rtol=1e-12
-    )
+    np.testing.assert_allclose(knn.squared_distances(unit[:1], unit[1]), 2 - 2 * cosine, rtol=1e-12)
 
 
 def test_01_the_square_of_a_distance_multiplied_out():

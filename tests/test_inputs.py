@@ -48,11 +48,13 @@ CALLS = {
     knn.nearest: dict(X=X, queries=Q, top_n=2),
     knn.predict_value: dict(X=X, y=Y, queries=Q, top_n=2),
     knn.predict_class: dict(X=X, labels=LABELS, queries=Q, top_n=3),
+    knn.squared_distances: dict(X=X, query=[1.5, 2.5]),
     knn.cosine_similarity: dict(A=X, B=Q),
     monte_carlo.search: LINE | BOX,
     monte_carlo.shrinking_search: LINE | BOX | dict(rounds=2, shrink=0.5),
     monte_carlo.line_losses: LINE | dict(k=[1.0, 2.0], b=[0.5, 0.0]),
     monte_carlo.chance_of_a_hit: dict(p=0.25, trials=3),
+    monte_carlo.simulated_chance: dict(width=0.5, parameters=2, trials=3, games=9, seed=1),
     gradient_descent.partial_k: LINE | dict(k=1.0, b=0.5),
     gradient_descent.partial_b: LINE | dict(k=1.0, b=0.5),
     gradient_descent.descend: LINE | STEPS | dict(start=[0.5, 1.0]),
@@ -655,6 +657,7 @@ def test_memory_in_proportion_to_the_input():
     names = np.arange(20_000)
     for function, given, most in (
         (k_means.adjusted_rand, (names, names[::-1]), 20e6),
+        (monte_carlo.simulated_chance, (0.5, 1000, 20_000, 1, 0), 20e6),
         (losses.surface, (names, names, np.arange(50), np.arange(50)), 20e6),
     ):
         tracemalloc.start()

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from numpy.testing import assert_allclose, assert_array_equal
+from scipy.spatial.distance import cdist
 from sklearn.metrics.pairwise import cosine_similarity as their_cosine
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor, NearestNeighbors
 from sklearn.preprocessing import StandardScaler
@@ -437,3 +438,12 @@ def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
     with pytest.raises(ValueError) as refusal:
         build()
     assert words in str(refusal.value)
+
+
+def test_squared_distances_equal_scipys_also_far_from_zero():
+    rng = np.random.default_rng(6)
+    far = 1e8 + rng.normal(size=(20, 3))
+    theirs = cdist(far, far[:1], "sqeuclidean")[:, 0]
+    assert_allclose(knn.squared_distances(far, far[0]), theirs, rtol=1e-12)
+    with pytest.raises(ValueError, match="must have the same number of features"):
+        knn.squared_distances(far, [1.0])

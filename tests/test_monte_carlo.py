@@ -195,6 +195,20 @@ def test_the_chance_of_a_hit_by_hand():
     assert monte_carlo.chance_of_a_hit(1e-20, 1000) == pytest.approx(1e-17)  # where 1 - p rounds to 1
 
 
+@pytest.mark.parametrize(
+    ("width", "parameters", "trials"), [(0.1, 1, 5), (0.3, 2, 10), (0.5, 6, 50), (0.1, 5, 20)]
+)
+def test_games_are_won_as_often_as_the_formula_says(width, parameters, trials):
+    theory = monte_carlo.chance_of_a_hit(width**parameters, trials)
+    played = monte_carlo.simulated_chance(width, parameters, trials, 3000, 1)
+    assert abs(played - theory) < 4 * np.sqrt(theory * (1 - theory) / 3000)
+
+
+def test_a_simulated_chance_is_sure_where_it_must_be():
+    assert monte_carlo.simulated_chance(1, 9, 1, 20, 0) == 1
+    assert monte_carlo.simulated_chance(0, 1, 10, 20, 0) == 0
+
+
 def asked(**given):
     usual = {"x": [1, 2], "y": [3, 4], "trials": 5, "k_range": BOX, "b_range": BOX, "seed": 0}
     return lambda: monte_carlo.search(**{**usual, **given})
@@ -233,6 +247,9 @@ BAD = {
     "y is too large: 1e+200 is above 1e+70; change its unit": asked(y=[1e200, 0]),
     "y is too large: 1.7e+308 is above 1e+70; change its unit": asked(y=[1e308, 1.7e308], loss="l1"),
     "k_range is too large: 1e+308 is above 1e+70; change its unit": asked(k_range=(-1e308, 1e308)),
+    "parameters × trials × games must be at most 1,000,000,000: give fewer games or trials": (
+        lambda: monte_carlo.simulated_chance(0.5, 1000, 10**7, 1, 0)
+    ),
     "on_progress must be a function, got 3 (int)": asked(on_progress=3),
     "k and b must have the same length, got 2 and 1": lambda: monte_carlo.line_losses([1], [1], [1, 2], [1]),
     "rounds must be from 1 to 1000, got 0": shrunk(rounds=0),
@@ -242,6 +259,9 @@ BAD = {
     "p must be from 0 to 1, got -0.1": lambda: monte_carlo.chance_of_a_hit(-0.1, 5),
     "p must be finite, got nan": lambda: monte_carlo.chance_of_a_hit(np.nan, 5),
     "trials must be from 0 to 1000000000000000000, got -1": lambda: monte_carlo.chance_of_a_hit(0.1, -1),
+    "width must be from 0 to 1, got 2": lambda: monte_carlo.simulated_chance(2, 1, 1, 1, 0),
+    "parameters must be from 1 to 1000, got 0": lambda: monte_carlo.simulated_chance(0.1, 0, 1, 1, 0),
+    "games must be from 1 to 10000000, got 0": lambda: monte_carlo.simulated_chance(0.1, 1, 1, 0, 0),
 }
 
 
