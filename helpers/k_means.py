@@ -118,9 +118,7 @@ def _fill_empty(labels, squared, counts):
 
 
 def _start(X, k, rng, init):
-    different = len({row.tobytes() for row in X})
-    if k > different:
-        raise ValueError(f"k must be at most the number of different rows of X, {different}, got {k}")
+    """k different centroids; fewer where X has no more different rows: then `fit` refuses k."""
     if not isinstance(init, str):
         centroids = table(init, "init").copy()
         if centroids.shape != (k, X.shape[1]):
@@ -131,7 +129,7 @@ def _start(X, k, rng, init):
         return np.array(list(rows.values())[:k])
     chosen = X[[rng.integers(len(X))]]
     squared = ((X - chosen) ** 2).sum(axis=1)
-    while len(chosen) < k:
+    while len(chosen) < k and squared.any():
         tries = X[rng.choice(len(X), 2 + int(np.log(k)), p=squared / squared.sum())]
         left = np.minimum(squared, [((X - row) ** 2).sum(axis=1) for row in tries])
         best = left.sum(axis=1).argmin()

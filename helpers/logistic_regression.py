@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from helpers.validate import array, checked, classes_in, column, finite, labels, said, same_width, zero_or_one
+from helpers.validate import array, checked, classes_in, column, finite, labels, same_width, zero_or_one
 
 __all__ = ["LogisticModel", "SoftmaxModel", "fit", "fit_softmax", "sigmoid", "softmax", "log_loss"]
 __dir__ = __all__.copy  # what the Tab key offers
@@ -107,10 +107,7 @@ def fit(X, y, learning_rate, steps, penalty=0.0):
     >>> fit([[1], [2], [3], [4]], ["no", "yes", "no", "yes"], 0.1, steps=100).predict([[0], [9]])
     array(['no', 'yes'], dtype='<U3')
     """
-    classes, which = np.unique(y, return_inverse=True)
-    if len(classes) != 2:
-        names = ", ".join(map(said, classes[:4]))
-        raise ValueError(f"y must hold two classes, got {len(classes)} ({names})")
+    classes, which = classes_in(y, "y", most=2)
     w, b, losses = _descend(X, which.astype(float), sigmoid, _log_loss, learning_rate, steps, penalty)
     return _with_note(LogisticModel(w, float(b), losses, classes), X, y, penalty)
 

@@ -150,11 +150,12 @@ def callback(value, name):
     return value
 
 
-def classes_in(labels, name):
-    """The different labels, sorted and two at least, and for each label its place among them (n,)."""
+def classes_in(labels, name, most=np.inf):
+    """The different labels, sorted, from two to `most`, and for each label its place among them (n,)."""
     classes, which = np.unique(labels, return_inverse=True)
-    if len(classes) < 2:
-        raise ValueError(f"{name} must hold at least two classes, got only {said(classes[0])}")
+    if not 2 <= len(classes) <= most:
+        wanted, few = "two" if most == 2 else "at least two", ", ".join(map(said, classes[:4]))
+        raise ValueError(f"{name} must hold {wanted} classes, got {len(classes)} ({few})")
     return classes, which
 
 

@@ -121,6 +121,21 @@ def test_rows_that_rounding_makes_alike_are_refused_not_clustered_for_ever(data,
         k_means.fit(data, k, 0, "random")
 
 
+@pytest.mark.parametrize("init", ["k-means++", "random", "own"])
+@pytest.mark.parametrize("seed", range(20))
+def test_more_groups_than_different_rows_are_refused_whatever_the_start(init, seed):
+    rng = np.random.default_rng(seed)
+    rows = rng.normal(size=(1 + seed % 5, 2)) * 10.0 ** rng.integers(-9, 9)
+    data = np.repeat(rows, 1 + rng.integers(5, size=len(rows)), axis=0)
+    data = rng.permutation(np.vstack([data, data]))
+    k = int(rng.integers(len(rows) + 1, len(data) + 1))
+    start = data[:k] if init == "own" else init
+    with pytest.raises(ValueError, match=f"k must be at most the number of rows .*, got {k}$"):
+        k_means.fit(data, k, seed, start)
+    start = rows if init == "own" else init
+    assert k_means.fit(data, len(rows), seed, start).inertia <= 1e-20 * np.abs(data).max() ** 2
+
+
 @given(tables, st.integers(1, 8), st.integers(0, 9), st.sampled_from(["random", "k-means++"]))
 def test_any_finite_numbers_are_clustered_or_refused(data, k, seed, init):
     try:
@@ -264,7 +279,6 @@ THREE = [[1.0, 2.0], [1.0, 2.0], [3.0, 4.0]]
 BAD = {
     "k must be from 1 to 3, got 0": lambda: k_means.fit(THREE, 0, 0),
     "k must be from 1 to 3, got 4": lambda: k_means.fit(THREE, 4, 0),
-    "k must be at most the number of different rows of X, 2, got 3": lambda: k_means.fit(THREE, 3, 0),
     "k must be a whole number, got 1.5 (float)": lambda: k_means.fit(THREE, 1.5, 0),
     "seed must be a whole number, got None (NoneType)": lambda: k_means.fit(THREE, 1, None),
     "seed must be from 0 to 9223372036854775807, got -1": lambda: k_means.fit(THREE, 1, -1),
@@ -282,7 +296,7 @@ BAD = {
         THREE, [[1]]
     ),
     "centroids must be finite, got nan at index (1, 0)": lambda: k_means.assign([[1]], NAN),
-    "labels must hold at least two classes, got only 0": lambda: k_means.silhouette(THREE, [0, 0, 0]),
+    "labels must hold at least two classes, got 1 (0)": lambda: k_means.silhouette(THREE, [0, 0, 0]),
     "X and labels must have the same length, got 3 and 2": lambda: k_means.silhouette(THREE, [0, 1]),
     "labels and truth must have the same length, got 3 and 2": lambda: k_means.adjusted_rand(
         [0, 1, 1], [0, 1]

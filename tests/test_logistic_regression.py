@@ -206,7 +206,7 @@ BAD = {
     "y must hold two classes, got 3 (a, b, c)": lambda: logistic.fit(
         [[1], [2], [3]], ["a", "b", "c"], 1.0, 1
     ),
-    "labels must hold at least two classes, got only a": lambda: logistic.fit_softmax(
+    "labels must hold at least two classes, got 1 (a)": lambda: logistic.fit_softmax(
         ROWS, ["a", "a"], 1.0, 1
     ),
     "y must have no gaps, got None at index (1,)": lambda: logistic.fit(ROWS, np.array(["a", None]), 1.0, 1),

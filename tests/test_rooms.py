@@ -49,7 +49,6 @@ def test_bodies_are_short_and_sizes_are_told(capsys):
     """A body, docstring aside, reads in one look; what is longer is named here, with the reason."""
     longer = {
         "mlp.gradient_check": "a check of a training, which no lesson shows",
-        "k_means._start": "three ways to start",
     }
     total = 0
     for name in [*ROOMS, "style"]:

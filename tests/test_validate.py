@@ -178,8 +178,10 @@ def test_tables_and_labels_go_together_by_row():
 def test_classes_and_makers():
     classes, which = validate.classes_in(np.array(["b", "a", "b"]), "labels")
     assert classes.tolist() == ["a", "b"] and which.tolist() == [1, 0, 1]
-    with pytest.raises(ValueError, match="^labels must hold at least two classes, got only a$"):
+    with pytest.raises(ValueError, match=r"^labels must hold at least two classes, got 1 \(a\)$"):
         validate.classes_in(np.array(["a", "a"]), "labels")
+    with pytest.raises(ValueError, match=r"^y must hold two classes, got 5 \(a, b, c, d\)$"):
+        validate.classes_in(np.array(list("abcde")), "y", most=2)
     assert validate.made_by("a", "name", str) == "a"
     with pytest.raises(TypeError, match=r"^name must be a str, got 3 \(int\)$"):
         validate.made_by(3, "name", str)
