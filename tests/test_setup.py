@@ -120,7 +120,7 @@ def test_the_algorithms_can_be_read_in_an_evening(capsys):
         print("", *(f"{name:25}{lines:5}" for name, lines in sizes.items()), sep="\n")
     assert sizes["mlp.py"] <= 169 and sizes["validate.py"] <= 186, sizes
     assert max(lines for name, lines in sizes.items() if name not in ("mlp.py", "validate.py")) <= 152, sizes
-    assert sum(sizes.values()) <= 1598, sizes
+    assert sum(sizes.values()) <= 1627, sizes
 
 
 # A stand-in for Python and for uv: it reports a version, makes a .venv of itself and writes down what is installed.

@@ -73,7 +73,7 @@ ANSWERS = {
             "return (P - (y[:, None] == np.arange(P.shape[1]))) / P.shape[0]",
             "return [[(p - (k == answer)) / len(y) for k, p in enumerate(row)] for row, answer in zip(P, y)]",
             "dZ = np.array(P)\nfor i in range(len(y)):\n    dZ[i, y[i]] = dZ[i, y[i]] - 1\ndZ /= len(y)\nreturn dZ",
-            "dZ = pd.DataFrame(P)\nfor i, k in enumerate(y):\n    dZ.iloc[i, k] = P[i, k] - 1\nreturn dZ / len(y)",
+            "dZ = pd.DataFrame(P, copy=True)\nfor i, k in enumerate(y):\n    dZ.iloc[i, k] = P[i, k] - 1\nreturn dZ / len(y)",
             "onehot = np.zeros_like(P)\nonehot[range(len(y)), y] = 1\n"
             "return ((P - onehot) / len(y)).astype(np.float32)",
         ],
