@@ -88,6 +88,17 @@ def test_three_houses_by_hand():
     assert (only.k, only.b) == (2, 1) and only.loss == pytest.approx(2)
 
 
+@pytest.mark.parametrize("loss", METRICS)
+def test_of_equally_good_lines_the_first_is_kept_as_by_a_loop_that_waits_for_a_better_one(loss):
+    found = monte_carlo.search([0.0], [1.0], 50, BOX, (3, 3), 0, loss)  # at x = 0 every slope is as good
+    best = None
+    for k, miss in zip(found.tried_k, found.tried_loss, strict=True):
+        if best is None or miss < best[1]:
+            best = k, miss
+    assert len(set(found.tried_loss)) == 1 and len(set(found.tried_k)) == 50
+    assert found.k == best[0]
+
+
 def test_draws_are_even_real_numbers_in_their_own_ranges():
     found = monte_carlo.search([1.0], [1.0], 20_000, (-3, 5), (10, 11), 0)
     assert stats.kstest(found.tried_k, stats.uniform(-3, 8).cdf).pvalue > 0.01
@@ -202,6 +213,13 @@ def test_games_are_won_as_often_as_the_formula_says(width, parameters, trials):
     theory = monte_carlo.chance_of_a_hit(width**parameters, trials)
     played = monte_carlo.simulated_chance(width, parameters, trials, 3000, 1)
     assert abs(played - theory) < 4 * np.sqrt(theory * (1 - theory) / 3000)
+
+
+def test_a_game_of_more_trials_than_are_drawn_at_once_is_played_to_its_end():
+    trials, games = 300_000, 400
+    theory = -np.expm1(trials * np.log1p(-1 / trials))  # about 1 - 1 / e; of half as many trials, 0.39
+    played = monte_carlo.simulated_chance(1 / trials, 1, trials, games, 0)
+    assert abs(played - theory) < 4 * np.sqrt(theory * (1 - theory) / games)
 
 
 def test_a_simulated_chance_is_sure_where_it_must_be():
