@@ -909,3 +909,19 @@ def test_scikit_learns_own_descent_takes_the_same_step():
     theirs.partial_fit([[3.0]], [10.0])
     ours = gd.descend([3.0], [10.0], 0.01, 1)
     assert (ours.k[-1], ours.b[-1]) == pytest.approx((theirs.coef_[0], theirs.intercept_[0]))
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "gradient_descent.learning_rate": {"steps": (0, 2000, 1)},
+    "gradient_descent.side_by_side": {"steps": (0, 300, 1)},
+    "gradient_descent.outlier": {"times": (1, 10, 0.1)},
+    "gradient_descent.taylor": {"order": (0, 12, 1), "x0": (-0.8, 2, 0.1), "h": (0.01, 3, 0.01)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])

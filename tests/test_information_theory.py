@@ -621,3 +621,22 @@ def test_a_teachers_own_split_works():
 def test_what_the_split_lab_cannot_show_is_refused_in_one_sentence(words, x, labels):
     with pytest.raises(ValueError, match=words):
         labs.split(x, list(labels), "x")
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "information_theory.coin": {"p": (0, 1, 0.01)},
+    "information_theory.two_dice": dict.fromkeys(("lean_p", "lean_q"), (-1, 1, 0.1))
+    | dict.fromkeys(("six_p", "six_q"), (0, 5, 0.1)),
+    "information_theory.bayes": {"ill": (0, 500, 1)}
+    | dict.fromkeys(("sensitivity", "specificity", "guess"), (0, 100, 1)),
+    "information_theory.split": {},
+    "information_theory.likelihood": {"heads": (0, 30, 1), "tails": (0, 30, 1), "theta": (0, 1, 0.01)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])

@@ -646,3 +646,19 @@ def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
     with pytest.raises(ValueError) as refusal:
         build()
     assert words in str(refusal.value)
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "k_means.steps": {"k": (1, 8, 1), "step": (0, 31, 1), "start": (0, 199, 1)},
+    "k_means.islands": {"k": (1, 8, 1), "step": (0, 31, 1), "start": (0, 199, 1)},
+    "k_means.choose": {"k": (1, 8, 1), "guess": (2, 8, 1)},
+    "k_means.colors": {"colors": (1, 32, 1)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])

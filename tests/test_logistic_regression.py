@@ -739,3 +739,20 @@ def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
     with pytest.raises(ValueError) as refusal:
         build()
     assert words in str(refusal.value)
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "logistic_regression.by_hand": {},
+    "logistic_regression.learning_rate": {"rate": (0.01, 1000, 0.05), "steps": (0, 120, 1)},
+    "logistic_regression.microchips": {"degree": (1, 8, 1)}
+    | dict.fromkeys(("penalty", "guess"), (1e-7, 1, 0.25)),
+    "logistic_regression.threshold": dict.fromkeys(("threshold", "guess"), (0.01, 0.99, 0.01)),
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])

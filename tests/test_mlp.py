@@ -723,3 +723,23 @@ def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
     with pytest.raises(ValueError) as refusal:
         build()
     assert words in str(refusal.value)
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "mlp.playground": {
+        "hidden": (1, 8, 1),
+        "rate": (0.01, 100, 0.1),
+        "epoch": (0, 100, 1),
+        "start": (0, 9, 1),
+    },
+    "mlp.learning_curves": {"guess": (1, 50, 1)},  # of 50 epochs
+    "mlp.draw": {},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])

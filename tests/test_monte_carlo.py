@@ -602,3 +602,24 @@ def test_every_digit_of_a_seed_counts(seed):
     for more in (1, 1000, 10**6, 10**9):
         assert (monte_carlo.search(**box, seed=seed + more).tried_k != tried).all()
         assert (monte_carlo.search(**box, seed=seed).tried_k == tried).all()
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "monte_carlo.luck": {"trials": (1, 10_000, 0.05), "box": (10, 140, 10), "sample": (0, 99, 1)}
+    | dict.fromkeys(("guess_k", "guess_b"), (-100, 100, 1)),
+    "monte_carlo.shrinking": {
+        "rounds": (1, 25, 1),
+        "shrink": (5, 100, 5),
+        "trials": (10, 100, 10),
+        "sample": (0, 99, 1),
+    },
+    "monte_carlo.dimensions": {"parameters": (1, 10, 1), "trials": (1, 10_000, 0.05), "guess": (1, 10, 1)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
