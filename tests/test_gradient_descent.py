@@ -925,3 +925,10 @@ def test_axes_colors_and_controls_mean_what_they_say(name):
     lab = labs.builders()[name]()
     truth.labeled(lab)
     truth.reach(lab, **REACH[name])
+
+
+def test_each_loss_has_one_color_at_its_curve_and_at_its_dot():
+    lab = labs.builders()["gradient_descent.outlier"]()
+    lines = {line.name: line.get_color() for panel in lab.figure.axes for line in panel.lines}
+    assert lines["L2"] == lines["L2 so far"] == lines["best L2 line"]
+    assert lines["L1"] == lines["L1 so far"] == lines["best L1 line"] != lines["L2"]

@@ -462,3 +462,9 @@ def test_axes_colors_and_controls_mean_what_they_say(name):
     lab = labs.builders()[name]()
     truth.labeled(lab)
     truth.reach(lab, **REACH[name])
+
+
+def test_errors_are_in_the_unit_of_the_prices_and_the_alt_text_counts_the_known_houses():
+    lab = labs.builders()["knn.top_n"]()
+    assert "thousand dollars" in lab.seen()["A"]["ylabel"] and "thousand dollars" in lab.seen()["B"]["ylabel"]
+    assert f"Left: {len(lab.seen()['known houses']['x'])} known houses" in lab.alt

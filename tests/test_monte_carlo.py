@@ -1,6 +1,7 @@
 """Lesson 02: random search against scikit-learn, closed forms and chance itself, and against bad input."""
 
 import itertools
+import re
 import subprocess
 import sys
 from functools import cache
@@ -623,3 +624,11 @@ def test_axes_colors_and_controls_mean_what_they_say(name):
     lab = labs.builders()[name]()
     truth.labeled(lab)
     truth.reach(lab, **REACH[name])
+
+
+def test_your_line_is_in_the_units_of_the_axes_and_the_least_loss_is_named_where_it_is():
+    lab = labs.builders()["monte_carlo.luck"]()
+    field, units = lab.seen()["A"], re.compile(r"\((.*)\)")
+    for control, label in (("guess_k", field["xlabel"]), ("guess_b", field["ylabel"])):
+        assert units.search(lab.controls[control].description)[1] == units.search(label)[1]
+    assert 0.8 * LEAST < lab.seen()["what least is"]["y"] < LEAST

@@ -474,3 +474,19 @@ def test_axes_colors_and_controls_mean_what_they_say(name):
     lab = labs.builders()[name]()
     truth.labeled(lab)
     truth.reach(lab, **REACH[name])
+
+
+def test_through_two_points_of_the_lesson_after_another_sample_too():
+    lab = labs.builders()["normal_equation.squares"]()
+    for name, pair in {"the first two": [0, 1], "the last two": [1, 2], "first and last": [0, 2]}.items():
+        lab.set(sample=7)
+        lab.set(**lab.presets[f"Through {name}"])
+        points, line = lab.seen()["points"], lab.seen()["your line"]
+        assert_allclose(points["y"], [2, 3, 6])
+        assert_allclose(np.interp(points["x"][pair], line["x"], line["y"]), points["y"][pair], atol=0.02)
+
+
+def test_known_and_held_out_errors_have_a_color_each():
+    lab = labs.builders()["normal_equation.degree"]()
+    colors = {line.get_label(): line.get_color() for line in lab.figure.axes[1].lines}
+    assert colors["known"] != colors["held out"]
