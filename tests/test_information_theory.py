@@ -640,3 +640,28 @@ def test_axes_colors_and_controls_mean_what_they_say(name):
     lab = labs.builders()[name]()
     truth.labeled(lab)
     truth.reach(lab, **REACH[name])
+
+
+def test_a_side_of_the_split_is_named_beside_its_bar():
+    lab = labs.builders()["information_theory.split"]()
+    axis = lab.figure.axes[2].yaxis
+    places = {t.get_text(): y for t, y in zip(axis.get_ticklabels(), axis.get_ticklocs(), strict=True)}
+    for side in ("left", "right"):
+        bars = [mark for name, mark in lab.seen().items() if name.endswith(f", {side}")]
+        assert len(bars) == 3 and all(bar["y"] + bar["height"] / 2 == places[side] for bar in bars)
+
+
+def test_surprise_is_said_in_the_unit_it_is_drawn_in():
+    lab = labs.builders()["information_theory.likelihood"]()
+    lab.set(theta=0.5)
+    assert lab.seen()["your surprise"]["y"] == pytest.approx(1)  # a fair coin has one bit, or 0.69 nats
+    assert all("bits" in words for words in (lab.seen()["B"]["ylabel"], lab.seen()["headline B"]["text"]))
+
+
+def test_each_percentage_of_the_test_is_of_the_group_that_its_slider_names():
+    lab = labs.builders()["information_theory.bayes"]()
+    lab.set(sensitivity=70, specificity=80)
+    assert lab.seen()["ill, positive"]["height"] == pytest.approx(0.7)
+    assert lab.seen()["healthy, negative"]["height"] == pytest.approx(0.8)
+    assert "% of the ill who test positive" in lab.controls["sensitivity"].description
+    assert "% of the healthy who test negative" in lab.controls["specificity"].description

@@ -662,3 +662,17 @@ def test_axes_colors_and_controls_mean_what_they_say(name):
     lab = labs.builders()[name]()
     truth.labeled(lab)
     truth.reach(lab, **REACH[name])
+
+
+def test_the_alt_text_tells_in_which_order_the_palette_lies():
+    lab = labs.builders()["k_means.colors"]()
+    light = lab.seen()["palette"]["pixels"][0] @ [0.299, 0.587, 0.114]  # as television weighs the colors
+    assert light[0] < light[-1] and (np.diff(light) >= -1).all()
+    assert "darkest to lightest" in lab.alt
+
+
+def test_to_the_end_is_the_last_step_there_is():
+    lab = labs.builders()["k_means.steps"]()
+    lab.set(**lab.presets["To the end"])
+    assert lab.controls["step"].value == lab.controls["step"].max
+    assert "settled" in lab.seen()["headline A"]["text"]

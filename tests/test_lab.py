@@ -134,6 +134,13 @@ def test_buttons():
     assert picture(lab) == first
 
 
+def test_the_tooltip_of_a_button_says_what_it_does_by_the_names_on_the_page():
+    lab = small()
+    said = {name: button.tooltip for name, button in buttons(lab).items()}
+    assert said["far"] == "Set turn (steps): 5, size (units): 0.9" and "random" in said["New sample"]
+    assert "turn (steps)" in said["One step"] and "start" in said["Reset"]
+
+
 def test_number_box_and_slider_are_one_control():
     lab = small()
     assert boxes(lab).keys() == {"turn", "size", "rate", "sample"}
