@@ -756,3 +756,17 @@ def test_axes_colors_and_controls_mean_what_they_say(name):
     lab = labs.builders()[name]()
     truth.labeled(lab)
     truth.reach(lab, **REACH[name])
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        logistic.LogisticModel(np.array([3.0]), 0.0, np.zeros(1)),
+        logistic.SoftmaxModel(np.array([[3.0, -3.0]]), np.zeros(2), np.zeros(1), np.array([0, 1])),
+    ],
+)
+def test_sums_that_overflow_are_laid_to_the_argument_that_was_given(model):
+    for ask in (model.probability, model.predict):
+        with pytest.raises(ValueError, match="^X holds numbers too large"):  # 3e308 is beyond float64
+            ask([[1e308]])
+    assert model.predict([[1e307]]).shape == (1,)
