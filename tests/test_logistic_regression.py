@@ -770,3 +770,12 @@ def test_sums_that_overflow_are_laid_to_the_argument_that_was_given(model):
         with pytest.raises(ValueError, match="^X holds numbers too large"):  # 3e308 is beyond float64
             ask([[1e308]])
     assert model.predict([[1e307]]).shape == (1,)
+
+
+def test_what_is_yours_by_hand_has_one_color_and_a_weight_is_per_unit_of_the_axis():
+    lab = labs.builders()["logistic_regression.by_hand"]()
+    colors = {line.name: line.get_color() for panel in lab.figure.axes for line in panel.lines}
+    assert colors["your curve"] == colors["your mean loss"] == colors["your mean above"]
+    assert colors["the fit"] == colors["least mean loss"] != colors["your curve"]
+    assert lab.seen()["B"]["xlabel"].endswith("(cm)")
+    assert lab.controls["w"].description.endswith("(per cm)")  # so that w · x has no unit
