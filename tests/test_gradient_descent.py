@@ -264,6 +264,9 @@ BAD = {
         X, Y, [0.1, 0.1], 5
     ),
     "learning_rate must be above 0, got -1.0": lambda: gd.descend(X, Y, [0.1, -1.0], 2),
+    "learning_rate must be one number or one for each of 2 steps, got 3": lambda: gd.descend(
+        X, Y, [0.1] * 3, 2
+    ),
     "steps must be from 0 to 10000000, got -1": lambda: gd.descend(X, Y, 0.1, -1),
     "steps must be a whole number, got 2.0 (float)": lambda: gd.descend(X, Y, 0.1, 2.0),
     "loss must be one of 'l1', 'l2', got 'L2'": lambda: gd.descend(X, Y, 0.1, 5, "L2"),
