@@ -7,6 +7,7 @@ import pytest
 import truth
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.linalg import cholesky, solve_triangular
 from scipy.stats import chi2, multivariate_normal, norm
@@ -562,3 +563,27 @@ def test_precision_recall_and_f1_by_hand():
     assert found.f1 == pytest.approx(2 * 0.5 * 0.4 / (0.5 + 0.4), rel=1e-12)
     nothing = ad.score([0] * 9, truth)
     assert (nothing.precision, nothing.recall, nothing.f1) == (0, 0, 0)
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "anomaly_detection.bell": {},
+    "anomaly_detection.threshold": {},
+    "anomaly_detection.correlation": {"correlation": (-0.95, 0.95, 0.05)}
+    | dict.fromkeys(("first", "second"), (-3, 3, 0.1)),
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
+
+
+def test_three_scores_have_three_colors_each_one_color_at_line_and_dot():
+    lab = labs.builders()["anomaly_detection.threshold"]()
+    scores = ("precision", "recall", "F1")
+    lines = {line.name: to_hex(line.get_color()) for line in lab.figure.axes[1].lines}
+    assert len({lines[score] for score in scores}) == 3
+    assert all(lines[score] == lines[f"{score} of every ε"] for score in scores)

@@ -264,6 +264,9 @@ BAD = {
         X, Y, [0.1, 0.1], 5
     ),
     "learning_rate must be above 0, got -1.0": lambda: gd.descend(X, Y, [0.1, -1.0], 2),
+    "learning_rate must be one number or one for each of 2 steps, got 3": lambda: gd.descend(
+        X, Y, [0.1] * 3, 2
+    ),
     "steps must be from 0 to 10000000, got -1": lambda: gd.descend(X, Y, 0.1, -1),
     "steps must be a whole number, got 2.0 (float)": lambda: gd.descend(X, Y, 0.1, 2.0),
     "loss must be one of 'l1', 'l2', got 'L2'": lambda: gd.descend(X, Y, 0.1, 5, "L2"),
@@ -909,3 +912,26 @@ def test_scikit_learns_own_descent_takes_the_same_step():
     theirs.partial_fit([[3.0]], [10.0])
     ours = gd.descend([3.0], [10.0], 0.01, 1)
     assert (ours.k[-1], ours.b[-1]) == pytest.approx((theirs.coef_[0], theirs.intercept_[0]))
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "gradient_descent.learning_rate": {"steps": (0, 2000, 1)},
+    "gradient_descent.side_by_side": {"steps": (0, 300, 1)},
+    "gradient_descent.outlier": {"times": (1, 10, 0.1)},
+    "gradient_descent.taylor": {"order": (0, 12, 1), "x0": (-0.8, 2, 0.1), "h": (0.01, 3, 0.01)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
+
+
+def test_each_loss_has_one_color_at_its_curve_and_at_its_dot():
+    lab = labs.builders()["gradient_descent.outlier"]()
+    lines = {line.name: line.get_color() for panel in lab.figure.axes for line in panel.lines}
+    assert lines["L2"] == lines["L2 so far"] == lines["best L2 line"]
+    assert lines["L1"] == lines["L1 so far"] == lines["best L1 line"] != lines["L2"]

@@ -621,3 +621,47 @@ def test_a_teachers_own_split_works():
 def test_what_the_split_lab_cannot_show_is_refused_in_one_sentence(words, x, labels):
     with pytest.raises(ValueError, match=words):
         labs.split(x, list(labels), "x")
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "information_theory.coin": {"p": (0, 1, 0.01)},
+    "information_theory.two_dice": dict.fromkeys(("lean_p", "lean_q"), (-1, 1, 0.1))
+    | dict.fromkeys(("six_p", "six_q"), (0, 5, 0.1)),
+    "information_theory.bayes": {"ill": (0, 500, 1)}
+    | dict.fromkeys(("sensitivity", "specificity", "guess"), (0, 100, 1)),
+    "information_theory.split": {},
+    "information_theory.likelihood": {"heads": (0, 30, 1), "tails": (0, 30, 1), "theta": (0, 1, 0.01)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
+
+
+def test_a_side_of_the_split_is_named_beside_its_bar():
+    lab = labs.builders()["information_theory.split"]()
+    axis = lab.figure.axes[2].yaxis
+    places = {t.get_text(): y for t, y in zip(axis.get_ticklabels(), axis.get_ticklocs(), strict=True)}
+    for side in ("left", "right"):
+        bars = [mark for name, mark in lab.seen().items() if name.endswith(f", {side}")]
+        assert len(bars) == 3 and all(bar["y"] + bar["height"] / 2 == places[side] for bar in bars)
+
+
+def test_surprise_is_said_in_the_unit_it_is_drawn_in():
+    lab = labs.builders()["information_theory.likelihood"]()
+    lab.set(theta=0.5)
+    assert lab.seen()["your surprise"]["y"] == pytest.approx(1)  # a fair coin has one bit, or 0.69 nats
+    assert all("bits" in words for words in (lab.seen()["B"]["ylabel"], lab.seen()["headline B"]["text"]))
+
+
+def test_each_percentage_of_the_test_is_of_the_group_that_its_slider_names():
+    lab = labs.builders()["information_theory.bayes"]()
+    lab.set(sensitivity=70, specificity=80)
+    assert lab.seen()["ill, positive"]["height"] == pytest.approx(0.7)
+    assert lab.seen()["healthy, negative"]["height"] == pytest.approx(0.8)
+    assert "% of the ill who test positive" in lab.controls["sensitivity"].description
+    assert "% of the healthy who test negative" in lab.controls["specificity"].description

@@ -658,3 +658,33 @@ def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
     with pytest.raises(ValueError) as refusal:
         build()
     assert words in str(refusal.value)
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "k_means.steps": {"k": (1, 8, 1), "step": (0, 31, 1), "start": (0, 199, 1)},
+    "k_means.islands": {"k": (1, 8, 1), "step": (0, 31, 1), "start": (0, 199, 1)},
+    "k_means.choose": {"k": (1, 8, 1), "guess": (2, 8, 1)},
+    "k_means.colors": {"colors": (1, 32, 1)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
+
+
+def test_the_alt_text_tells_in_which_order_the_palette_lies():
+    lab = labs.builders()["k_means.colors"]()
+    light = lab.seen()["palette"]["pixels"][0] @ [0.299, 0.587, 0.114]  # as television weighs the colors
+    assert light[0] < light[-1] and (np.diff(light) >= -1).all()
+    assert "darkest to lightest" in lab.alt
+
+
+def test_to_the_end_is_the_last_step_there_is():
+    lab = labs.builders()["k_means.steps"]()
+    lab.set(**lab.presets["To the end"])
+    assert lab.controls["step"].value == lab.controls["step"].max
+    assert "settled" in lab.seen()["headline A"]["text"]

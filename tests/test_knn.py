@@ -447,3 +447,24 @@ def test_squared_distances_equal_scipys_also_far_from_zero():
     assert_allclose(knn.squared_distances(far, far[0]), theirs, rtol=1e-12)
     with pytest.raises(ValueError, match="must have the same number of features"):
         knn.squared_distances(far, [1.0])
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "knn.top_n": {"top_n": (1, 200, 1), "guess": (1, 200, 1), "sample": (0, 99, 1)},
+    "knn.units": {"unit": (1, 1000, 0.02), "guess": (1, 1000, 0.02)},
+    "knn.class_map": {"top_n": (1, 149, 1), "guess": (1, 149, 1)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
+
+
+def test_errors_are_in_the_unit_of_the_prices_and_the_alt_text_counts_the_known_houses():
+    lab = labs.builders()["knn.top_n"]()
+    assert "thousand dollars" in lab.seen()["A"]["ylabel"] and "thousand dollars" in lab.seen()["B"]["ylabel"]
+    assert f"Left: {len(lab.seen()['known houses']['x'])} known houses" in lab.alt

@@ -134,6 +134,13 @@ def test_buttons():
     assert picture(lab) == first
 
 
+def test_the_tooltip_of_a_button_says_what_it_does_by_the_names_on_the_page():
+    lab = small()
+    said = {name: button.tooltip for name, button in buttons(lab).items()}
+    assert said["far"] == "Set turn (steps): 5, size (units): 0.9" and "random" in said["New sample"]
+    assert "turn (steps)" in said["One step"] and "start" in said["Reset"]
+
+
 def test_number_box_and_slider_are_one_control():
     lab = small()
     assert boxes(lab).keys() == {"turn", "size", "rate", "sample"}
@@ -242,6 +249,47 @@ def test_a_mark_of_higher_order_is_drawn_over_the_others():
     x, y = axes.transData.transform((1, 1))
     red, _, blue = shown.getpixel((round(x), shown.height - round(y)))
     assert red > blue
+
+
+def test_an_upright_line_follows_and_a_guess_has_the_color_of_guesses():
+    figure, (axes,) = panels("A")
+    axes.wall(style.DATA, lambda now: now.at, "wall")
+    guess = axes.guess(lambda now: now.at + 1)
+    axes.set(xlim=(0, 5))
+    lab = Lab(figure, {"at": slider("at", 2, 0, 3)}, lambda now: None, lambda now: "", "")
+    for at in (2, 3, 0):
+        lab.set(at=at)
+        assert list(lab.seen()["wall"]["x"]) == [at] * 2
+        assert list(lab.seen()["your guess A"]["x"]) == [at + 1] * 2
+    assert guess.get_color() == style.GUESS
+
+
+def test_the_first_row_of_a_map_lies_at_the_foot_of_its_panel():
+    figure, (axes,) = panels("A")
+    colors = np.zeros((2, 1, 3))
+    colors[0, 0], colors[1, 0] = (1, 0, 0), (0, 0, 1)  # red below, blue above
+    axes.colored(colors, (0, 0), (1, 2), "map", data=lambda now: colors)
+    axes.grid(False)
+    lab = Lab(figure, {"at": slider("at", 1, 0, 2)}, lambda now: None, lambda now: "", "")
+    shown = Image.open(io.BytesIO(lab.png())).convert("RGB")
+    for y, wanted in ((0.5, "red"), (1.5, "blue")):
+        across, up = axes.transData.transform((0.5, y))
+        red, _, blue = shown.getpixel((round(across), shown.height - round(up)))
+        assert (red > blue) == (wanted == "red"), wanted
+
+
+def test_every_control_and_its_number_box_say_what_it_does():
+    lab = small()
+    said = {
+        "turn": "how far round",
+        "size": "how far out",
+        "rate": "how fast",
+        "kind": "which path",
+        "mirror": "left for right",
+        "sample": "which draw",
+    }
+    assert {name: control.tooltip for name, control in lab.controls.items()} == said
+    assert all(box.tooltip == said[name] for name, box in boxes(lab).items())
 
 
 def test_two_marks_of_one_name_are_refused():

@@ -739,3 +739,43 @@ def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
     with pytest.raises(ValueError) as refusal:
         build()
     assert words in str(refusal.value)
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "logistic_regression.by_hand": {},
+    "logistic_regression.learning_rate": {"rate": (0.01, 1000, 0.05), "steps": (0, 120, 1)},
+    "logistic_regression.microchips": {"degree": (1, 8, 1)}
+    | dict.fromkeys(("penalty", "guess"), (1e-7, 1, 0.25)),
+    "logistic_regression.threshold": dict.fromkeys(("threshold", "guess"), (0.01, 0.99, 0.01)),
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        logistic.LogisticModel(np.array([3.0]), 0.0, np.zeros(1)),
+        logistic.SoftmaxModel(np.array([[3.0, -3.0]]), np.zeros(2), np.zeros(1), np.array([0, 1])),
+    ],
+)
+def test_sums_that_overflow_are_laid_to_the_argument_that_was_given(model):
+    for ask in (model.probability, model.predict):
+        with pytest.raises(ValueError, match="^X holds numbers too large"):  # 3e308 is beyond float64
+            ask([[1e308]])
+    assert model.predict([[1e307]]).shape == (1,)
+
+
+def test_what_is_yours_by_hand_has_one_color_and_a_weight_is_per_unit_of_the_axis():
+    lab = labs.builders()["logistic_regression.by_hand"]()
+    colors = {line.name: line.get_color() for panel in lab.figure.axes for line in panel.lines}
+    assert colors["your curve"] == colors["your mean loss"] == colors["your mean above"]
+    assert colors["the fit"] == colors["least mean loss"] != colors["your curve"]
+    assert lab.seen()["B"]["xlabel"].endswith("(cm)")
+    assert lab.controls["w"].description.endswith("(per cm)")  # so that w · x has no unit

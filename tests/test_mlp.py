@@ -724,3 +724,33 @@ def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
     with pytest.raises(ValueError) as refusal:
         build()
     assert words in str(refusal.value)
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "mlp.playground": {
+        "hidden": (1, 8, 1),
+        "rate": (0.01, 100, 0.1),
+        "epoch": (0, 100, 1),
+        "start": (0, 9, 1),
+    },
+    "mlp.learning_curves": {"guess": (1, 50, 1)},  # of 50 epochs
+    "mlp.draw": {},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
+
+
+def test_points_of_a_class_have_the_color_of_the_side_where_it_is_likely():
+    lab = labs.builders()["mlp.playground"]()
+    field = lab.figure.axes[0]
+    colors = {line.name: np.array(to_rgb(line.get_color())) for line in field.lines}
+    for name, here, there in (("class A", 0.0, 1.0), ("class B", 1.0, 0.0)):
+        near, far = (1 - np.array(field.images[0].cmap(chance)[:3]) for chance in (here, there))
+        ink = 1 - colors[name]  # what it takes from white paper: of a tint, the same in smaller amounts
+        assert ink @ near / np.linalg.norm(near) > ink @ far / np.linalg.norm(far)

@@ -1,6 +1,7 @@
 """Lesson 02: random search against scikit-learn, closed forms and chance itself, and against bad input."""
 
 import itertools
+import re
 import subprocess
 import sys
 from functools import cache
@@ -86,6 +87,17 @@ def test_three_houses_by_hand():
     assert monte_carlo.line_losses(x, y, [2], [1], "l2") == pytest.approx([2])
     only = monte_carlo.search(x, y, 5, (2, 2), (1, 1), 0)  # a box without width holds one line
     assert (only.k, only.b) == (2, 1) and only.loss == pytest.approx(2)
+
+
+@pytest.mark.parametrize("loss", METRICS)
+def test_of_equally_good_lines_the_first_is_kept_as_by_a_loop_that_waits_for_a_better_one(loss):
+    found = monte_carlo.search([0.0], [1.0], 50, BOX, (3, 3), 0, loss)  # at x = 0 every slope is as good
+    best = None
+    for k, miss in zip(found.tried_k, found.tried_loss, strict=True):
+        if best is None or miss < best[1]:
+            best = k, miss
+    assert len(set(found.tried_loss)) == 1 and len(set(found.tried_k)) == 50
+    assert found.k == best[0]
 
 
 def test_draws_are_even_real_numbers_in_their_own_ranges():
@@ -202,6 +214,13 @@ def test_games_are_won_as_often_as_the_formula_says(width, parameters, trials):
     theory = monte_carlo.chance_of_a_hit(width**parameters, trials)
     played = monte_carlo.simulated_chance(width, parameters, trials, 3000, 1)
     assert abs(played - theory) < 4 * np.sqrt(theory * (1 - theory) / 3000)
+
+
+def test_a_game_of_more_trials_than_are_drawn_at_once_is_played_to_its_end():
+    trials, games = 300_000, 400
+    theory = -np.expm1(trials * np.log1p(-1 / trials))  # about 1 - 1 / e; of half as many trials, 0.39
+    played = monte_carlo.simulated_chance(1 / trials, 1, trials, games, 0)
+    assert abs(played - theory) < 4 * np.sqrt(theory * (1 - theory) / games)
 
 
 def test_a_simulated_chance_is_sure_where_it_must_be():
@@ -584,3 +603,32 @@ def test_every_digit_of_a_seed_counts(seed):
     for more in (1, 1000, 10**6, 10**9):
         assert (monte_carlo.search(**box, seed=seed + more).tried_k != tried).all()
         assert (monte_carlo.search(**box, seed=seed).tried_k == tried).all()
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "monte_carlo.luck": {"trials": (1, 10_000, 0.05), "box": (10, 140, 10), "sample": (0, 99, 1)}
+    | dict.fromkeys(("guess_k", "guess_b"), (-100, 100, 1)),
+    "monte_carlo.shrinking": {
+        "rounds": (1, 25, 1),
+        "shrink": (5, 100, 5),
+        "trials": (10, 100, 10),
+        "sample": (0, 99, 1),
+    },
+    "monte_carlo.dimensions": {"parameters": (1, 10, 1), "trials": (1, 10_000, 0.05), "guess": (1, 10, 1)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
+
+
+def test_your_line_is_in_the_units_of_the_axes_and_the_least_loss_is_named_where_it_is():
+    lab = labs.builders()["monte_carlo.luck"]()
+    field, units = lab.seen()["A"], re.compile(r"\((.*)\)")
+    for control, label in (("guess_k", field["xlabel"]), ("guess_b", field["ylabel"])):
+        assert units.search(lab.controls[control].description)[1] == units.search(label)[1]
+    assert 0.8 * LEAST < lab.seen()["what least is"]["y"] < LEAST

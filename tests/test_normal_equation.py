@@ -460,3 +460,33 @@ def test_a_constant_column_gets_no_weight_even_if_its_mean_is_rounded(constant):
         model = normal_equation.fit(np.column_stack([x, np.full(n, constant)]), 2 * x + 1)
         assert model.w[1] == 0
         np.testing.assert_allclose([model.w[0], model.b], [2, 1], rtol=1e-12)
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "normal_equation.squares": {"k": (-4, 4, 0.05), "b": (-4, 10, 0.05), "sample": (0, 99, 1)},
+    "normal_equation.degree": {"degree": (1, 12, 1), "ridge": (1e-8, 1e4, 0.25)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
+
+
+def test_through_two_points_of_the_lesson_after_another_sample_too():
+    lab = labs.builders()["normal_equation.squares"]()
+    for name, pair in {"the first two": [0, 1], "the last two": [1, 2], "first and last": [0, 2]}.items():
+        lab.set(sample=7)
+        lab.set(**lab.presets[f"Through {name}"])
+        points, line = lab.seen()["points"], lab.seen()["your line"]
+        assert_allclose(points["y"], [2, 3, 6])
+        assert_allclose(np.interp(points["x"][pair], line["x"], line["y"]), points["y"][pair], atol=0.02)
+
+
+def test_known_and_held_out_errors_have_a_color_each():
+    lab = labs.builders()["normal_equation.degree"]()
+    colors = {line.get_label(): line.get_color() for line in lab.figure.axes[1].lines}
+    assert colors["known"] != colors["held out"]

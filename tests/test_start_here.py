@@ -153,3 +153,23 @@ def test_prices_that_the_lab_cannot_show_are_refused_in_one_sentence(words, pric
     with pytest.raises((TypeError, ValueError)) as refusal:
         labs.one_number(prices)
     assert words in str(refusal.value)
+
+
+# How far the controls reach, by hand: (least, largest, step).
+REACH = {
+    "start_here.one_number": {"houses": (1, 40, 1), "sample": (0, 99, 1)},
+}
+
+
+@pytest.mark.parametrize("name", labs.builders())
+def test_axes_colors_and_controls_mean_what_they_say(name):
+    lab = labs.builders()[name]()
+    truth.labeled(lab)
+    truth.reach(lab, **REACH[name])
+
+
+def test_the_alt_text_tells_each_panel_by_what_its_axis_says():
+    lab = labs.builders()["start_here.one_number"]()
+    left, right = lab.alt.removesuffix(lab.readout).split("Right:")
+    assert "price" in left and "price" in lab.seen()["A"]["xlabel"] and "price" not in right
+    assert "how far" in right and "miss" in lab.seen()["B"]["ylabel"]

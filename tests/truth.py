@@ -1,10 +1,15 @@
 """Truth tests: what a lab draws and says, state by state, against what a test works out by other means."""
 
+import re
 from types import SimpleNamespace
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.colors import same_color
+from matplotlib.lines import Line2D
 from numpy.testing import assert_allclose
+
+from helpers import style
 
 HIDDEN = {"shown": False}
 
@@ -70,3 +75,58 @@ def legend(lab):
     """The rows to be seen of the legend that stands below all panels."""
     (found,) = lab.figure.legends
     return [text.get_text() for text in found.get_texts() if text.get_visible()]
+
+
+WORDS = {"one": 1, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+
+
+def as_a_reader_reads(text):
+    """The number that a label at an axis says: −50, 1,000, 10⁻³, 25%, 10× or million; None for other words."""
+    if power := re.search(r"10\^\{(.*?)\}", text):
+        return 10.0 ** float(power[1].replace("−", "-"))
+    text, share = text.replace("−", "-").replace(",", "").removesuffix("×"), text.endswith("%")
+    try:
+        return float(WORDS.get(text, text.removesuffix("%"))) / (100 if share else 1)
+    except ValueError:
+        return None
+
+
+def labeled(lab):
+    """What holds of every lab: numbers at axes, colors, tooltips and buttons mean what they say."""
+    lab.figure.canvas.draw()
+    for axis in (axis for panel in lab.figure.axes for axis in (panel.xaxis, panel.yaxis)):
+        labels = axis.get_majorticklabels()  # fewer than places where a neighbor has them
+        for place, label in zip(axis.get_majorticklocs(), labels, strict=False):
+            said = as_a_reader_reads(label.get_text())
+            if said is not None and "log-odds" in axis.get_label_text():
+                said = np.log(said / (1 - said))
+            assert said is None or np.isclose(said, place, rtol=0.005, atol=1e-12), f"{label} at {place}"
+    colors = {}
+    for name, mark in lab._named.items():
+        if isinstance(mark, Line2D) and not same_color(mark.get_color(), "none"):
+            label = mark.get_label()
+            called = re.sub(" [A-D]$", "", name) if label.startswith("_") else label
+            assert same_color(mark.get_color(), colors.setdefault(called, mark.get_color())), name
+            assert not called.startswith("your guess") or same_color(mark.get_color(), style.GUESS), name
+    tooltips = [each.tooltip for each in lab.controls.values() if not each.tooltip.startswith("Move your")]
+    assert len(set(tooltips)) == len(tooltips), "two controls have one tooltip"
+    for control in lab.controls.values():
+        what, why = control.description, control.tooltip
+        assert what.startswith("Your guess") == why.startswith("Commit"), what
+        assert not what.startswith("Reveal") or why.startswith(("Draw", "Show")), what
+    if lab.play:
+        assert not re.match("Your|Sample|Start", lab.controls[lab.play].description), "plays a choice"
+    if lab.new_sample:
+        assert re.match("Sample|Start", lab.controls[lab.new_sample].description), "draws no sample"
+    if len(lab.figure.axes) > 1:
+        first, second = ("top", "bottom") if "bottom" in lab.alt.lower() else ("left", "right")
+        assert lab.alt.lower().index(first) < lab.alt.lower().index(second)
+
+
+def reach(lab, **ends):
+    """By control, the least and the largest value and the step (of the power of ten for a log slider)."""
+    for name, wanted in ends.items():
+        control = lab.controls[name]
+        is_log = isinstance(control, widgets.FloatLogSlider)
+        low, high = (control.base**end if is_log else end for end in (control.min, control.max))
+        assert_allclose((low, high, control.step), wanted, rtol=1e-9, atol=1e-12, err_msg=name)
