@@ -437,7 +437,7 @@ def test_the_presets_of_the_steps_labs_keep_their_word():
     for name in ("steps", "islands"):
         lab = labs.builders()[f"k_means.{name}"]()
         lab.set(step=1)
-        lab.set(**lab.presets["To the end"])
+        lab.set(**lab.presets["Step 31"])
         assert "settled after" in lab.readout
         ends = {}
         for preset in ("An unlucky start", "Same, with k-means++"):
@@ -685,6 +685,6 @@ def test_the_alt_text_tells_in_which_order_the_palette_lies():
 
 def test_to_the_end_is_the_last_step_there_is():
     lab = labs.builders()["k_means.steps"]()
-    lab.set(**lab.presets["To the end"])
+    lab.set(**lab.presets["Step 31"])
     assert lab.controls["step"].value == lab.controls["step"].max
     assert "settled" in lab.seen()["headline A"]["text"]

@@ -153,7 +153,7 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
     unlucky = int(np.argmax(ends))
     end, same = {"step": MOST_STEPS}, {"k": k, "start": unlucky, "step": MOST_STEPS}
     some = {"An unlucky start": {**same, "plus": False}, "Same, with k-means++": {**same, "plus": True}}
-    presets = {"To the end": end} | (some if max(ends) > 1.01 * least(k, scales[0]) else {})
+    presets = {f"Step {MOST_STEPS}": end} | (some if max(ends) > 1.01 * least(k, scales[0]) else {})
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="start", play="step")
 
 
