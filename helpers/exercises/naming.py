@@ -5,6 +5,7 @@ import copy
 import inspect
 import time
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -15,6 +16,7 @@ from helpers.exercises.judge import Fields, form, numbers, pair, plain, same
 
 SEARCH = 8.0  # seconds of work spent at most on changes of the learner's code
 CHANGES_INPUT = "Your function changes what it was given{}. Work on a copy instead."
+LIKELY = (repair.swaps, repair.moves, repair.drops, repair.exchanges)
 PLACES = ("first", "second", "third", "fourth", "fifth")
 
 # Mistakes of any exercise, as edits of the right answer `want`; n is the length of the first argument.
@@ -97,19 +99,22 @@ def name(exercise, answer, tried, attempt):
     names = list(inspect.signature(exercise.right).parameters)
     made = [(sentence, [_made(mistake, trial) for trial in tried]) for sentence, mistake in exercise.known]
     first = shown.outcome.means if shown.outcome.ended else _wrong_form(shown)
+    kind = _kind(failed, tried)
+    mended = partial(_mended, answer, tried, attempt, time.process_time() + SEARCH)
     # A mistake that gives the same in every trial explains too much together with another one.
     telling = [(sentence, made) for sentence, made in made if not all(same(one, made[0]) for one in made)]
     ways = (
         lambda: _other_than_the_answer(answer, shown),
-        lambda: _mended(answer, tried, repair.structure, attempt),
-        lambda: _kind(failed, tried),
+        lambda: mended((repair.structure,)),
+        lambda: kind and (_changed(mended(LIKELY), kind) or kind),
         lambda: _match(names, tried, made, 2),
         lambda: _fact(answer, failed),
+        lambda: _changed(mended(LIKELY), first or _not_finite(failed)),
         lambda: _given_back(names, tried),
-        lambda: _changed(answer, tried, first, attempt),
         lambda: repair.lost_in_loop(answer),
         lambda: _two(exercise, names, tried, telling),
         lambda: _part_by_part(names, tried, made),
+        lambda: _changed(mended((repair.rarer,)), first or _not_finite(failed)),
         lambda: first,
         lambda: _match(names, tried, made, 1),
         lambda: _not_finite(failed),
@@ -123,10 +128,9 @@ def name(exercise, answer, tried, attempt):
     return next(filter(None, (way() for way in ways)), "")
 
 
-def _changed(answer, tried, first, attempt):
+def _changed(change, first):
     """The change of a detail that mends it all, after what is said `first`: the error or the form."""
-    change = _mended(answer, tried, repair.swaps, attempt) or _mended(answer, tried, repair.drops, attempt)
-    return change and f"{first or _not_finite([t for t in tried if not t.right])} {change}".strip()
+    return change and f"{first} {change}".strip()
 
 
 def _given_back(names, tried):
@@ -156,11 +160,10 @@ def _other_than_the_answer(answer, shown):
     return ""
 
 
-def _mended(answer, tried, edits, attempt):
+def _mended(answer, tried, attempt, end, kinds):
     """The sentence of the first change of the code after which every trial is right."""
-    end = time.process_time() + SEARCH
     trials = sorted(tried, key=lambda trial: trial.right)
-    for sentence, variant in repair.variants(answer, edits):
+    for sentence, variant in (one for edits in kinds for one in repair.variants(answer, edits)):
         if time.process_time() > end:
             return ""
         if all(attempt(variant, trial.given).right for trial in trials):
@@ -185,7 +188,7 @@ def _kind(failed, tried):
             "it returns get a value?"
         )
     for value, want in zip(values, wants, strict=True):
-        if callable(value) and not isinstance(value, type):
+        if any(callable(one) and not isinstance(one, type) for one in _parts(value)):
             return "You return a function itself: the parentheses after its name are missing."
         if hasattr(value, "__next__") or isinstance(value, (map, zip, filter)):
             return "You return a generator, which gives its values only when asked: put list(...) around it."
@@ -228,8 +231,11 @@ def _explains(made, tried):
         others += trial.right and not agrees
     # One label out of three is easily the same by accident; a number is not.
     few = len({pair(trial.want, 0)[0] for trial in tried}) <= len(tried) / 4
+    dull = not few and len({pair(trial.outcome.value, 0)[0] for trial in tried}) <= len(tried) / 4
     if explained == wrong and not others and (wrong >= 3 or not few):
         return 2
+    if dull:  # nearly always the same came back, as many a mistake has it
+        return 0
     if few:
         enough = explained >= 5 and wrong - explained + others <= len(tried) / 10
     else:
@@ -576,7 +582,7 @@ def _range(tried):
         came, want = (np.concatenate(parts) for parts in zip(*both, strict=True))
     except Exception:
         return ""
-    off = max(abs(one / right - 1).max() if right.all() else 1 for one, right in both)
+    off = max(abs(one / right - 1).max(initial=0) if right.all() else 1 for one, right in both)
     if off < 0.01:
         return f"Nearly right, never off by more than {100 * off:.1g} %: what is rounded or estimated?"
     if np.all(came == np.round(came)) and np.mean(want == np.round(want)) < 0.5:
