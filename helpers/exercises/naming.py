@@ -43,7 +43,7 @@ GENERAL = {
         f"np.round(want, {n})": f"You rounded to {n} decimal{'s' * (n > 1)}: return the number as it is."
         for n in range(1, 7)
     },
-    "want[0]": "Only the first of the wanted numbers comes back: does a return stand inside a loop?",
+    "want[0]": "Only the first of the wanted numbers comes back: by a return inside a loop, or by [0]?",
     "want[-1]": "Only the last of the wanted numbers comes back: is the list made anew in every round?",
     "np.repeat(want[-1:], len(want), axis=0)": "All rows are equal to the last one: the same array is "
     "changed and kept; keep a copy.",

@@ -41,7 +41,7 @@ def _limit(rng):
         " if number > 0 -> ": "You squared every number; those that are not greater than zero have to go.",
         "number > 0 -> number >= 0": "You kept zero too: > leaves it out, >= keeps it.",
         "number > 0 -> number < 0": "You kept the negative numbers.",
-        "if number > 0 -> if number": "You squared the negative numbers too; they have to go.",
+        "if number > 0 -> if number": "The negative numbers are still there; they have to go.",
         "number**2 -> number": "You kept the positive numbers as they are; they have to be squared.",
         "number**2 -> number * 2": "You doubled them: number * 2 doubles, number ** 2 squares.",
         "[number**2 for number in numbers if number > 0] -> [max(number, 0) ** 2 for number in "

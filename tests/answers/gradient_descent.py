@@ -109,8 +109,7 @@ ANSWERS = {
             "function calls one of `helpers`",
             "from helpers.gradient_descent import partial_k as g, partial_b as h\nreturn g(k, b, x, y), h(k, "
             "b, x, y)": "Your function calls one of `helpers`",
-            "miss = k * x + b - y\nreturn np.mean(2 * miss * y), np.mean(2 * miss)": "with `2 * miss * x` in "
-            "its place",
+            "miss = k * x + b - y\nreturn np.mean(2 * miss * y), np.mean(2 * miss)": "Look at `2 * miss * y`: `y` is not the right variable there.",
             "for u, v in zip(x, y):\n    by_k = 2 * (k * u + b - v) * u\n    by_b = 2 * (k * u + b - "
             "v)\nreturn by_k / len(x), by_b / len(x)": "Every round gives `by_k` a new value, so after the",
             "miss = y - (k * x + b)\nreturn np.mean(2 * miss * x), np.mean(2 * miss)": "points the wrong way",
@@ -286,7 +285,7 @@ ANSWERS = {
             MATRIX + "return 2 / np.linalg.eigvalsh(H[0])": "stopped with LinAlgError",
             MATRIX + "return 2 / np.linalg.eigh(H)[-1]": "You return a table of 2 rows and 2 columns; one",
             MATRIX.replace("1]]", "0]]")
-            + "return 2 / np.linalg.eigvalsh(H)[-1]": "with `[np.mean(x), 1]` in its place every trial",
+            + "return 2 / np.linalg.eigvalsh(H)[-1]": "Look at `[np.mean(x), 0]`: the number 0 is not the right one there.",
             "H = np.array([[np.sum(x * x), np.sum(x)], [np.sum(x), len(x)]])\nreturn 2 / "
             "np.linalg.eigvalsh(H)[-1]": "Two things at once",
             MATRIX.replace("1]]", "len(x)]]") + "return 2 / np.linalg.eigvalsh(H)[-1]": "is not right yet",

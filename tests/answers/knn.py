@@ -29,8 +29,7 @@ ANSWERS = {
             "return pd.Series((a - b) ** 2).sum()",
         ],
         "wrong": {
-            "s = 0\nfor i in range(len(a)):\n    s += (a[i] - b[0]) ** 2\nreturn s": "with `b[i]` in its "
-            "place",
+            "s = 0\nfor i in range(len(a)):\n    s += (a[i] - b[0]) ** 2\nreturn s": "Look at `b[0]`: the number 0 is not the right one there.",
             "for x, y in zip(a, b):\n    return (x - y) ** 2": "Your `return` stands inside the loop, so the",
             "return np.sqrt(((a - b) ** 2).sum())": "You took the square root as well",
             "return np.linalg.norm(a - b)": "You took the square root as well",
@@ -42,9 +41,9 @@ ANSWERS = {
             "return a @ b": "Every right number is 0 or more, and yours are not:",
             "return (a - b) ** 2": "not yet added up",
             "return a - b": "Two things at once",
-            "return ((a + b) ** 2).sum()": "Look at `a + b`: with `a - b` in its place every",
+            "return ((a + b) ** 2).sum()": "Look at `a + b`: `+` is not the right operation there.",
             "return (a ** 2).sum() - (b ** 2).sum()": "You squared a and b",
-            "return ((a - b) * 2).sum()": "Look at `(a - b) * 2`: with `(a - b) ** 2` in its",
+            "return ((a - b) * 2).sum()": "Look at `(a - b) * 2`: `*` is not the right operation there.",
             "return -((a - b) ** 2).sum()": "opposite sign",
             "return ((a - b) ** 2).sum() / 2": "Every answer is 0.5 times the expected one",
             "return str(((a - b) ** 2).sum())": "gives text, a number is wanted",
@@ -98,10 +97,10 @@ ANSWERS = {
             "return Counter(species).most_common(1)[0][0]": "All flowers vote",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n - 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn names[counts.argmax()] if len(names) else "
-            "species[0]": "Look at `top_n - 1`: with `top_n` in its place",
+            "species[0]": "Look at `top_n - 1`: one of its parts does not belong there.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
-            "names[counts.argmax()]": "Look at `top_n + 1`: with `top_n` in its place",
+            "names[counts.argmax()]": "Look at `top_n + 1`: one of its parts does not belong there.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[1:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
             "names[counts.argmax()]": "The nearest flower is left out",
@@ -134,11 +133,9 @@ ANSWERS = {
             "order = np.argsort((X - query).sum(axis=1))[:top_n]\nreturn "
             "Counter(species[order]).most_common(1)[0][0]": "added without squaring",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:3]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Look at `:3`: with `:top_n` in its place every "
-            "trial",
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `np.argsort(((X - query) ** 2).sum(axis=1))[:3]`: the number 3 is not the right one there.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:5]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Look at `:5`: with `:top_n` in its place every "
-            "trial",
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `np.argsort(((X - query) ** 2).sum(axis=1))[:5]`: the number 5 is not the right one there.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
             "[Counter(species[order]).most_common(1)[0][0]]": "The numbers are right, but you return a list "
             "with 1",
@@ -176,8 +173,7 @@ ANSWERS = {
             "houses",
             "return (new - known.mean(axis=0)) / new.std(axis=0)": "The deviation must be that of the known "
             "houses",
-            "return (new - known.mean(axis=0)) / known.var(axis=0)": "Look at `known.var`: with `known.std` "
-            "in its place",
+            "return (new - known.mean(axis=0)) / known.var(axis=0)": "Look at `known.var(axis=0)`: `known.var` is not the right function there.",
             "return new / known.std(axis=0)": "The mean is not subtracted",
             "return new - known.mean(axis=0)": "nothing is divided",
             "return new - known.mean(axis=0) / known.std(axis=0)": "Parentheses are missing",
@@ -231,7 +227,7 @@ ANSWERS = {
         ],
         "wrong": {
             "return min(candidates, key=lambda n: np.median((knn.predict_value(known, prices, held_out, n) - "
-            "held_out_prices) ** 2))": "Look at `np.median`: with `np.mean` in its place",
+            "held_out_prices) ** 2))": "Look at `np.median((knn.predict_value(known, prices, held_out, n) - held_out_prices) ** 2)`: `np.median` is not the right function there.",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, known, n), prices) for n in "
             "candidates]\nreturn "
             "candidates[int(np.argmin(errors))]": "You measured the error on the known houses",

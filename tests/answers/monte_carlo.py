@@ -63,7 +63,7 @@ ANSWERS = {
             "return monte_carlo.line_losses(x, y, np.array([k]), np.array([b]), 'l1')",
         ],
         "wrong": {
-            "return np.mean(np.abs(k * (x + b) - y))": "Look at `k * (x + b)`: with `k * x + b` in its",
+            "return np.mean(np.abs(k * (x + b) - y))": "Look at `k * (x + b)`: is it worked out in the order that you mean? Parentheses decide.",
             "return np.mean(np.abs(k * y + b - x))": "x and y have changed places: the prediction is k·x",
             "total = 0\nfor i in range(len(x)):\n    total += abs(k * i + b - y[i])\nreturn total / "
             "len(x)": "Whatever stands in `x`, your answer stays the same:",
@@ -268,7 +268,7 @@ ANSWERS = {
             "return math.ceil(math.log(1 - chance) / math.log(1 - p)) - 1": "1 too small",
             "n = 1\nwhile 1 - (1 - p) ** n < chance:\n    pass\nreturn n": "Either a loop never ends",
             "return math.ceil(math.log(1 - chance) / 1 - p)": "is not right yet",
-            "return math.ceil(np.log2(1 - chance) / np.log(1 - p))": "Look at `np.log2`",
+            "return math.ceil(np.log2(1 - chance) / np.log(1 - p))": "Look at `np.log2(1 - chance)`: `np.log2` is not the right function there.",
         },
     },
     "02.5 gamble(X, y, luck)": {

@@ -97,7 +97,7 @@ ANSWERS = {
             SLOPE + "return -k, -(ym - k * xm)": "opposite sign",
             SLOPE.replace("xm, ym = x.mean(), y.mean()", "xm, ym = x.mean, y.mean")
             + "return k, ym - k * xm": "without its parentheses",
-            SLOPE + "return k, ym - k * x": "Look at `k * x`: with `k * xm` in its place every",
+            SLOPE + "return k, ym - k * x": "Look at `k * x`: `x` is not the right variable there.",
             "x -= x.mean()\ny -= y.mean()\nk = (x * y).sum() / (x * x).sum()\nreturn k, y.mean() - k * "
             "x.mean()": "changes what it was given",
             MEANS + "k = (x - xm) * (y - ym) / (x - xm) ** 2\nreturn k, ym - k * xm": "You return 2 things "
@@ -146,7 +146,7 @@ ANSWERS = {
             "`return` stands inside the loop, so the",
             "slopes = []\nfor j in range(X.shape[1]):\n    slopes = []\n    slopes.append(((X @ w - y) * "
             "X[:, j]).mean())\nreturn slopes": "`slopes = []` stands inside the loop",
-            "return X.T * (X @ w - y) / len(y)": "Look at `X.T * (X @ w - y)`: with `X.T @ (X @ w -",
+            "return X.T * (X @ w - y) / len(y)": "Look at `X.T * (X @ w - y)`: `*` is not the right operation there.",
             "return X.T @ (X @ w - y) / y": "do not fit together",
             "w -= 0.1 * X.T @ (X @ w - y) / len(y)\nreturn w": "changes what it was given",
             "return 2 * X.T @ (y - X @ w)": "is not right yet",
@@ -233,8 +233,7 @@ ANSWERS = {
             CENTER
             + "d = X.shape[1]\nZ = np.vstack([Z, strength * np.eye(d)])\nt = np.append(t, np.zeros(d))\nw = "
             "np.linalg.lstsq(Z, t, rcond=None)[0]\nreturn w, np.mean(y - X @ w)": "The penalty is squared",
-            RIDGE.replace("strength *", "strength ** 0.5 *") + "return w, b": "Look at `strength ** 0.5`: "
-            "with `strength` in its",
+            RIDGE.replace("strength *", "strength ** 0.5 *") + "return w, b": "Look at `strength ** 0.5`: one of its parts does not belong there.",
             "return normal_equation.fit(X, y)": "You return the whole result of a function",
             CENTER + "w = np.linalg.lstsq(Z, t, rcond=None)[0]\nreturn w, y.mean() - X.mean(axis=0) @ "
             "w": "The penalty is missing",

@@ -22,9 +22,8 @@ ANSWERS = {
         ],
         "wrong": {
             "return (numbers[0] + numbers[1]) / 2": "Only the first two numbers count",
-            "total = 0\nfor n in numbers:\n    total = n\nreturn total / len(numbers)": "with `total += n` "
-            "in its place",
-            "return sum(numbers) * len(numbers)": "Look at `sum(numbers) * len(numbers)`: with",
+            "total = 0\nfor n in numbers:\n    total = n\nreturn total / len(numbers)": "Look at `total = n`: it throws the old value away, which is still needed.",
+            "return sum(numbers) * len(numbers)": "Look at `sum(numbers) * len(numbers)`: `*` is not the right operation there.",
             "total = 0\nfor i in range(len(numbers)):\n    total += i\nreturn total / "
             "len(numbers)": "Whatever stands in `numbers`, your answer stays the",
             "exit()": "Leave the exit out: a function ends with return.",
@@ -59,11 +58,10 @@ ANSWERS = {
             "total = 0\nfor number in numbers:\n    total = number\nreturn total / len(numbers)": "is not "
             "right yet",
             "total = 0\nfor i in range(len(numbers) - 1):\n    total += numbers[i]\nreturn total / "
-            "len(numbers)": "Look at `len(numbers) - 1`: with `len(numbers)` in",
+            "len(numbers)": "Look at `len(numbers) - 1`: one of its parts does not belong there.",
             "total = 0\nfor i in range(1, len(numbers)):\n    total += numbers[i]\nreturn total / "
-            "len(numbers)": "with `range(0, len(numbers))` in its place",
-            "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": "with "
-            "`total = 0` in its place",
+            "len(numbers)": "Look at `range(1, len(numbers))`: the number 1 is not the right one there.",
+            "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": "Look at `total = 1`: the number 1 is not the right one there.",
             "total = 0\nfor i in range(len(numbers) + 1):\n    total += numbers[i]\nreturn total / "
             "len(numbers)": "An index goes past the end",
             "return str(sum(numbers) / len(numbers))": "gives text, a number is wanted",
