@@ -107,7 +107,7 @@ def name(exercise, answer, tried, attempt):
         lambda: _other_than_the_answer(answer, shown),
         lambda: mended((repair.structure,)),
         lambda: kind and (_changed(mended(LIKELY), kind) or kind),
-        lambda: _match(names, tried, made, 2),
+        lambda: _match(names, tried, made, 1.9),
         lambda: _fact(answer, failed),
         lambda: _changed(mended(LIKELY), first or _not_finite(failed)),
         lambda: _given_back(names, tried),

@@ -418,6 +418,8 @@ def _chain(node):
 
 
 def _sign(op):
+    if isinstance(op, ast.boolop):
+        return type(op).__name__.lower()
     return ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
 
 
