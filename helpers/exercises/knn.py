@@ -32,6 +32,8 @@ def _two_houses(rng):
         ".sum() -> ": "The squares are right, but not yet added up into one number.",
         "(away**2).sum() -> (a**2).sum() - (b**2).sum()": "You squared a and b and subtracted the squares: "
         "subtract first, then square the difference.",
+        "(away**2).sum() -> (a**2).sum() + (b**2).sum()": "(a - b)² is not a² + b²: subtract first, then "
+        "square.",
         "(away**2).sum() -> (away**2)[:2].sum()": "Only the first two columns count: rows can have more.",
         "away = a - b -> away = a[:, None] - b": "You paired each number of a with each of b: only those at "
         "the same place belong together.",
@@ -151,6 +153,7 @@ def _known_and_new(rng):
         "all columns: each column needs its own (axis=0).",
         "of.mean(axis=0), of.std(axis=0) -> of.mean(axis=1), of.std(axis=1)": "You took the mean and the "
         "deviation of each row: each column needs its own (axis=0).",
+        "of.std -> of.var": "You divided by the variance; its root, the standard deviation, is wanted.",
         "std(axis=0 -> std(axis=0, ddof=1": "Your deviation divides by n - 1; the course divides by n "
         "(ddof=0, NumPy's default).",
         "(new - mean) -> (known - mean)": "You returned the known houses on the new scale; return the new "

@@ -107,8 +107,9 @@ def name(exercise, answer, tried, attempt):
         lambda: _other_than_the_answer(answer, shown),
         lambda: mended((repair.structure,)),
         lambda: kind and (_changed(mended(LIKELY), kind) or kind),
-        lambda: _match(names, tried, made, 1.9),
+        lambda: _match(names, tried, made, 2),
         lambda: _fact(answer, failed),
+        lambda: _match(names, tried, made, 1.9),
         lambda: _changed(mended(LIKELY), first or _not_finite(failed)),
         lambda: _given_back(names, tried),
         lambda: repair.lost_in_loop(answer),
@@ -495,6 +496,9 @@ def _sizes(names, tried):
     if all(same(one, np.full(one.shape, away[0].flat[0])) for one in away):
         more = "large" if away[0][0] > 0 else "small"
         return f"Every answer is {abs(away[0][0]):.6g} too {more}: a term is missing, or one too many."
+    for at, name in enumerate(names):
+        if times := _times([trial.given[at] for trial in tried if not trial.outcome.ended], away):
+            return f"What comes back is off by {times:.6g} times `{name}`."
     if several and all(same(one, np.full(one.shape, one[0])) for one in away):
         return (
             "Within one trial all your numbers are wrong by the same amount: what is added to all of them "
@@ -506,6 +510,17 @@ def _sizes(names, tried):
             "or multiplied by is wrong."
         )
     return ""
+
+
+def _times(values, away):
+    """By which factor the first are multiplied to give the second, in all trials; 0 if there is none."""
+    try:
+        both = [np.broadcast_arrays(_flat(value), one) for value, one in zip(values, away, strict=True)]
+        value, off = (np.concatenate(parts) for parts in zip(*both, strict=True))
+        factor = (value @ off) / (value @ value)
+        return factor if same(off, factor * value) else 0
+    except Exception:  # no numbers, or not as many of them
+        return 0
 
 
 def _unread(exercise, answer, names, tried):

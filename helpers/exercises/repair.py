@@ -43,6 +43,7 @@ OTHER_SIGN = {
     ast.Mult: [ast.Div, ast.Pow, ast.MatMult, ast.Add],
     ast.MatMult: [ast.Mult],
     ast.Div: [ast.Mult],
+    ast.Pow: [ast.Mult],
     ast.FloorDiv: [ast.Div],
     ast.Mod: [ast.FloorDiv, ast.Div],
     ast.BitXor: [ast.Pow],
@@ -108,10 +109,12 @@ def variants(answer, edits):
 
     for node in list(ast.walk(tree)):
         for said, new in edits(node, tree.body[0]):
-            alike[_shape(node), _shape(new)].append((node, new))
             yield from edited([(node, new)], said)
-            if len(places := alike[_shape(node), _shape(new)]) > 1:
-                yield from edited(places, said.replace("{here}`", "{here}`, and at the places like it"))
+            for where in ("all", getattr(node, "lineno", 0)):  # everywhere so far, and in this line alone
+                places = alike[where, _shape(node), _shape(new)]
+                places.append((node, new))
+                if len(places) > 1:
+                    yield from edited(places, said.replace("{here}`", "{here}`, and at the places like it"))
 
 
 def _enclosing(node, parent):
@@ -234,7 +237,8 @@ def swaps(node, function):
             said = "what should happen when both sides are equal?" if tie else "it asks for the opposite."
             yield LOOK + said, _with(node, ops=[other(), *node.ops[1:]])
     if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
-        one = getattr(getattr(node, "right", None), "value", None) == 1  # nobody means n * 1
+        second = getattr(node, "right", getattr(node, "value", None))
+        one = getattr(second, "value", None) == 1  # nobody means n * 1
         said = LOOK + f"`{_sign(node.op)}` is not the right operation there."
         for other in OTHER_SIGN.get(type(node.op), ()):
             if not one or other not in (ast.Mult, ast.Div, ast.Pow):
@@ -343,6 +347,10 @@ def rarer(node, function):
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
         for part in sorted(parts):
             yield LOOK + f"is `{node.id}` what is wanted there?", _expression(part)
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
+        for form in ("len({})", "{}.shape[1]"):
+            for name in arguments:
+                yield LOOK + "is that what is to be counted?", _expression(form.format(name))
     if isinstance(node, ast.Constant) and node.value in names:
         said = LOOK + f"{node.value!r} in quotes is a word, and not the variable `{node.value}`."
         yield said, ast.Name(node.value, ast.Load())
@@ -394,6 +402,10 @@ def _of_two(node):
         return
     said = LOOK + "is it worked out in the order that you mean? Parentheses decide."
     parts = _chain(node)
+    for i in range(1, len(parts) - 2, 2):  # of a product, which is then cut in two
+        for sign in "+-" * (parts[i] not in "+-"):
+            new = _expression(" ".join([*parts[:i], sign, *parts[i + 1 :]]))
+            yield LOOK + f"`{parts[i]}` is not the right operation there.", new
     for i in range(0, len(parts), 2):
         for j in range(i + 3, len(parts) + 1, 2):
             if j - i < len(parts):

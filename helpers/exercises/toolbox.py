@@ -178,6 +178,8 @@ def hours_of_doubling(size):
         "2 * (3 * x + 1) * 3 -> (3 * x + 1) ** 2": "That is the value; its slope is wanted.",
         "2 * (3 -> (3": "The 2 of the square is missing.",
         "2 * (3 * x + 1) * 3 -> 6 * x": "Outside stands the slope 2 times what is squared: 3x + 1, not x.",
+        "2 * (3 * x + 1) * 3 -> 6 * (x + 1)": "The 3 inside belongs to x alone: 3x + 1, not 3 times (x + 1).",
+        ") * 3 -> ) ** 3": "The slope inside, 3, multiplies: * 3, not ** 3.",
         "2 * (3 * x + 1) * 3 -> 18 * x": "The 1 is missing: it belongs to what is squared.",
         "2 * (3 * x + 1) * 3 -> 18 * x + 1": "The 1 is multiplied too: 6 times (3x + 1) is 18x + 6.",
         "2 * (3 * x + 1) * 3 -> 6 * x + 1": "Parentheses are missing: the 2 multiplies all of 3x + 1, and "
