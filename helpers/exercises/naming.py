@@ -4,6 +4,7 @@ import contextlib
 import copy
 import inspect
 import time
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -223,7 +224,7 @@ def _agrees(made, trial):
 
 
 def _explains(made, tried):
-    """How well these results explain what came back: 2 always, from 1 on nearly always, or 0."""
+    """How well these results explain what came back: 2 always, less than that nearly always, or 0."""
     wrong = explained = others = 0
     for result, trial in zip(made, tried, strict=True):
         agrees = _agrees(result, trial)
@@ -232,16 +233,17 @@ def _explains(made, tried):
         others += trial.right and not agrees
     # One label out of three is easily the same by accident; a number is not.
     few = len({pair(trial.want, 0)[0] for trial in tried}) <= len(tried) / 4
-    dull = not few and len({pair(trial.outcome.value, 0)[0] for trial in tried}) <= len(tried) / 4
+    came = Counter(pair(trial.outcome.value, 0)[0] for trial in tried)
+    dull = not few and max(came.values()) > len(tried) / 2
     if explained == wrong and not others and (wrong >= 3 or not few):
         return 2
-    if dull:  # nearly always the same came back, as many a mistake has it
+    if dull:  # mostly the same came back, as many a mistake has it
         return 0
     if few:
         enough = explained >= 5 and wrong - explained + others <= len(tried) / 10
     else:
         enough = explained >= max(3, 0.85 * wrong) and others <= 3 * wrong
-    return 1.5 + (explained - others) / (2 * len(tried)) if enough else 0
+    return max(1, 1.99 * (explained - others) / wrong) if enough else 0
 
 
 def _match(names, tried, made, least):

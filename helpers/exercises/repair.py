@@ -133,6 +133,12 @@ def _text(node):
     return ast.unparse(node).splitlines()[0]
 
 
+def _function(node):
+    """The name of a function: np.mean, sum, or .mean where more than a name stands in front."""
+    named = isinstance(node, ast.Name) or isinstance(getattr(node, "value", None), ast.Name)
+    return _text(node) if named else f".{getattr(node, 'attr', '')}"
+
+
 def _shape(node):
     """The code of a node without its variables, unless it is but one."""
     if not isinstance(node, ast.Name):
@@ -250,7 +256,7 @@ def swaps(node, function):
     for other in OTHER_NAME.get(getattr(node, "attr", getattr(node, "id", "")), ()):
         new = _expression(other) if isinstance(node, ast.Name) else _with(node, attr=other)
         if isinstance(node, ast.Name) or other.isidentifier():
-            yield LOOK + f"`{_text(node)}` is not the right function there.", new
+            yield LOOK + f"`{_function(node)}` is not the right function there.", new
     if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "math":
         new = _with(node, value=ast.Name("np", ast.Load()))
         yield LOOK + "what `math` has works on one number, and it gets many.", new
@@ -299,7 +305,7 @@ def drops(node, function):
         new = {node.operand: "what stands in front of it does not belong there."}
     elif isinstance(node, ast.Call):
         inside = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
-        new = dict.fromkeys(inside, f"is `{ast.unparse(node.func)}` wanted there?")
+        new = dict.fromkeys(inside, f"is `{_function(node.func)}` wanted there?")
         new[ast.UnaryOp(ast.USub(), node)] = "it has the wrong sign."
         new[ast.BinOp(node, ast.Div(), ast.Constant(2))] = "it is twice as large as it should be."
         new[ast.BinOp(node, ast.Pow(), ast.Constant(2))] = "a square is missing."

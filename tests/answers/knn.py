@@ -173,7 +173,7 @@ ANSWERS = {
             "houses",
             "return (new - known.mean(axis=0)) / new.std(axis=0)": "The deviation must be that of the known "
             "houses",
-            "return (new - known.mean(axis=0)) / known.var(axis=0)": "Look at `known.var(axis=0)`: `known.var` is not the right function there.",
+            "return (new - known.mean(axis=0)) / known.var(axis=0)": "You divided by the variance; its root, the standard deviation,",
             "return new / known.std(axis=0)": "The mean is not subtracted",
             "return new - known.mean(axis=0)": "nothing is divided",
             "return new - known.mean(axis=0) / known.std(axis=0)": "Parentheses are missing",

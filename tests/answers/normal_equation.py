@@ -233,7 +233,8 @@ ANSWERS = {
             CENTER
             + "d = X.shape[1]\nZ = np.vstack([Z, strength * np.eye(d)])\nt = np.append(t, np.zeros(d))\nw = "
             "np.linalg.lstsq(Z, t, rcond=None)[0]\nreturn w, np.mean(y - X @ w)": "The penalty is squared",
-            RIDGE.replace("strength *", "strength ** 0.5 *") + "return w, b": "Look at `strength ** 0.5`: one of its parts does not belong there.",
+            RIDGE.replace("strength *", "strength ** 0.5 *")
+            + "return w, b": "Look at `strength ** 0.5`: one of its parts does not belong there.",
             "return normal_equation.fit(X, y)": "You return the whole result of a function",
             CENTER + "w = np.linalg.lstsq(Z, t, rcond=None)[0]\nreturn w, y.mean() - X.mean(axis=0) @ "
             "w": "The penalty is missing",
