@@ -19,6 +19,14 @@ ANSWERS = {
             "total, i = 0, 0\nwhile i < len(numbers):\n    total = total + numbers[i]\n    i = i + 1\nreturn "
             "total / i",
             "print('the mean is', sum(numbers) / len(numbers))\nreturn sum(numbers) / len(numbers)",
+            (
+                "def add(rest):\n    return 0 if len(rest) == 0 else rest[0] + add(rest[1:])\nreturn add("
+                "list(numbers)) / len(numbers)"
+            ),
+            (
+                "i, total = 0, 0\nwhile i < len(numbers):\n    total += numbers[i]\n    i += 1\nreturn to"
+                "tal / i"
+            ),
         ],
         "wrong": {
             "return (numbers[0] + numbers[1]) / 2": "Only the first two numbers count",
@@ -85,6 +93,9 @@ ANSWERS = {
             "import sys\nsys.exit()": "calls exit",
             "return 10**400": "is not right yet",
             "return mean(numbers)": "Does the function call itself without an end? It",
+            "return sum(numbers) / max(numbers)": "Look at `max(numbers)`: `max` is not the right function there.",
+            "total = 0\nfor i in numbers:\n    total += i\n    average = total / i\nreturn average": "Look at `total / i`: is `i` what is wanted there?",
+            "total = sum(numbers)\nn = len(numbers)\nreturn total - n": "Look at `total - n`: `-` is not the right operation there.",
         },
     }
 }
