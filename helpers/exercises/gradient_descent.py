@@ -165,7 +165,6 @@ def _areas(rng):
         "k and b together have more.",
         "return 2 / -> return ": "You returned the largest curvature λ itself; the limit is 2 / λ.",
         "np.mean(x * x) -> mean**2": "You squared the mean; the matrix holds the mean of the squares.",
-        "np.mean(x * x) -> np.var(x)": "The first entry is the mean of x², not the variance.",
         "mean], [mean, -> 0], [0,": "The mean of x is missing from the matrix: it ties k and b together.",
         "[mean, 1] -> [mean, len(x)]": "The last entry is the mean of 1, which is 1; yours is a sum.",
         "eigvalsh(H)[-1] -> eigvals(H)[0]": "np.linalg.eigvals gives the eigenvalues in no fixed order: take "

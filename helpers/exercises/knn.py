@@ -77,13 +77,6 @@ def _winner(votes):
     return first[0], not others or first[1] > others[0][1]
 
 
-def _counted(extra):
-    """The vote of so many neighbors more, as Counter settles a tie: for the name that came first."""
-    return lambda X, species, query, top_n: Counter(
-        species[((X - query) ** 2).sum(axis=1).argsort()][: max(top_n + extra, 1)].tolist()
-    ).most_common(1)[0][0]
-
-
 @exercise(
     draw=_flowers,
     edges=((np.array([[6.0], [0.0], [1.0], [5.0]]), np.array(["b", "a", "b", "b"]), np.array([0.2]), 1),),
@@ -115,10 +108,6 @@ def _counted(extra):
         "(X - query) ** 2 -> abs(X - query)": "You added absolute differences; square them.",
         "((X - query) ** 2).sum(axis=1) -> abs(X[:, 0] - query[0])": "Only the first column counts: use all "
         "of them.",
-    },
-    mistakes={
-        "One neighbor too few votes: [:top_n] stops before top_n by itself.": _counted(-1),
-        "One neighbor too many votes: [:top_n] holds top_n already.": _counted(1),
     },
 )
 def vote(X, species, query, top_n):
@@ -215,7 +204,6 @@ def _error(known, prices, held_out, held_out_prices, candidates, n):
         "too low cancel: square each miss first.",
         "(miss**2).mean() -> miss.mean()": "You compared the misses with their signs: predictions far too "
         "low then look best. Square them.",
-        "(miss**2).mean() -> (miss**2)[0]": "Only the first house counts: take the mean over all of them.",
     },
 )
 def choose_top_n(known, prices, held_out, held_out_prices, candidates):
