@@ -472,6 +472,12 @@ def test_the_place_and_the_kind_of_a_mistake_are_said_but_not_the_right_code(tas
     assert "in its place every trial" not in feedback.text
 
 
+def test_a_value_made_of_what_a_loop_gathers_is_not_called_lost():
+    body = "t = 0\nfor x, y in zip(a, b):\n    t += x * y\n    m = t * t + abs(t)\nreturn m"
+    assert "only the last is left" not in said(dot, body).text
+    assert "only the last is left" in said(dot, body.replace("t += x * y", "t = x * y + x")).text
+
+
 def test_a_case_is_shown_even_if_naming_fails(monkeypatch):
     monkeypatch.setattr(naming, "_range", lambda tried: 1 / 0)
     feedback = said(dot, lambda a, b: np.cosh((a * b).sum()) ** 1.5)

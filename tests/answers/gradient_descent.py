@@ -94,8 +94,8 @@ ANSWERS = {
             "return sum((-x)**n / factorial(n) for n in range(order + 1))": "is not right yet",
             "return sum((-1) ** m * x ** m / factorial(m) for m in range(order + 1))": "Look at `(-1) ** m * x ** m`: one of its parts does not belong there.",
             "return sum(x ** m / factorial(order) for m in range(order + 1))": "Look at `factorial(order)`: `order` is not the right variable there.",
-            "total = 0\nfor m in range(order + 1):\n    total += x ** order / factorial(order)\nretur"
-            "n total": "Look at `x ** order`, and at the places like it: `order` is not the right variable there"
+            "total = 0\nfor m in range(order + 1):\n    total += x ** order / factorial(order)\n"
+            "return total": "Look at `x ** order`, and at the places like it: `order` is not the right variable there"
             ".",
             "total = 1\nf = 1\nfor m in range(1, order + 1):\n    f = f + m\n    total += x ** m / f"
             "\nreturn total": "Look at `f + m`: `+` is not the right operation there.",
@@ -278,29 +278,29 @@ ANSWERS = {
             + "    slope_k, slope_b = np.mean(abs(miss) * x), np.mean(abs(miss))\n"
             + STEP
             + "return k, b": "is not right yet",
-            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.sign(np.mea"
-            "n(miss * x))\n    by_b = np.sign(np.mean(miss))\n    k, b = k - learning_rate * by_k, b "
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.sign(np."
+            "mean(miss * x))\n    by_b = np.sign(np.mean(miss))\n    k, b = k - learning_rate * by_k, b "
             "- learning_rate * by_b\nreturn k, b": "Take the sign of each miss first, and the mean last: you took the sign of a mean.",
-            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np.sig"
-            "n(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k = learning_rate * by_k\n    b = l"
-            "earning_rate * by_b\nreturn k, b": "Look at `k = learning_rate * by_k`, and at the places like it: it throws the old value a"
-            "way, which is still needed.",
-            "k = b = 0.0\nfor _ in range(steps):\n    miss = np.abs(k * x + b - y)\n    by_k = np.mea"
-            "n(np.sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * "
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
+            "sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k = learning_rate * by_k\n    b = l"
+            "earning_rate * by_b\nreturn k, b": "Look at `k = learning_rate * by_k`, and at the places like it: it throws the old value "
+            "away, which is still needed.",
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = np.abs(k * x + b - y)\n    by_k = np."
+            "mean(np.sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * "
             "by_k, b - learning_rate * by_b\nreturn k, b": "Look at `np.abs(k * x + b - y)`: `np.abs` is not the right function there.",
-            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np.sig"
-            "n(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_b, b "
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
+            "sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_b, b "
             "- learning_rate * by_k\nreturn k, b": "Look at `k, b = (k - learning_rate * by_b, b - learning_rate * by_k)`: `by_b` and `by_k`"
             " have changed places.",
-            "k = b = 1.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np.sig"
-            "n(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_k, b "
+            "k = b = 1.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
+            "sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_k, b "
             "- learning_rate * by_b\nreturn k, b": "Look at `k = b = 1.0`: the number 1.0 is not the right one there.",
-            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.median(np.s"
-            "ign(miss) * x)\n    by_b = np.median(np.sign(miss))\n    k, b = k - learning_rate * by_k"
-            ", b - learning_rate * by_b\nreturn k, b": "Look at `np.median(np.sign(miss) * x)`, and at the places like it: `np.median` is not th"
-            "e right function there.",
-            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np.sig"
-            "n(2 * miss) * 2 * x)\n    by_b = np.mean(np.sign(2 * miss))\n    k, b = k - learning_rat"
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.median(np."
+            "sign(miss) * x)\n    by_b = np.median(np.sign(miss))\n    k, b = k - learning_rate * by_k"
+            ", b - learning_rate * by_b\nreturn k, b": "Look at `np.median(np.sign(miss) * x)`, and at the places like it: `np.median` is not "
+            "the right function there.",
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
+            "sign(2 * miss) * 2 * x)\n    by_b = np.mean(np.sign(2 * miss))\n    k, b = k - learning_rat"
             "e * by_k, b - learning_rate * by_b\nreturn k, b": "Look at `np.mean(np.sign(2 * miss) * 2 * x)`: it is twice as large as it should be.",
         },
     },
@@ -356,8 +356,8 @@ ANSWERS = {
             "np.linalg.eigvalsh(H)[-1]": "Two things at once",
             MATRIX.replace("1]]", "len(x)]]") + "return 2 / np.linalg.eigvalsh(H)[-1]": "is not right yet",
             MATRIX + "return 2 / np.linalg.eigvals(H)[1]": "You took the smallest",
-            "H = 2 * np.array([[np.sum(x ** 2), np.sum(x)], [np.sum(x), 1]])\nreturn 2 / np.linalg.ei"
-            "gvalsh(H)[-1]": "Look at `np.sum(x ** 2)`, and at the places like it: `np.sum` is not the right function "
+            "H = 2 * np.array([[np.sum(x ** 2), np.sum(x)], [np.sum(x), 1]])\nreturn 2 / np.linalg."
+            "eigvalsh(H)[-1]": "Look at `np.sum(x ** 2)`, and at the places like it: `np.sum` is not the right function "
             "there.",
             "H = 2 * np.array([[np.mean(x ** 2), 0], [0, 1]])\nreturn 2 / np.linalg.eigvalsh(H)[-1]": "The mean of x is missing from the matrix: it ties k and b together.",
         },

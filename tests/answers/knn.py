@@ -90,12 +90,12 @@ ANSWERS = {
             "str(pd.Series(species[found]).value_counts().index[0])",
             (
                 "def distance(i):\n    return math.dist(X[i], query) if False else sum((X[i] - query) ** "
-                "2)\nrows = sorted(range(len(X)), key=distance)[:top_n]\nvotes = [species[i] for i in row"
-                "s]\nreturn max(set(votes), key=votes.count)"
+                "2)\nrows = sorted(range(len(X)), key=distance)[:top_n]\nvotes = [species[i] for i in "
+                "rows]\nreturn max(set(votes), key=votes.count)"
             ),
             (
-                "votes = {}\nleft = list(range(len(X)))\nwhile top_n > 0:\n    best = min(left, key=lambd"
-                "a i: np.sum((X[i] - query) ** 2))\n    left.remove(best)\n    votes[species[best]] = vot"
+                "votes = {}\nleft = list(range(len(X)))\nwhile top_n > 0:\n    best = min(left, key="
+                "lambda i: np.sum((X[i] - query) ** 2))\n    left.remove(best)\n    votes[species[best]] = vot"
                 "es.get(species[best], 0) + 1\n    top_n -= 1\nreturn str(max(votes, key=votes.get))"
             ),
         ],
@@ -161,13 +161,13 @@ ANSWERS = {
             "species[order].mean()": "stopped with",
             "for i in range(len(X)):\n    if ((X[i] - query) ** 2).sum() < 1:\n        return "
             "species[i]": "On some inputs your function returns nothing",
-            "distances = ((X - query) ** 2).sum(axis=1)\nnearest = np.argsort(distances)[:top_n]\nret"
-            "urn Counter(species[nearest]).most_common(1)": "Look at `return Counter(species[nearest]).most_common(1)`: that is more than is wanted: "
+            "distances = ((X - query) ** 2).sum(axis=1)\nnearest = np.argsort(distances)[:top_n]\n"
+            "return Counter(species[nearest]).most_common(1)": "Look at `return Counter(species[nearest]).most_common(1)`: that is more than is wanted: "
             "only a part of it is the answer.",
-            "distances = ((X - query) ** 2).sum(axis=1)\nnearest = np.argsort(distances)[:top_n]\nret"
-            "urn Counter(species[nearest]).most_common()[-1][0]": "Look at `Counter(species[nearest]).most_common()[-1]`: is that the right place in it?",
-            "pairs = []\nfor i in range(len(X)):\n    d = np.sum((X[0] - query) ** 2)\n    pairs.appe"
-            "nd((d, species[i]))\npairs.sort()\nnames = [name for d, name in pairs[:top_n]]\nreturn C"
+            "distances = ((X - query) ** 2).sum(axis=1)\nnearest = np.argsort(distances)[:top_n]\n"
+            "return Counter(species[nearest]).most_common()[-1][0]": "Look at `Counter(species[nearest]).most_common()[-1]`: is that the right place in it?",
+            "pairs = []\nfor i in range(len(X)):\n    d = np.sum((X[0] - query) ** 2)\n    pairs."
+            "append((d, species[i]))\npairs.sort()\nnames = [name for d, name in pairs[:top_n]]\nreturn C"
             "ounter(names).most_common(1)[0][0]": "Look at `X[0]`: the number 0 is not the right one there.",
             "d = ((X - query) ** 2).sum()\norder = d.argsort()[:top_n]\nreturn Counter(species[order]"
             ").most_common(1)[0][0]": "Look at `((X - query) ** 2).sum()`: an axis is missing.",
@@ -191,12 +191,12 @@ ANSWERS = {
             "from sklearn.preprocessing import StandardScaler\nreturn "
             "StandardScaler().fit(known).transform(new)",
             (
-                "m, s = np.average(known, axis=0), np.sqrt(np.var(known, axis=0))\nreturn np.divide(np.su"
-                "btract(new, m), s)"
+                "m, s = np.average(known, axis=0), np.sqrt(np.var(known, axis=0))\nreturn np.divide(np."
+                "subtract(new, m), s)"
             ),
             (
-                "out = np.empty_like(new, dtype=float)\nj = 0\nwhile j < np.shape(new)[1]:\n    col = kno"
-                "wn[:, j]\n    out[:, j] = (new[:, j] - col.mean()) / col.std()\n    j += 1\nreturn out"
+                "out = np.empty_like(new, dtype=float)\nj = 0\nwhile j < np.shape(new)[1]:\n    col = "
+                "known[:, j]\n    out[:, j] = (new[:, j] - col.mean()) / col.std()\n    j += 1\nreturn out"
             ),
         ],
         "wrong": {
@@ -238,12 +238,12 @@ ANSWERS = {
             "return (new - known.mean) / known.std": "A function stands here without its parentheses",
             "return (new - new.mean(axis=0)) / known.var(axis=0)": "is not right yet",
             "return (new - known.mean()) / known.var(axis=0)": "is not right yet",
-            "return (known - new.mean(axis=0)) / new.std(axis=0)": "Look at `return (known - new.mean(axis=0)) / new.std(axis=0)`: `known` and `new` have ch"
-            "anged places.",
+            "return (known - new.mean(axis=0)) / new.std(axis=0)": "Look at `return (known - new.mean(axis=0)) / new.std(axis=0)`: `known` and `new` have "
+            "changed places.",
             "return (new - known.mean(axis=0)) / known.std()": "Look at `known.std()`: an axis is missing.",
             "return (new - known.mean(axis=0)) / known.std(axis=0).mean()": "Look at `known.std(axis=0).mean()`: is `.mean` wanted there?",
-            "mean = np.mean(known, axis=0)\nstd = np.sum((known - mean) ** 2, axis=0) / len(known)\nr"
-            "eturn (new - mean) / std": "You divided by the variance; its root, the standard deviation, is wanted.",
+            "mean = np.mean(known, axis=0)\nstd = np.sum((known - mean) ** 2, axis=0) / len(known)\n"
+            "return (new - mean) / std": "You divided by the variance; its root, the standard deviation, is wanted.",
             "mean = np.mean(known, axis=0)\nstd = np.sqrt(np.mean((known - mean) ** 2))\nreturn (new "
             "- mean) / std": "Look at `np.mean((known - mean) ** 2)`: an axis is missing.",
         },
@@ -333,14 +333,14 @@ ANSWERS = {
             "errors = losses.l2_loss(knn.predict_value(known, prices, held_out, candidates), "
             "held_out_prices)\nreturn candidates[int(np.argmin(errors))]": "stopped with",
             "best = 0\nfor n in candidates:\n    y_hat = knn.predict_value(known, prices, held_out, n"
-            ")\n    error = losses.l2_loss(y_hat, held_out_prices)\n    if error < best:\n        bes"
-            "t = error\n        choice = n\nreturn choice": "Look at `best = 0`: 0 is not large enough for a start.",
+            ")\n    error = losses.l2_loss(y_hat, held_out_prices)\n    if error < best:\n        "
+            "best = error\n        choice = n\nreturn choice": "Look at `best = 0`: 0 is not large enough for a start.",
             "errors = []\nfor n in candidates:\n    y_hat = knn.predict_value(known, held_out, prices"
-            ", n)\n    errors.append(losses.l2_loss(y_hat, held_out_prices))\nreturn candidates[np.ar"
-            "gmin(errors)]": "Look at `y_hat = knn.predict_value(known, held_out, prices, n)`: `held_out` and `prices`"
+            ", n)\n    errors.append(losses.l2_loss(y_hat, held_out_prices))\nreturn candidates[np."
+            "argmin(errors)]": "Look at `y_hat = knn.predict_value(known, held_out, prices, n)`: `held_out` and `prices`"
             " have changed places.",
-            "errors = []\nfor n in candidates:\n    errors.append(losses.l2_loss(knn.predict_value(kn"
-            "own, prices, held_out, n), prices))\nreturn candidates[np.argmin(errors)]": "Look at `losses.l2_loss(knn.predict_value(known, prices, held_out, n), prices)`: `prices"
+            "errors = []\nfor n in candidates:\n    errors.append(losses.l2_loss(knn.predict_value("
+            "known, prices, held_out, n), prices))\nreturn candidates[np.argmin(errors)]": "Look at `losses.l2_loss(knn.predict_value(known, prices, held_out, n), prices)`: `prices"
             "` is not the right variable there.",
         },
     },

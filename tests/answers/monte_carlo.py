@@ -63,8 +63,8 @@ ANSWERS = {
             "return monte_carlo.line_losses(x, y, np.array([k]), np.array([b]), 'l1')",
             ("return sum([abs(k * a + b - c) for a, c in zip(x, y)]) / len(x)"),
             (
-                "total = 0.0\nfor a, c in zip(x, y):\n    miss = c - (k * a + b)\n    total += miss if mi"
-                "ss > 0 else -miss\nreturn total / x.size"
+                "total = 0.0\nfor a, c in zip(x, y):\n    miss = c - (k * a + b)\n    total += miss if "
+                "miss > 0 else -miss\nreturn total / x.size"
             ),
         ],
         "wrong": {
@@ -100,8 +100,8 @@ ANSWERS = {
             "return np.abs(k * x + b - y).max()": "is not right yet",
             "return np.mean(np.sqrt(k * x + b - y))": "Look at `k * x + b - y`: a square is missing.",
             "return np.mean(np.abs(y - k * x + b))": "Look at `y - k * x + b`: `+` is not the right operation there.",
-            "total = 0\nfor i in range(1, len(x)):\n    total += abs(k * x[i] + b - y[i])\nreturn tot"
-            "al / (len(x) - 1)": "Look at `range(1, len(x))`, and at the places like it: the number 1 is not the right one"
+            "total = 0\nfor i in range(1, len(x)):\n    total += abs(k * x[i] + b - y[i])\nreturn "
+            "total / (len(x) - 1)": "Look at `range(1, len(x))`, and at the places like it: the number 1 is not the right one"
             " there.",
         },
     },
@@ -118,12 +118,12 @@ ANSWERS = {
             "best = np.minimum.accumulate(trials)\nreturn np.flatnonzero(np.diff(best, prepend=np.inf) < 0)",
             "best = pd.Series(trials).cummin()\nreturn best.index[best.diff().fillna(-1) < 0]",
             (
-                "t = np.array(trials, dtype=float)\nbefore = np.concatenate([[np.inf], np.minimum.accumul"
-                "ate(t)[:-1]])\nreturn np.flatnonzero(t < before)"
+                "t = np.array(trials, dtype=float)\nbefore = np.concatenate([[np.inf], np.minimum."
+                "accumulate(t)[:-1]])\nreturn np.flatnonzero(t < before)"
             ),
             (
-                "if len(trials) == 0:\n    return []\nhead = improvements(trials[:-1])\nreturn head + [le"
-                "n(trials) - 1] if not head or trials[-1] < trials[head[-1]] else head"
+                "if len(trials) == 0:\n    return []\nhead = improvements(trials[:-1])\nreturn head + ["
+                "len(trials) - 1] if not head or trials[-1] < trials[head[-1]] else head"
             ),
         ],
         "wrong": {
@@ -199,12 +199,12 @@ ANSWERS = {
             "  total += (ks[i] * xi + bs[i] - yi) ** 2\n    if low is None or total < low:\n        low, at "
             "= total, i\nreturn float(ks[at]), float(bs[at])",
             (
-                "misses = np.outer(ks, x) + bs[:, None] - y\ni = (misses ** 2).mean(axis=1).argmin()\nret"
-                "urn np.array([ks[i], bs[i]])"
+                "misses = np.outer(ks, x) + bs[:, None] - y\ni = (misses ** 2).mean(axis=1).argmin()\n"
+                "return np.array([ks[i], bs[i]])"
             ),
             (
-                "order = sorted(range(len(ks)), key=lambda i: np.linalg.norm(y - ks[i] * x - bs[i]))\nret"
-                "urn [ks[order[0]], bs[order[0]]]"
+                "order = sorted(range(len(ks)), key=lambda i: np.linalg.norm(y - ks[i] * x - bs[i]))\n"
+                "return [ks[order[0]], bs[order[0]]]"
             ),
         ],
         "wrong": {
@@ -255,8 +255,8 @@ ANSWERS = {
             + "return best": "You return a list with 1 number; 2 things (one",
             "low = 0\nbest = None\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x + b - y) ** 2)"
             "\n    if loss < low:\n        low = loss\n        best = k, b\nreturn best": "Look at `low = 0`: 0 is not large enough for a start.",
-            "low = 1000\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x + b - y) ** 2)\n    if l"
-            "oss < low:\n        low = loss\n        best = k, b\nreturn best": "Look at `low = 1000`: 1000 is not large enough for a start.",
+            "low = 1000\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x + b - y) ** 2)\n    if "
+            "loss < low:\n        low = loss\n        best = k, b\nreturn best": "Look at `low = 1000`: 1000 is not large enough for a start.",
         },
     },
     "02.4 trials_needed(p, chance)": {

@@ -73,8 +73,8 @@ ANSWERS = {
             "np.array([k, d], dtype=np.float32)",
             ("c = np.cov(x, y)\nk = c[0][1] / c[0][0]\nreturn [k, np.average(y) - k * np.average(x)]"),
             (
-                "n = len(x)\nk = (n * sum(x * y) - sum(x) * sum(y)) / (n * sum(x * x) - sum(x) ** 2)\nret"
-                "urn np.array([k, (sum(y) - k * sum(x)) / n])"
+                "n = len(x)\nk = (n * sum(x * y) - sum(x) * sum(y)) / (n * sum(x * x) - sum(x) ** 2)\n"
+                "return np.array([k, (sum(y) - k * sum(x)) / n])"
             ),
         ],
         "wrong": {
@@ -115,13 +115,13 @@ ANSWERS = {
             "dx = x - x.mean()\ndy = y - y.mean()\nk = np.sum(dx * dy) / np.sum(dx ** 2)\nreturn k, x"
             ".mean() - k * y.mean()": "Look at `return (k, x.mean() - k * y.mean())`: `x` and `y` have changed places.",
             "top = bottom = 0\nfor i in range(len(x)):\n    top = (x[i] - x.mean()) * (y[i] - y.mean("
-            "))\n    bottom += (x[i] - x.mean()) ** 2\nk = top / bottom\nreturn k, y.mean() - k * x.m"
-            "ean()": "Look at `top = (x[i] - x.mean()) * (y[i] - y.mean())`: it throws the old value away, whi"
-            "ch is still needed.",
+            "))\n    bottom += (x[i] - x.mean()) ** 2\nk = top / bottom\nreturn k, y.mean() - k * x."
+            "mean()": "Look at `top = (x[i] - x.mean()) * (y[i] - y.mean())`: it throws the old value away, "
+            "which is still needed.",
             "k = np.sum((x - x.mean()) * (y - y.mean())) / np.sum((x - x.mean()) * (y - y.mean()))\nb"
             " = y.mean() - k * x.mean()\nreturn k, b": "Look at `y - y.mean()`: `y` is not the right variable there.",
-            "k = np.sum((x - x.mean()) * (y - y.mean())) / np.sum((x - x.mean()) ** 2)\nb = k * x.mea"
-            "n() - y.mean()\nreturn k, b": "Look at `k * x.mean() - y.mean()`: its two sides have changed places.",
+            "k = np.sum((x - x.mean()) * (y - y.mean())) / np.sum((x - x.mean()) ** 2)\nb = k * x."
+            "mean() - y.mean()\nreturn k, b": "Look at `k * x.mean() - y.mean()`: its two sides have changed places.",
         },
     },
     "04.2 gradient(X, y, w)": {
@@ -138,8 +138,8 @@ ANSWERS = {
             ("return [np.mean((X @ w - y) * column) for column in X.T]"),
             (
                 "g = [0.0] * len(w)\nfor row, target in zip(X, y):\n    miss = sum(a * c for a, c in zip("
-                "row, w)) - target\n    for j, a in enumerate(row):\n        g[j] += miss * a / len(y)\nr"
-                "eturn g"
+                "row, w)) - target\n    for j, a in enumerate(row):\n        g[j] += miss * a / len(y)\n"
+                "return g"
             ),
         ],
         "wrong": {
@@ -174,12 +174,12 @@ ANSWERS = {
             "w -= 0.1 * X.T @ (X @ w - y) / len(y)\nreturn w": "changes what it was given",
             "return 2 * X.T @ (y - X @ w)": "is not right yet",
             "g = np.zeros(len(w))\nfor i in range(len(y)):\n    g = (X[i] @ w - y[i]) * X[i]\nreturn "
-            "g / len(y)": "Look at `g = (X[i] @ w - y[i]) * X[i]`: it throws the old value away, which is still nee"
-            "ded.",
+            "g / len(y)": "Look at `g = (X[i] @ w - y[i]) * X[i]`: it throws the old value away, which is still "
+            "needed.",
             "g = np.zeros(len(w))\nfor i in range(len(y)):\n    g += (X[i] @ w - y[i]) * w\nreturn g "
             "/ len(y)": "Look at `(X[i] @ w - y[i]) * w`: is `w` what is wanted there?",
-            "g = np.zeros(len(w))\nfor i in range(len(y)):\n    g += (X[i] @ w - y[i])\nreturn g / le"
-            "n(y)": "Look at `g += X[i] @ w - y[i]`: a factor is missing.",
+            "g = np.zeros(len(w))\nfor i in range(len(y)):\n    g += (X[i] @ w - y[i])\nreturn g / "
+            "len(y)": "Look at `g += X[i] @ w - y[i]`: a factor is missing.",
             "miss = X @ w - y\ng = []\nfor j in range(len(w)):\n    g.append(np.mean(miss) * np.mean("
             "X[:, j]))\nreturn g": "You multiplied two means: each miss must first be multiplied by its own features, and",
         },
@@ -196,8 +196,8 @@ ANSWERS = {
             "y.astype(np.float32), rcond=None)[0]",
             TABLE + "return pd.Series(np.linalg.pinv(table) @ y)",
             (
-                "Z = X - X.mean(axis=0)\nw = np.linalg.lstsq(Z, y, rcond=None)[0]\nreturn [y.mean() - X.m"
-                "ean(axis=0) @ w, *w]"
+                "Z = X - X.mean(axis=0)\nw = np.linalg.lstsq(Z, y, rcond=None)[0]\nreturn [y.mean() - X."
+                "mean(axis=0) @ w, *w]"
             ),
             (
                 "A = np.hstack([np.ones((len(y), 1)), X])\nQ, R = np.linalg.qr(A)\nreturn np.linalg.solve"
@@ -245,8 +245,8 @@ ANSWERS = {
             "places.",
             "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.solve(A.T @ A, X.T @ y)": "Look at `X.T`: `X` is not the right variable there.",
             "A = np.hstack([np.ones(len(y)), X])\nreturn np.linalg.solve(A.T @ A, A.T @ y)": "Look at `np.hstack([np.ones(len(y)), X])`: `np.hstack` is not the right function there.",
-            "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.solve(A @ A, A @ y)": "Look at `A @ A`, and at the places like it: rows and columns of one side must change pla"
-            "ces.",
+            "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.solve(A @ A, A @ y)": "Look at `A @ A`, and at the places like it: rows and columns of one side must change "
+            "places.",
         },
     },
     "04.4 ridge(X, y, strength)": {
@@ -305,16 +305,16 @@ ANSWERS = {
             RIDGE.replace("strength *", "") + "return w, b": "is not right yet",
             "X -= X.mean(axis=0)\n" + RIDGE + "return w, b": "The weights are right, but b is the mean of y:",
             RIDGE + "return -w, -b": "opposite sign",
-            "Z = X - X.mean(axis=1)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np.ey"
-            "e(X.shape[1]), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `X.mean(axis=1)`: is that the right axis?",
-            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np.ey"
-            "e(X.shape[1]), Z.T @ t)\nreturn w, y.mean() + X.mean(axis=0) @ w": "Look at `y.mean() + X.mean(axis=0) @ w`: `+` is not the right operation there.",
-            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np.ey"
-            "e(len(y)), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `len(y)`: is that what is to be counted?",
-            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z * strength * np.ey"
-            "e(X.shape[1]), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `Z.T @ Z * strength * np.eye(X.shape[1])`: `*` is not the right operation there.",
-            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np.ey"
-            "e(X.shape[1]), Z.T @ t)\nb = y.mean() - X.mean(axis=0) * w\nreturn w, b": "Look at `X.mean(axis=0) * w`: `*` is not the right operation there.",
+            "Z = X - X.mean(axis=1)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
+            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `X.mean(axis=1)`: is that the right axis?",
+            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
+            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() + X.mean(axis=0) @ w": "Look at `y.mean() + X.mean(axis=0) @ w`: `+` is not the right operation there.",
+            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
+            "eye(len(y)), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `len(y)`: is that what is to be counted?",
+            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z * strength * np."
+            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `Z.T @ Z * strength * np.eye(X.shape[1])`: `*` is not the right operation there.",
+            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
+            "eye(X.shape[1]), Z.T @ t)\nb = y.mean() - X.mean(axis=0) * w\nreturn w, b": "Look at `X.mean(axis=0) * w`: `*` is not the right operation there.",
         },
     },
     "04.5 forecast(year, ppm, new_year)": {

@@ -24,8 +24,8 @@ ANSWERS = {
                 "list(numbers)) / len(numbers)"
             ),
             (
-                "i, total = 0, 0\nwhile i < len(numbers):\n    total += numbers[i]\n    i += 1\nreturn to"
-                "tal / i"
+                "i, total = 0, 0\nwhile i < len(numbers):\n    total += numbers[i]\n    i += 1\nreturn "
+                "total / i"
             ),
         ],
         "wrong": {

@@ -81,8 +81,8 @@ ANSWERS = {
             "values = table[column].to_numpy() / 1000": "does not return it",
             "for value in table[column]:\n    return value / 1000": "inside the loop|first",
             'return table["column"] / 1000': "Look at `table['column']`: 'column' in quotes is a word, and not the variable `column`.",
-            "return table.column.to_numpy() / 1000": "Look at `table.column`: .column asks for something of that name, and not for what `colum"
-            "n` holds.",
+            "return table.column.to_numpy() / 1000": "Look at `table.column`: .column asks for something of that name, and not for what `"
+            "column` holds.",
         },
     },
     "T.3 distances(x, q)": {
@@ -202,8 +202,8 @@ ANSWERS = {
             "print(np.sqrt(np.mean((x - np.mean(x)) ** 2)))": "does not return it",
             "return -np.std(x)": "sign",
             "return np.sqrt(np.mean(x ** 2) - np.mean(x))": "Look at `np.mean(x)`: a square is missing.",
-            "return (np.mean((x - np.mean(x)) ** 2)) ** 1/2": "Look at `np.mean((x - np.mean(x)) ** 2) ** 1 / 2`: is it worked out in the order that yo"
-            "u mean? Parentheses decide.",
+            "return (np.mean((x - np.mean(x)) ** 2)) ** 1/2": "Look at `np.mean((x - np.mean(x)) ** 2) ** 1 / 2`: is it worked out in the order that "
+            "you mean? Parentheses decide.",
             "mean = np.mean(x)\nreturn np.sqrt(np.mean((x - mean)))": "Look at `x - mean`: a square is missing.",
             "mean = sum(x) / len(x)\ndevs = [abs(v - mean) for v in x]\nreturn math.sqrt(sum(devs) / "
             "len(x))": "Look at `v - mean`: a square is missing.",
@@ -218,8 +218,8 @@ ANSWERS = {
             "return math.log10(size) / math.log10(2)",
             "return np.log(size) / np.log(2)",
             (
-                "if size < 1:\n    return -hours_of_doubling(1 / size)\nreturn math.log10(size) / math.lo"
-                "g10(2)"
+                "if size < 1:\n    return -hours_of_doubling(1 / size)\nreturn math.log10(size) / math."
+                "log10(2)"
             ),
         ],
         "wrong": {
@@ -233,8 +233,8 @@ ANSWERS = {
             "return size**2": "is not right yet",
             "return round(math.log2(size))": "You rounded to a whole number",
             "return int(math.log2(size))": "You cut off the decimals",
-            "hours = 0\nwhile size >= 2:\n    size = size / 2\n    hours += 1\nreturn hours": "You cut the "
-            "decimals off",
+            "hours = 0\nwhile size >= 2:\n    size = size / 2\n    hours += 1\nreturn hours": "You cut off "
+            "the decimals",
             "hours = 0\nwhile 2**hours < size:\n    hours += 1\nreturn hours": "You counted whole hours; the "
             "answer need not be a",
             "return math.log2(size) + 1": "Every answer is 1 too large: is something counted",
