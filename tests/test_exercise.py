@@ -18,7 +18,7 @@ import pandas as pd
 import pytest
 
 from helpers import exercises, knn
-from helpers.exercises import EXERCISES, check, guard, judge
+from helpers.exercises import EXERCISES, check, guard, judge, naming
 from helpers.exercises.exercise import Challenge, Exercise, Refused, examine, exercise, wanted
 
 TRIED = {name: one for name, one in EXERCISES.items() if isinstance(one, Exercise)}
@@ -260,19 +260,23 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
             "for x, y in zip(a, b):\n    t = 0\n    t += x * y\nreturn t",
             "`t = 0` stands inside the loop",
         ),
-        (dot, "return sum(x + y for x, y in zip(a, b))", "Look at `x + y`: with `x * y` in its place"),
+        (dot, "return sum(x + y for x, y in zip(a, b))", "Look at `x + y`: `+` is not the right operation"),
         (
             dot,
             "return sum(a[i] * b[i] for i in range(len(a) - 1))",
-            "Look at `1`: with `0`|Look at `len(a) - 1`",
+            "Look at `len(a) - 1`",
         ),
         (dot, "a *= b\nreturn a.sum()", "changes what it was given (a)"),
         (dot, "b[0] = 7\nreturn (a * b).sum() + 1", "changes what it was given (b)"),
         (dot, "return 18", "gives 18 whatever it is given"),
         (add, "return b", "gives back `b` as it came"),
         (dot, "return a.sum() + a[0]", "never reads its argument `b`: the right answer depends on it"),
-        (dot, "return np.median(a * b) * len(a)", "Look at `np.median`: with `np.mean` in its place"),
-        (dot, "t = 0\nfor x, y in zip(a, b):\n    t = x * y\nreturn t", "with `t += x * y` in its place"),
+        (dot, "return np.median(a * b) * len(a)", "`np.median` is not the right function there"),
+        (
+            dot,
+            "t = 0\nfor x, y in zip(a, b):\n    t = x * y\nreturn t",
+            "Look at `t = x * y`: it throws the old value away",
+        ),
         (dot, "for x, y in zip(a, b):\n    return 3 * x * y", "ends in the first round"),
         (
             dot,
@@ -282,7 +286,7 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         (
             dot,
             "return (abs(a) * abs(b)).sum()",
-            "Look at `abs(a) * abs(b)`: with `a * b`|All your numbers are 0 or more",
+            "Look at `abs(a)`, and at the places like it: is `abs` wanted|All your numbers are 0 or more",
         ),
         (dot, "p = a[0] * b[0]\nt = 0\nfor i in range(len(a)):\n    t += p\nreturn t", "is not right yet"),
         (
@@ -315,7 +319,11 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
             "t = []\nfor i in range(len(a)):\n    t.append(a[i] - b[i])\nreturn -np.array(t)",
             "Look at",
         ),
-        (dot, "t = 0\nfor x, y in zip(a, b):\n    t = x * y\nreturn t", "with `t += x * y` in its place"),
+        (
+            dot,
+            "t = 0\nfor x, y in zip(a, b):\n    t = x * y\nreturn t",
+            "Look at `t = x * y`: it throws the old value away",
+        ),
         (dot, "t = 0\nfor x, y in zip(a, b):\n    t -= x * y\nreturn t", "opposite sign"),
         (ends, "return a.max() - a.min() + 1, b.max() - b.min() + 2 / 1 - 1", "Look at"),
         (dot, "return max(a * b, 0)", "need one yes or no"),
@@ -363,12 +371,12 @@ def test_general_mistakes_are_named(task, body, words):
             records,
             "low, out = 100, []\nfor n in range(len(numbers)):\n    if numbers[n] >= low:\n        break\n   "
             " low = numbers[n]\n    out.append(n)\nreturn out",
-            "Look at `break`: with `continue`",
+            "Look at `break`: it ends the whole loop",
         ),
         (
             records,
             "return [n for n in range(len(numbers) - 1) if numbers[n] < min([100, *numbers[:n]])]",
-            "`len(numbers) - 1`: with `len(numbers)`",
+            "`len(numbers) - 1`: one of its parts does not belong there",
         ),
     ],
 )
@@ -382,6 +390,7 @@ def test_mistakes_in_loops_are_named(task, body, words):
     [
         (add, lambda a, b: a + len(b), "Whatever stands in `b`, your answer stays the same"),
         (add, lambda a, b: a + b + 0.25, "Every answer is 0.25 too large: a term is missing"),
+        (add, lambda a, b: a + b / 2, "What comes back is off by -0.5 times `b`"),
         (add, lambda a, b: a + b - a.sum(), "wrong by the same amount"),
         (add, lambda a, b: (a + b) / (1 + abs(b).max()), "wrong by the same factor"),
         (dot, lambda a, b: (a * b).sum() if a.min() > 0 else 9, "exactly where `a` holds a number below 0"),
@@ -414,6 +423,67 @@ def two(a, b):
     return total, total - 1
 
 
+@pytest.mark.parametrize(
+    ("task", "body", "words"),
+    [
+        (dot, "return (a * b).max()", "`.max` is not the right function there"),
+        (dot, "return sum(a[n] * b[0] for n in range(len(a)))", "the number 0 is not the right one"),
+        (dot, "return sum(a[n] * n + 0 * b[n] for n in range(len(a)))", "is `n` what is wanted there?"),
+        (dot, "return (a * a).sum()", "`a` is not the right variable there"),
+        (dot, "return (b - a * b).sum() - b.sum()", "opposite sign"),
+        (dot, "return (-a * b).sum()", "opposite sign"),
+        (dot, "t = 0\nfor n in range(len(a)):\n    m = b[n]\n    t += a[n]\nreturn t", "a factor is missing"),
+        (dot, "return [(a * b).sum(), len(a)]", "only a part of it is the answer"),
+        (
+            dot,
+            "return sum(a[0] * b[0] for n in range(len(a)))",
+            "Look at `a[0]`, and at the places like it: the number 0",
+        ),
+        (dot, "t = (a * b).sum()\nreturn abs(t) + len(a)", "but return something else"),
+        (add, "return a * b", "`*` is not the right operation there"),
+        (add, "return a * 1 * b", "`*` is not the right operation there"),
+        (add, "return a + (b + b)", "it is twice as large"),
+        (records, "return [n for n in numbers]", "is not right yet"),
+        (ends, "return a.max() - a.max() + 1, np.ptp(b) + 2", "`a.max` is not the right function there"),
+        (ends, "return np.ptp(a) + 1, np.ptp(b)", "a term is missing|The first is right in every trial"),
+        (ends, "return np.ptp(b) + 1, np.ptp(a) + 2", "`a` and `b` have changed places"),
+        (
+            records,
+            "low, out = 100, []\nfor n in range(len(numbers)):\n    if numbers[n] < low:\n        low = "
+            "numbers[n]\n    out.append(n)\nreturn out",
+            "`out.append(n)` stands outside the if, so it is always done",
+        ),
+        (
+            records,
+            "low, out = 100, []\nfor n in range(len(numbers)):\n    if numbers[n] < low:\n        low = "
+            "numbers[n]\n        out.append(n)\n    out = out[:2]\nreturn out",
+            "`out = out[:2]`: does this line do|stands inside the loop",
+        ),
+        (
+            dot,
+            "t = 0\nfor x, y in zip(a, b):\n    t += x * y\n    t = t + 1\nreturn t - 1",
+            "`t = t + 1` stands inside the loop, so each round does it",
+        ),
+    ],
+)
+def test_the_place_and_the_kind_of_a_mistake_are_said_but_not_the_right_code(task, body, words):
+    feedback = said(task, body, "answer(numbers)" if task is records else "answer(a, b)")
+    assert feedback.passed is False and any(part in feedback.text for part in words.split("|")), feedback.text
+    assert "in its place every trial" not in feedback.text
+
+
+def test_a_value_made_of_what_a_loop_gathers_is_not_called_lost():
+    body = "t = 0\nfor x, y in zip(a, b):\n    t += x * y\n    m = t * t + abs(t)\nreturn m"
+    assert "only the last is left" not in said(dot, body).text
+    assert "only the last is left" in said(dot, body.replace("t += x * y", "t = x * y + x")).text
+
+
+def test_a_case_is_shown_even_if_naming_fails(monkeypatch):
+    monkeypatch.setattr(naming, "_range", lambda tried: 1 / 0)
+    feedback = said(dot, lambda a, b: np.cosh((a * b).sum()) ** 1.5)
+    assert feedback.passed is False and "came back" in feedback.text and not feedback.diagnosis
+
+
 def test_no_sentence_is_said_that_right_trials_or_right_parts_contradict():
     flips = said(dot, lambda a, b: (a * b).sum() * (1 if a[0] > 0 else -1))
     assert flips.passed is False and "opposite sign" not in flips.text
@@ -425,10 +495,10 @@ def test_no_sentence_is_said_that_right_trials_or_right_parts_contradict():
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("return X.mean(axis=1)", "Look at `X.mean(axis=1)`: with `X.mean(axis=0)`"),
+        ("return X.mean(axis=1)", "Look at `X.mean(axis=1)`: is that the right axis?"),
         ("return X[:, :1].mean(axis=0).repeat(3)", "Only the first column of `X` counts"),
         ("return X.sum(axis=0) / len(X) / 2 + X.mean(axis=0) / 2 - X[0] * 0 - 1", "1 too small"),
-        ("return X[0] + X[1] + X[2] / 3", "with `(X[0] + X[1] + X[2]) / 3` in its place"),
+        ("return X[0] + X[1] + X[2] / 3", "is it worked out in the order that you mean"),
         ("means = []\nfor j in range(3):\n    means.append(X[:, j].mean)\nreturn means", "is not right yet"),
         ("return X.mean()", "return each number, not their mean|axis=0"),
         ("return X.sum(axis=0)", "too large by as many times as `X`"),

@@ -60,6 +60,8 @@ def _line_and_houses(rng):
         "2 * miss -> miss": "The factor 2 is missing: the derivative of miss² is 2 · miss.",
         "slope * x -> slope": "The inner derivative is forgotten: in the direction of k each miss counts "
         "times its x.",
+        "(slope * x).sum() / n, slope.sum() / n -> (slope * k).sum() / n, (slope * b).sum() / n": "Each miss "
+        "counts times how fast it grows: with k that is x, and with b it is 1; not k and b themselves.",
         "slope.sum() -> (slope * x).sum()": "In the direction of b the inner derivative is 1: no x there.",
         "x + b - y -> x - y": "b is missing from the prediction: it is k·x + b.",
         "2 * miss -> np.sign(miss)": "That is the gradient of the L1 loss: here the misses are squared.",
@@ -109,6 +111,8 @@ def _houses_and_rate(rng):
         "np.sign(miss) -> miss": "You took the miss itself; the slope of |miss| is its sign, 1 or −1 (or 0).",
         "np.sign(miss) -> abs(miss)": "You took |miss| itself; its slope is the sign of miss, 1 or −1 (or "
         "0).",
+        "np.mean(slope * x) -> np.sign(np.mean(miss * x)); slope = np.sign(np.mean(miss))": "Take the sign "
+        "of each miss first, and the mean last: you took the sign of a mean.",
         "by_b = np.mean(slope) -> by_b = np.mean(2 * miss)": "k descends on L1, but b still on L2.",
         "slope * x -> slope": "The inner derivative is forgotten: in the direction of k each sign counts "
         "times its x.",
@@ -161,7 +165,7 @@ def _areas(rng):
         "k and b together have more.",
         "return 2 / -> return ": "You returned the largest curvature λ itself; the limit is 2 / λ.",
         "np.mean(x * x) -> mean**2": "You squared the mean; the matrix holds the mean of the squares.",
-        "np.mean(x * x) -> np.var(x)": "The first entry is the mean of x², not the variance.",
+        "mean], [mean, -> 0], [0,": "The mean of x is missing from the matrix: it ties k and b together.",
         "[mean, 1] -> [mean, len(x)]": "The last entry is the mean of 1, which is 1; yours is a sum.",
         "eigvalsh(H)[-1] -> eigvals(H)[0]": "np.linalg.eigvals gives the eigenvalues in no fixed order: take "
         "eigvalsh, which sorts them, and the last one.",

@@ -32,6 +32,8 @@ def _two_houses(rng):
         ".sum() -> ": "The squares are right, but not yet added up into one number.",
         "(away**2).sum() -> (a**2).sum() - (b**2).sum()": "You squared a and b and subtracted the squares: "
         "subtract first, then square the difference.",
+        "(away**2).sum() -> (a**2).sum() + (b**2).sum()": "(a - b)² is not a² + b²: subtract first, then "
+        "square.",
         "(away**2).sum() -> (away**2)[:2].sum()": "Only the first two columns count: rows can have more.",
         "away = a - b -> away = a[:, None] - b": "You paired each number of a with each of b: only those at "
         "the same place belong together.",
@@ -75,13 +77,6 @@ def _winner(votes):
     return first[0], not others or first[1] > others[0][1]
 
 
-def _counted(extra):
-    """The vote of so many neighbors more, as Counter settles a tie: for the name that came first."""
-    return lambda X, species, query, top_n: Counter(
-        species[((X - query) ** 2).sum(axis=1).argsort()][: max(top_n + extra, 1)].tolist()
-    ).most_common(1)[0][0]
-
-
 @exercise(
     draw=_flowers,
     edges=((np.array([[6.0], [0.0], [1.0], [5.0]]), np.array(["b", "a", "b", "b"]), np.array([0.2]), 1),),
@@ -113,10 +108,6 @@ def _counted(extra):
         "(X - query) ** 2 -> abs(X - query)": "You added absolute differences; square them.",
         "((X - query) ** 2).sum(axis=1) -> abs(X[:, 0] - query[0])": "Only the first column counts: use all "
         "of them.",
-    },
-    mistakes={
-        "One neighbor too few votes: [:top_n] stops before top_n by itself.": _counted(-1),
-        "One neighbor too many votes: [:top_n] holds top_n already.": _counted(1),
     },
 )
 def vote(X, species, query, top_n):
@@ -151,6 +142,7 @@ def _known_and_new(rng):
         "all columns: each column needs its own (axis=0).",
         "of.mean(axis=0), of.std(axis=0) -> of.mean(axis=1), of.std(axis=1)": "You took the mean and the "
         "deviation of each row: each column needs its own (axis=0).",
+        "of.std -> of.var": "You divided by the variance; its root, the standard deviation, is wanted.",
         "std(axis=0 -> std(axis=0, ddof=1": "Your deviation divides by n - 1; the course divides by n "
         "(ddof=0, NumPy's default).",
         "(new - mean) -> (known - mean)": "You returned the known houses on the new scale; return the new "
@@ -212,7 +204,6 @@ def _error(known, prices, held_out, held_out_prices, candidates, n):
         "too low cancel: square each miss first.",
         "(miss**2).mean() -> miss.mean()": "You compared the misses with their signs: predictions far too "
         "low then look best. Square them.",
-        "(miss**2).mean() -> (miss**2)[0]": "Only the first house counts: take the mean over all of them.",
     },
 )
 def choose_top_n(known, prices, held_out, held_out_prices, candidates):

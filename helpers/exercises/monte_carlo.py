@@ -167,7 +167,7 @@ def _loop_too_short(answer):
         (0.75, 0.9375),
         (0.5, 0.5),
         (0.875, 0.984375),
-        (0.25, 0.2),
+        (0.5, 0.2),
         (0.0001, 0.9),
     ),
     insight="Each parameter more divides p, and so multiplies this number.",

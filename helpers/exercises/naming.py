@@ -4,7 +4,9 @@ import contextlib
 import copy
 import inspect
 import time
+from collections import Counter
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -15,6 +17,7 @@ from helpers.exercises.judge import Fields, form, numbers, pair, plain, same
 
 SEARCH = 8.0  # seconds of work spent at most on changes of the learner's code
 CHANGES_INPUT = "Your function changes what it was given{}. Work on a copy instead."
+LIKELY = (repair.swaps, repair.moves, repair.drops, repair.exchanges)
 PLACES = ("first", "second", "third", "fourth", "fifth")
 
 # Mistakes of any exercise, as edits of the right answer `want`; n is the length of the first argument.
@@ -41,7 +44,7 @@ GENERAL = {
         f"np.round(want, {n})": f"You rounded to {n} decimal{'s' * (n > 1)}: return the number as it is."
         for n in range(1, 7)
     },
-    "want[0]": "Only the first of the wanted numbers comes back: does a return stand inside a loop?",
+    "want[0]": "Only the first of the wanted numbers comes back: by a return inside a loop, or by [0]?",
     "want[-1]": "Only the last of the wanted numbers comes back: is the list made anew in every round?",
     "np.repeat(want[-1:], len(want), axis=0)": "All rows are equal to the last one: the same array is "
     "changed and kept; keep a copy.",
@@ -97,19 +100,23 @@ def name(exercise, answer, tried, attempt):
     names = list(inspect.signature(exercise.right).parameters)
     made = [(sentence, [_made(mistake, trial) for trial in tried]) for sentence, mistake in exercise.known]
     first = shown.outcome.means if shown.outcome.ended else _wrong_form(shown)
+    kind = _kind(failed, tried)
+    mended = partial(_mended, answer, tried, attempt, time.process_time() + SEARCH)
     # A mistake that gives the same in every trial explains too much together with another one.
     telling = [(sentence, made) for sentence, made in made if not all(same(one, made[0]) for one in made)]
     ways = (
         lambda: _other_than_the_answer(answer, shown),
-        lambda: _mended(answer, tried, repair.structure, attempt),
-        lambda: _kind(failed, tried),
+        lambda: mended((repair.structure,)),
+        lambda: kind and (_changed(mended(LIKELY), kind) or kind),
         lambda: _match(names, tried, made, 2),
         lambda: _fact(answer, failed),
+        lambda: _match(names, tried, made, 1.9),
+        lambda: _changed(mended(LIKELY), first or _not_finite(failed)),
         lambda: _given_back(names, tried),
-        lambda: _changed(answer, tried, first, attempt),
         lambda: repair.lost_in_loop(answer),
         lambda: _two(exercise, names, tried, telling),
         lambda: _part_by_part(names, tried, made),
+        lambda: _changed(mended((repair.rarer,)), first or _not_finite(failed)),
         lambda: first,
         lambda: _match(names, tried, made, 1),
         lambda: _not_finite(failed),
@@ -123,10 +130,9 @@ def name(exercise, answer, tried, attempt):
     return next(filter(None, (way() for way in ways)), "")
 
 
-def _changed(answer, tried, first, attempt):
+def _changed(change, first):
     """The change of a detail that mends it all, after what is said `first`: the error or the form."""
-    change = _mended(answer, tried, repair.swaps, attempt) or _mended(answer, tried, repair.drops, attempt)
-    return change and f"{first or _not_finite([t for t in tried if not t.right])} {change}".strip()
+    return change and f"{first} {change}".strip()
 
 
 def _given_back(names, tried):
@@ -156,11 +162,10 @@ def _other_than_the_answer(answer, shown):
     return ""
 
 
-def _mended(answer, tried, edits, attempt):
+def _mended(answer, tried, attempt, end, kinds):
     """The sentence of the first change of the code after which every trial is right."""
-    end = time.process_time() + SEARCH
     trials = sorted(tried, key=lambda trial: trial.right)
-    for sentence, variant in repair.variants(answer, edits):
+    for sentence, variant in (one for edits in kinds for one in repair.variants(answer, edits)):
         if time.process_time() > end:
             return ""
         if all(attempt(variant, trial.given).right for trial in trials):
@@ -185,7 +190,7 @@ def _kind(failed, tried):
             "it returns get a value?"
         )
     for value, want in zip(values, wants, strict=True):
-        if callable(value) and not isinstance(value, type):
+        if any(callable(one) and not isinstance(one, type) for one in _parts(value)):
             return "You return a function itself: the parentheses after its name are missing."
         if hasattr(value, "__next__") or isinstance(value, (map, zip, filter)):
             return "You return a generator, which gives its values only when asked: put list(...) around it."
@@ -219,7 +224,7 @@ def _agrees(made, trial):
 
 
 def _explains(made, tried):
-    """How well these results explain what came back: 2 always, from 1 on nearly always, or 0."""
+    """How well these results explain what came back: 2 always, less than that nearly always, or 0."""
     wrong = explained = others = 0
     for result, trial in zip(made, tried, strict=True):
         agrees = _agrees(result, trial)
@@ -228,13 +233,17 @@ def _explains(made, tried):
         others += trial.right and not agrees
     # One label out of three is easily the same by accident; a number is not.
     few = len({pair(trial.want, 0)[0] for trial in tried}) <= len(tried) / 4
+    came = Counter(pair(trial.outcome.value, 0)[0] for trial in tried)
+    dull = not few and max(came.values()) > len(tried) / 2
     if explained == wrong and not others and (wrong >= 3 or not few):
         return 2
+    if dull:  # mostly the same came back, as many a mistake has it
+        return 0
     if few:
         enough = explained >= 5 and wrong - explained + others <= len(tried) / 10
     else:
         enough = explained >= max(3, 0.85 * wrong) and others <= 3 * wrong
-    return 1.5 + (explained - others) / (2 * len(tried)) if enough else 0
+    return max(1, 1.99 * (explained - others) / wrong) if enough else 0
 
 
 def _match(names, tried, made, least):
@@ -489,6 +498,9 @@ def _sizes(names, tried):
     if all(same(one, np.full(one.shape, away[0].flat[0])) for one in away):
         more = "large" if away[0][0] > 0 else "small"
         return f"Every answer is {abs(away[0][0]):.6g} too {more}: a term is missing, or one too many."
+    for at, name in enumerate(names):
+        if times := _times([trial.given[at] for trial in tried if not trial.outcome.ended], away):
+            return f"What comes back is off by {times:.6g} times `{name}`."
     if several and all(same(one, np.full(one.shape, one[0])) for one in away):
         return (
             "Within one trial all your numbers are wrong by the same amount: what is added to all of them "
@@ -500,6 +512,17 @@ def _sizes(names, tried):
             "or multiplied by is wrong."
         )
     return ""
+
+
+def _times(values, away):
+    """By which factor the first are multiplied to give the second, in all trials; 0 if there is none."""
+    try:
+        both = [np.broadcast_arrays(_flat(value), one) for value, one in zip(values, away, strict=True)]
+        value, off = (np.concatenate(parts) for parts in zip(*both, strict=True))
+        factor = (value @ off) / (value @ value)
+        return factor if same(off, factor * value) else 0
+    except Exception:  # no numbers, or not as many of them
+        return 0
 
 
 def _unread(exercise, answer, names, tried):
@@ -576,7 +599,7 @@ def _range(tried):
         came, want = (np.concatenate(parts) for parts in zip(*both, strict=True))
     except Exception:
         return ""
-    off = max(abs(one / right - 1).max() if right.all() else 1 for one, right in both)
+    off = max(abs(one / right - 1).max(initial=0) if right.all() else 1 for one, right in both)
     if off < 0.01:
         return f"Nearly right, never off by more than {100 * off:.1g} %: what is rounded or estimated?"
     if np.all(came == np.round(came)) and np.mean(want == np.round(want)) < 0.5:

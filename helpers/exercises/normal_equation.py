@@ -79,6 +79,8 @@ def _rows_and_weights(rng):
         "len(y) -> X.shape[1]": "You divided by the number of features; the mean is over the examples.",
         "X.T @ miss / len(y) -> miss.mean()": "You averaged the misses: each must first be multiplied by its "
         "features, Xᵀ(Xw − y).",
+        "X.T @ miss / len(y) -> X.mean(axis=0) * miss.mean()": "You multiplied two means: each miss must "
+        "first be multiplied by its own features, and then the mean taken.",
         "X.T @ miss -> X.T @ miss**2": "You squared the misses: that belongs in the loss. Its derivative has "
         "them to the first power.",
     },

@@ -1,6 +1,7 @@
 """Name a mistake by mending it: one small change of the learner's own code after another is tried."""
 
 import ast
+import contextlib
 import copy
 import inspect
 import textwrap
@@ -21,6 +22,10 @@ FAMILIES = (
     "std var sqrt",
     "pdf logpdf density log_density",
     "index count",
+    "len max min sum",
+    "hstack vstack column_stack",
+    "zeros ones eye",
+    "abs sign",
 )
 OTHER_NAME = defaultdict(list)
 for family in map(str.split, FAMILIES):
@@ -38,6 +43,7 @@ OTHER_SIGN = {
     ast.Mult: [ast.Div, ast.Pow, ast.MatMult, ast.Add],
     ast.MatMult: [ast.Mult],
     ast.Div: [ast.Mult],
+    ast.Pow: [ast.Mult],
     ast.FloorDiv: [ast.Div],
     ast.Mod: [ast.FloorDiv, ast.Div],
     ast.BitXor: [ast.Pow],
@@ -45,6 +51,16 @@ OTHER_SIGN = {
     ast.BitOr: [ast.BitAnd],
     ast.And: [ast.Or],
     ast.Or: [ast.And],
+}
+TIES = ({ast.Lt, ast.LtE}, {ast.Gt, ast.GtE})
+LOOK = "Look at `{here}`: "  # where: the smallest piece of code around what is wrong
+FORMS = {  # of a variable, and what is wrong where it stands alone
+    "abs({})": "a minus sign of `{}` does harm there.",
+    "-{}": "`{}` has the wrong sign there.",
+    "1 - {}": "is `{}` wanted, or what is left of 1?",
+    "{} ** 2": "a square of `{}` is missing.",
+    "{} / 2": "`{}` is twice as large as it should be there.",
+    "1": "is `{}` what is wanted there?",
 }
 BINDS = [(ast.BitOr,), (ast.BitXor,), (ast.BitAnd,), (ast.Add, ast.Sub)]  # from loosely to tightly
 BINDS += [(ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult), (ast.Pow,)]
@@ -63,7 +79,7 @@ def tree_of(answer):
 
 
 def variants(answer, edits):
-    """Yields (sentence, function): the learner's function after one of the `edits`.
+    """Yields (sentence, function): the learner's function after one of the `edits`, in one place or in all.
 
     `edits(node, tree)` yields pairs of a sentence and the node that shall stand in place of `node`.
     """
@@ -71,39 +87,66 @@ def variants(answer, edits):
     if tree is None:
         return
     parent = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    seen = {ast.unparse(tree)}
-    for node in list(ast.walk(tree)):
-        for sentence, new in edits(node, tree.body[0]):
-            kept = node.__class__, node.__dict__
-            place = _enclosing(node, parent)
-            before = _text(place)
+    seen, alike = {ast.unparse(tree)}, defaultdict(list)
+
+    def edited(places, said):
+        kept = [(node, node.__class__, node.__dict__) for node, _ in places]
+        here = _text(_enclosing(places[0][0], parent))
+        for node, new in places:
             new = copy.deepcopy(new)
             node.__class__, node.__dict__ = new.__class__, new.__dict__
-            try:
-                text, after = ast.unparse(tree), _text(place)
-            finally:
-                node.__class__, node.__dict__ = kept
-            if text in seen:
-                continue
+        try:
+            text = ast.unparse(tree)
+        finally:
+            for node, kind, fields in kept:
+                node.__class__, node.__dict__ = kind, fields
+        if text not in seen:
             seen.add(text)
             space = dict(answer.__globals__)
-            try:
+            with contextlib.suppress(SyntaxError, ValueError):
                 exec(text, space)
-            except (SyntaxError, ValueError):
-                continue
-            sentence = sentence or f"Look at `{before}`: with `{after}` in its place every trial agrees."
-            yield sentence, space[tree.body[0].name]
+                yield said.replace("{here}", here), space[tree.body[0].name]
+
+    for node in list(ast.walk(tree)):
+        for said, new in edits(node, tree.body[0]):
+            yield from edited([(node, new)], said)
+            for where in ("all", getattr(node, "lineno", 0)):  # everywhere so far, and in this line alone
+                places = alike[where, _shape(node), _shape(new)]
+                places.append((node, new))
+                if len(places) > 1:
+                    yield from edited(places, said.replace("{here}`", "{here}`, and at the places like it"))
 
 
 def _enclosing(node, parent):
     """The smallest piece of code around this node that says where it stands: no bare name or number."""
-    while isinstance(node, (ast.Name, ast.Constant)) or not isinstance(node, (ast.expr, ast.stmt)):
+    bare = (ast.Name, ast.Constant, ast.UnaryOp, ast.Slice)
+    while isinstance(node, bare) or not isinstance(node, (ast.expr, ast.stmt)) or _is_called(node, parent):
         node = parent[node]
     return node
 
 
+def _is_called(node, parent):
+    return isinstance(parent[node], ast.Call) and parent[node].func is node
+
+
 def _text(node):
     return ast.unparse(node).splitlines()[0]
+
+
+def _function(node):
+    """The name of a function: np.mean, sum, or .mean where more than a name stands in front."""
+    named = isinstance(node, ast.Name) or isinstance(getattr(node, "value", None), ast.Name)
+    return _text(node) if named else f".{getattr(node, 'attr', '')}"
+
+
+def _shape(node):
+    """The code of a node without its variables, unless it is but one."""
+    if not isinstance(node, ast.Name):
+        node = copy.deepcopy(node)
+        for part in ast.walk(node):
+            if isinstance(part, ast.Name):
+                part.id = "_"
+    return ast.unparse(node)
 
 
 def _with(node, **fields):
@@ -187,108 +230,193 @@ def _returned(function):
         )
 
 
-def _sets_a_name(line):
-    return isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name)
+def _sets_a_name(line, kind=ast.Assign):
+    target = getattr(line, "target", None) or getattr(line, "targets", [None])[0]
+    return isinstance(line, kind) and isinstance(target, ast.Name)
 
 
 def swaps(node, function):
     """Edits that put one sign, function, axis or pair of parentheses in the place of another."""
     if isinstance(node, ast.Compare):
         for other in OTHER_SIGN.get(type(node.ops[0]), ()):
-            yield "", _with(node, ops=[other(), *node.ops[1:]])
+            tie = {type(node.ops[0]), other} in TIES
+            said = "what should happen when both sides are equal?" if tie else "it asks for the opposite."
+            yield LOOK + said, _with(node, ops=[other(), *node.ops[1:]])
     if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
-        one = getattr(getattr(node, "right", None), "value", None) == 1  # nobody means n * 1
+        second = getattr(node, "right", getattr(node, "value", None))
+        one = getattr(second, "value", None) == 1  # nobody means n * 1
+        said = LOOK + f"`{_sign(node.op)}` is not the right operation there."
         for other in OTHER_SIGN.get(type(node.op), ()):
             if not one or other not in (ast.Mult, ast.Div, ast.Pow):
-                yield "", _with(node, op=other())
+                yield said, _with(node, op=other())
     if isinstance(node, ast.BinOp):
-        yield from (("", new) for new in _of_two(node))
+        yield from _of_two(node)
     if isinstance(node, ast.Call):
-        yield from (("", new) for new in _of_call(node))
-    if isinstance(node, ast.Name) and node.id in OTHER_NAME:
-        yield from (("", _expression(other)) for other in OTHER_NAME[node.id])
-    if isinstance(node, ast.Attribute):
-        for other in filter(str.isidentifier, OTHER_NAME.get(node.attr, ())):
-            yield "", _with(node, attr=other)
-        if ast.unparse(node.value) == "math":
-            yield "", _with(node, value=ast.Name("np", ast.Load()))
-    if isinstance(node, (ast.Assign, ast.Return)):
-        yield from (("", new) for new in _exchanged(node, function))
+        yield from _of_call(node)
+    for other in OTHER_NAME.get(getattr(node, "attr", getattr(node, "id", "")), ()):
+        new = _expression(other) if isinstance(node, ast.Name) else _with(node, attr=other)
+        if isinstance(node, ast.Name) or other.isidentifier():
+            yield LOOK + f"`{_function(node)}` is not the right function there.", new
+    if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "math":
+        new = _with(node, value=ast.Name("np", ast.Load()))
+        yield LOOK + "what `math` has works on one number, and it gets many.", new
+    if isinstance(node, ast.Subscript):
+        for at in ("0", "1", "-1"):
+            yield LOOK + "is that the right place in it?", _with(node, slice=_expression(at))
     if isinstance(node, ast.Break):
-        yield "", ast.Continue()
+        yield LOOK + "it ends the whole loop, and not this round alone.", ast.Continue()
     if isinstance(node, ast.Assign):
         for sign in (ast.Add(), ast.Sub()):
-            yield "", ast.AugAssign(node.targets[0], sign, node.value)
+            said = LOOK + "it throws the old value away, which is still needed."
+            yield said, ast.AugAssign(node.targets[0], sign, node.value)
     if isinstance(node, ast.AugAssign):
-        yield "", ast.Assign([node.target], node.value, lineno=0)
+        said = LOOK + "it goes on from the old value, and must not."
+        yield said, ast.Assign([node.target], node.value, lineno=0)
 
 
-def _exchanged(line, function):
-    """The line with two of its variables exchanged."""
-    names = _names(function, ast.Store) | {argument.arg for argument in function.args.args}
-    for one, other in combinations(sorted(names & _names(line, ast.Load)), 2):
-        new = copy.deepcopy(line)
-        for node in ast.walk(new):
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                node.id = {one: other, other: one}.get(node.id, node.id)
-        yield new
+def moves(node, function):
+    """Edits that move a line out of a loop or an if, or into one."""
+    body = node.body if isinstance(getattr(node, "body", None), list) else []
+    for i, line in enumerate(body):
+        before, after = body[:i], body[i + 1 :]
+        inner = line.body if isinstance(line, (ast.If, ast.For, ast.While)) else []
+        for j, one in enumerate(inner):
+            if len(inner) > 1 and not isinstance(one, (ast.Return, ast.Break)):
+                kept = _with(line, body=[*inner[:j], *inner[j + 1 :]])
+                rounds = "loop, so each round does it", "if, so it is not always done"
+                said = (
+                    f"`{_text(one)}` stands inside the {rounds[isinstance(line, ast.If)]}: put it below, "
+                    "less indented."
+                )
+                yield said, _with(node, body=[*before, kept, one, *after])
+        if after and isinstance(line, ast.If):
+            said = f"`{_text(after[0])}` stands outside the if, so it is always done: indent it further."
+            yield said, _with(node, body=[*before, _with(line, body=[*inner, after[0]]), *after[1:]])
 
 
 def drops(node, function):
     """Edits that leave something out, or put another variable or number in its place."""
-    names = sorted(_names(function, ast.Store) | {argument.arg for argument in function.args.args})
-    new = []
+    arguments = [argument.arg for argument in function.args.args]
+    names = sorted({*_names(function, ast.Store), *arguments})
+    new = {}  # what stands there instead, and what is said
     if isinstance(node, ast.BinOp):
-        new = [node.left, node.right]
+        new = dict.fromkeys((node.left, node.right), "one of its parts does not belong there.")
     elif isinstance(node, ast.UnaryOp):
-        new = [node.operand]
+        new = {node.operand: "what stands in front of it does not belong there."}
     elif isinstance(node, ast.Call):
-        new = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
-        new += [ast.UnaryOp(ast.USub(), node), ast.BinOp(node, ast.Div(), ast.Constant(2))]
+        inside = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
+        new = dict.fromkeys(inside, f"is `{_function(node.func)}` wanted there?")
+        new[ast.UnaryOp(ast.USub(), node)] = "it has the wrong sign."
+        new[ast.BinOp(node, ast.Div(), ast.Constant(2))] = "it is twice as large as it should be."
+        new[ast.BinOp(node, ast.Pow(), ast.Constant(2))] = "a square is missing."
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        new = [node.value]
+        new = {node.value: "only a part is taken there, and all of it is wanted."}
     elif isinstance(node, ast.Attribute) and node.attr == "T":
-        new = [node.value]
+        new = {node.value: "is the .T wanted there?"}
     elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
-        new = [_with(node, value=part) for part in node.value.elts]
+        new = {_with(node, value=part): "that is more than is wanted." for part in node.value.elts}
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
-        forms = ("abs({})", "-{}", "1 - {}", "{} ** 2", "{} / 2")
-        new = map(_expression, [*names, *(form.format(node.id) for form in forms)])
+        said = f"`{node.id}` is not the right variable there."
+        new = {_expression(other): said for other in names}
+        new |= {_expression(form.format(node.id)): said.format(node.id) for form, said in FORMS.items()}
+        new |= {_expression(f"len({other})"): f"is `{node.id}` what is wanted there?" for other in arguments}
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
-        steps = [str(node.value + step) for step in (1, -1)] if isinstance(node.value, int) else []
-        new = map(_expression, [*steps, "0", "1", "2", "np.pi", "float('inf')", *names])
-    yield from (("", one) for one in new)
+        close = (1, -1, node.value, -node.value / 2) if isinstance(node.value, int) else ()
+        others = [f"{node.value + step:g}" for step in close]
+        said = f"the number {node.value} is not the right one there."
+        new = {_expression(other): said for other in (*others, "0", "1", "2", "np.pi", *names)}
+        new[_expression("float('inf')")] = f"{node.value} is not large enough for a start."
+    yield from ((LOOK + said, one) for one, said in new.items())
     for i, line in enumerate(getattr(node, "body", ()) if isinstance(node, ast.stmt) else ()):
         if len(node.body) > 1 and not isinstance(line, ast.Return):
-            yield (
-                f"Look at `{_text(line)}`: without it every trial agrees.",
-                _with(node, body=[*node.body[:i], *node.body[i + 1 :]]),
-            )
+            new = _with(node, body=[*node.body[:i], *node.body[i + 1 :]])
+            yield f"Look at `{_text(line)}`: does this line do what you want?", new
+
+
+def exchanges(node, function):
+    """Edits of a line that exchange two of its variables."""
+    names = _names(function, ast.Store) | {argument.arg for argument in function.args.args}
+    if isinstance(node, (ast.Assign, ast.Return)):
+        for one, other in combinations(sorted(names & _names(node, ast.Load)), 2):
+            new = copy.deepcopy(node)
+            for part in ast.walk(new):
+                if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
+                    part.id = {one: other, other: one}.get(part.id, part.id)
+            yield LOOK + f"`{one}` and `{other}` have changed places.", new
+
+
+def rarer(node, function):
+    """Edits that put in a part, or return another one."""
+    arguments = [argument.arg for argument in function.args.args]
+    names = sorted({*_names(function, ast.Store), *arguments})
+    parts = {ast.unparse(one) for one in ast.walk(function) if isinstance(one, ast.Subscript)}
+    if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
+        for part in sorted(parts):
+            yield LOOK + f"is `{node.id}` what is wanted there?", _expression(part)
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
+        for form in ("len({})", "{}.shape[1]"):
+            for name in arguments:
+                yield LOOK + "is that what is to be counted?", _expression(form.format(name))
+    if isinstance(node, ast.Constant) and node.value in names:
+        said = LOOK + f"{node.value!r} in quotes is a word, and not the variable `{node.value}`."
+        yield said, ast.Name(node.value, ast.Load())
+    if isinstance(node, ast.Attribute) and node.attr in names:
+        said = LOOK + f".{node.attr} asks for something of that name, and not for what `{node.attr}` holds."
+        yield said, ast.Subscript(node.value, ast.Name(node.attr, ast.Load()), ast.Load())
+    if isinstance(node, ast.Return) and node.value and not isinstance(node.value, ast.Name):
+        for name in names:
+            said = LOOK + "you have what is wanted, but return something else."
+            yield said, _with(node, value=ast.Name(name, ast.Load()))
+        for place in ("[0]", "[0][0]", "[1]", "[-1]"):
+            said = LOOK + "that is more than is wanted: only a part of it is the answer."
+            yield said, _with(node, value=_expression(f"({ast.unparse(node.value)}){place}"))
+    if isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and isinstance(node.value, ast.expr):
+        for part in (*names, *sorted(parts)):
+            value = _expression(part)
+            yield LOOK + "a factor is missing.", _with(node, value=ast.BinOp(node.value, ast.Mult(), value))
+            yield LOOK + "a term is missing.", _with(node, value=ast.BinOp(node.value, ast.Add(), value))
+        for name in arguments:
+            value = _expression(f"len({name})")
+            said = LOOK + "a division is missing."
+            yield said, _with(node, value=ast.BinOp(node.value, ast.Div(), value))
 
 
 def _of_two(node):
     left, right = node.left, node.right
-    if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult, ast.Pow)):
-        yield _with(node, left=right, right=left)
     if isinstance(node.op, ast.MatMult):
         for side in ("left", "right"):
-            if getattr(getattr(node, side), "attr", "") != "T":
-                yield _with(node, **{side: ast.Attribute(getattr(node, side), "T", ast.Load())})
+            table, turned = getattr(node, side), "rows and columns of one side must change places."
+            if getattr(table, "attr", "") == "T":
+                yield LOOK + turned, _with(node, **{side: table.value})
+            else:
+                yield LOOK + turned, _with(node, **{side: ast.Attribute(table, "T", ast.Load())})
+    if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult, ast.Pow)):
+        yield LOOK + "its two sides have changed places.", _with(node, left=right, right=left)
     if isinstance(node.op, ast.Sub):
-        yield ast.BinOp(node, ast.Pow(), ast.Constant(2))
-        yield ast.Call(ast.Name("abs", ast.Load()), [node], [])
+        yield LOOK + "a square is missing.", ast.BinOp(node, ast.Pow(), ast.Constant(2))
+        yield LOOK + "a minus sign remains that does harm.", ast.Call(ast.Name("abs", ast.Load()), [node], [])
     if isinstance(node.op, ast.Add):
-        yield ast.BinOp(node, ast.Div(), ast.Constant(2))
+        new = ast.BinOp(node, ast.Div(), ast.Constant(2))
+        yield LOOK + "it is twice as large as it should be.", new
     if isinstance(node.op, ast.Div) and getattr(getattr(left, "func", None), "attr", "") == "sum":
-        yield _with(left, func=_with(left.func, attr="mean"))
+        said = LOOK + "what do you divide by? The mean is wanted."
+        yield said, _with(left, func=_with(left.func, attr="mean"))
     if isinstance(node.op, ast.Pow):
+        if isinstance(left, ast.Call) and len(left.args) == 1:
+            said = LOOK + f"first the power, then {ast.unparse(left.func)}: which is done first?"
+            yield said, _with(left, args=[ast.BinOp(left.args[0], ast.Pow(), right)])
         return
+    said = LOOK + "is it worked out in the order that you mean? Parentheses decide."
     parts = _chain(node)
+    for i in range(1, len(parts) - 2, 2):  # of a product, which is then cut in two
+        for sign in "+-" * (parts[i] not in "+-"):
+            new = _expression(" ".join([*parts[:i], sign, *parts[i + 1 :]]))
+            yield LOOK + f"`{parts[i]}` is not the right operation there.", new
     for i in range(0, len(parts), 2):
         for j in range(i + 3, len(parts) + 1, 2):
             if j - i < len(parts):
-                yield _expression(" ".join([*parts[:i], "(", *parts[i:j], ")", *parts[j:]]))
-    yield _expression(" ".join((ast.unparse(left), _sign(node.op), ast.unparse(right))))
+                yield said, _expression(" ".join([*parts[:i], "(", *parts[i:j], ")", *parts[j:]]))
+    yield said, _expression(" ".join((ast.unparse(left), _sign(node.op), ast.unparse(right))))
 
 
 def _chain(node):
@@ -308,6 +436,8 @@ def _chain(node):
 
 
 def _sign(op):
+    if isinstance(op, ast.boolop):
+        return type(op).__name__.lower()
     return ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
 
 
@@ -316,20 +446,30 @@ def _of_call(node):
     if node.args:
         first, *others = node.args
         if others:
-            yield _with(node, args=[others[0], first, *others[1:]])
+            said = LOOK + "what stands in its parentheses has changed places."
+            yield said, _with(node, args=[others[0], first, *others[1:]])
         if called == "len":
-            yield _expression(f"{ast.unparse(first)}.shape[1]")
+            said = LOOK + "that is how many rows there are: are they to be counted?"
+            yield said, _expression(f"{ast.unparse(first)}.shape[1]")
         if called != "range":
-            yield _with(node, args=[ast.UnaryOp(ast.USub(), first), *others])
+            said = LOOK + "what stands in its parentheses has the wrong sign."
+            yield said, _with(node, args=[ast.UnaryOp(ast.USub(), first), *others])
         elif not isinstance(node.args[-1], ast.BinOp):
-            for step in (" + 1", " - 1"):
-                yield _with(node, args=[*node.args[:-1], _expression(ast.unparse(node.args[-1]) + step)])
+            for step, soon in ((" + 1", "early"), (" - 1", "late")):
+                end = _expression(ast.unparse(node.args[-1]) + step)
+                yield LOOK + f"it ends one step too {soon}.", _with(node, args=[*node.args[:-1], end])
+        if not others and isinstance(first, ast.Call) and len(first.args) == 1 and not first.keywords:
+            said = LOOK + "two steps have changed places: which is to be done first?"
+            yield said, _with(first, args=[_with(node, args=first.args)])
     if isinstance(node.func, ast.Attribute):
+        named = any(keyword.arg == "axis" for keyword in node.keywords)
         for axis in (0, 1, 2):
             new = ast.keyword("axis", ast.Constant(axis))
             kept = [new if keyword.arg == "axis" else keyword for keyword in node.keywords]
-            yield _with(node, keywords=kept if new in kept else [*kept, new])
-        yield _with(node, keywords=[keyword for keyword in node.keywords if keyword.arg != "axis"])
+            said = LOOK + ("is that the right axis?" if named else "an axis is missing.")
+            yield said, _with(node, keywords=kept if named else [*kept, new])
+        without = [keyword for keyword in node.keywords if keyword.arg != "axis"]
+        yield LOOK + "no axis is wanted there.", _with(node, keywords=without)
 
 
 def loops_to_a_fixed_number(answer):
@@ -370,11 +510,13 @@ def lost_in_loop(answer):
         if any(isinstance(line, ast.Return) for line in loop.body):
             return "Your `return` stands inside the loop, so the function ends in the first round."
         inside = {id(node) for node in ast.walk(loop)}
+        gathers = {node.target.id for node in ast.walk(loop) if _sets_a_name(node, ast.AugAssign)}
         for line in filter(_sets_a_name, loop.body):
             name = line.targets[0].id
             uses = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == name]
             here = [node for node in uses if id(node) in inside]
-            if len(here) == 1 and max(node.lineno for node in uses) > loop.end_lineno:
+            gathered = _names(line.value, ast.Load) & gathers
+            if len(here) == 1 and max(node.lineno for node in uses) > loop.end_lineno and not gathered:
                 return f"Every round gives `{name}` a new value, so after the loop only the last is left."
     return ""
 

@@ -41,7 +41,7 @@ def _limit(rng):
         " if number > 0 -> ": "You squared every number; those that are not greater than zero have to go.",
         "number > 0 -> number >= 0": "You kept zero too: > leaves it out, >= keeps it.",
         "number > 0 -> number < 0": "You kept the negative numbers.",
-        "if number > 0 -> if number": "You squared the negative numbers too; they have to go.",
+        "if number > 0 -> if number": "The negative numbers are still there; they have to go.",
         "number**2 -> number": "You kept the positive numbers as they are; they have to be squared.",
         "number**2 -> number * 2": "You doubled them: number * 2 doubles, number ** 2 squares.",
         "[number**2 for number in numbers if number > 0] -> [max(number, 0) ** 2 for number in "
@@ -60,8 +60,6 @@ def squares_of_positive(numbers):
         "() / 1000 -> ()": "That is the column as it is; divide it by 1000.",
         "table[column] -> table": "You took the whole table; table[column] is one column.",
         "table[column] -> table.iloc[:, 0]": "You took the first column, whatever column is asked for.",
-        "table[column] -> table.iloc[:, -1]": "You took the last column, whatever column is asked for.",
-        ".to_numpy() -> .mean()": "That is the mean of the column; all of it is wanted.",
     },
 )
 def in_thousands(table, column):
@@ -77,8 +75,6 @@ def in_thousands(table, column):
         "np.abs(x - q) -> q - x": "Some are negative: with np.abs around them, x - q and q - x are the same.",
         "np.abs(x - q) -> (x - q) ** 2": "You squared the differences; np.abs only takes the sign away.",
         "np.abs(x - q) -> np.abs(x) - q": "You took the sign away before you subtracted.",
-        "np.abs(x - q) -> np.abs(x - q).sum()": "You added the distances up; one for each number is wanted.",
-        "np.abs(x - q) -> np.abs(x - q).mean()": "That is the mean distance; one for each number is wanted.",
     },
 )
 def distances(x, q):
@@ -96,7 +92,6 @@ def distances(x, q):
         "X.mean -> X.sum": "Those are the sums of the columns; divide by how many rows there are.",
         "X.mean(axis=0) -> X.sum(axis=0) / X.shape[1]": "You divided by the number of columns; it is the "
         "rows that were added up.",
-        "X.mean(axis=0) -> X[:, 0].mean()": "That is the mean of the first column; one for each is wanted.",
     },
 )
 def column_means(X):
@@ -158,9 +153,6 @@ def deviation(x):
         "math.log2(size) -> size / 2": "That is half the size; which power of 2 is size?",
         "math.log2(size) -> math.sqrt(size)": "That is the square root; which power of 2 is size?",
         "math.log2(size) -> 2.0**size": "You turned it round: that is the size after so many hours.",
-        "math.log2(size) -> round(math.log2(size))": "You rounded; the answer need not be a whole number.",
-        "math.log2(size) -> int(math.log2(size))": "You cut the decimals off; the answer need not be a whole "
-        "number.",
         "math.log2(size) -> math.ceil(math.log2(size))": "You counted whole hours; the answer need not be a "
         "whole number.",
     },
@@ -178,6 +170,8 @@ def hours_of_doubling(size):
         "2 * (3 * x + 1) * 3 -> (3 * x + 1) ** 2": "That is the value; its slope is wanted.",
         "2 * (3 -> (3": "The 2 of the square is missing.",
         "2 * (3 * x + 1) * 3 -> 6 * x": "Outside stands the slope 2 times what is squared: 3x + 1, not x.",
+        "2 * (3 * x + 1) * 3 -> 6 * (x + 1)": "The 3 inside belongs to x alone: 3x + 1, not 3 times (x + 1).",
+        ") * 3 -> ) ** 3": "The slope inside, 3, multiplies: * 3, not ** 3.",
         "2 * (3 * x + 1) * 3 -> 18 * x": "The 1 is missing: it belongs to what is squared.",
         "2 * (3 * x + 1) * 3 -> 18 * x + 1": "The 1 is multiplied too: 6 times (3x + 1) is 18x + 6.",
         "2 * (3 * x + 1) * 3 -> 6 * x + 1": "Parentheses are missing: the 2 multiplies all of 3x + 1, and "
@@ -198,11 +192,9 @@ def slope_of_square(x):
     slips={
         " + b -> ": "b is missing.",
         "X @ w -> X * w": "* multiplies item by item and adds nothing up; @ does both.",
-        "X @ w + b -> np.sum(X @ w + b)": "You added all the predictions up; one for each example is wanted.",
         "X @ w + b -> X @ (w + b)": "b is added once for each example, after the inner product, not to w.",
         "X @ w + b -> (X * w + b).sum(axis=1)": "b is added to each product; it is added once for each "
         "example.",
-        "X @ w + b -> X[0] @ w + b": "That is the prediction for the first example; one for each is wanted.",
         "X @ w -> np.sum(X * w, axis=0)": "You added down the columns; each row is to be added up.",
     },
 )

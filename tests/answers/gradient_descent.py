@@ -53,6 +53,11 @@ ANSWERS = {
             "n = np.arange(order + 1)\nreturn np.float32((x**n / [factorial(i) for i in n]).sum())",
             "if order == 0:\n    return 1\nreturn exp_by_maclaurin(x, order - 1) + x**order / "
             "factorial(order)",
+            ("result = 1\nfor m in range(order, 0, -1):\n    result = 1 + x / m * result\nreturn result"),
+            (
+                "if order == 0:\n    return 1\nreturn exp_by_maclaurin(x, order - 1) + x ** order / math."
+                "factorial(order)"
+            ),
         ],
         "wrong": {
             "total = 1\nfor m in range(1, order + 1):\n    total *= x / m\nreturn total": "That is only the "
@@ -87,6 +92,13 @@ ANSWERS = {
             "decimals",
             "return sum(x**n / factorial(order) for n in range(order + 1))": "is not right yet",
             "return sum((-x)**n / factorial(n) for n in range(order + 1))": "is not right yet",
+            "return sum((-1) ** m * x ** m / factorial(m) for m in range(order + 1))": "Look at `(-1) ** m * x ** m`: one of its parts does not belong there.",
+            "return sum(x ** m / factorial(order) for m in range(order + 1))": "Look at `factorial(order)`: `order` is not the right variable there.",
+            "total = 0\nfor m in range(order + 1):\n    total += x ** order / factorial(order)\n"
+            "return total": "Look at `x ** order`, and at the places like it: `order` is not the right variable there"
+            ".",
+            "total = 1\nf = 1\nfor m in range(1, order + 1):\n    f = f + m\n    total += x ** m / f"
+            "\nreturn total": "Look at `f + m`: `+` is not the right operation there.",
         },
     },
     "03.2 l2_gradient(k, b, x, y)": {
@@ -103,14 +115,21 @@ ANSWERS = {
             "miss = (k * x + b - y).astype(np.float32)\nreturn np.mean(2 * miss * x.astype(np.float32)), "
             "np.mean(2 * miss)",
             "miss = pd.Series(y - k * x - b)\nreturn (-2 * miss * x).mean(), (-2 * miss).mean()",
+            (
+                "n = len(x)\nreturn (2 / n * sum((k * a + b - c) * a for a, c in zip(x, y)), 2 / n * sum("
+                "k * a + b - c for a, c in zip(x, y)))"
+            ),
+            (
+                "def loss(k, b):\n    return np.mean((k * x + b - y) ** 2)\nh = 0.5\nreturn (loss(k + h, "
+                "b) - loss(k - h, b)) / (2 * h), (loss(k, b + h) - loss(k, b - h)) / (2 * h)"
+            ),
         ],
         "wrong": {
             "return gradient_descent.partial_k(k, b, x, y), gradient_descent.partial_b(k, b, x, y)": "Your "
             "function calls one of `helpers`",
             "from helpers.gradient_descent import partial_k as g, partial_b as h\nreturn g(k, b, x, y), h(k, "
             "b, x, y)": "Your function calls one of `helpers`",
-            "miss = k * x + b - y\nreturn np.mean(2 * miss * y), np.mean(2 * miss)": "with `2 * miss * x` in "
-            "its place",
+            "miss = k * x + b - y\nreturn np.mean(2 * miss * y), np.mean(2 * miss)": "Look at `2 * miss * y`: `y` is not the right variable there.",
             "for u, v in zip(x, y):\n    by_k = 2 * (k * u + b - v) * u\n    by_b = 2 * (k * u + b - "
             "v)\nreturn by_k / len(x), by_b / len(x)": "Every round gives `by_k` a new value, so after the",
             "miss = y - (k * x + b)\nreturn np.mean(2 * miss * x), np.mean(2 * miss)": "points the wrong way",
@@ -147,6 +166,11 @@ ANSWERS = {
             "miss = k * x + b - y\nreturn f'{np.mean(2 * miss * x)}, {np.mean(2 * miss)}'": "gives text",
             "miss = k * x + b - y\nreturn np.mean(2 * miss * k), np.mean(2 * miss)": "is not right yet",
             "miss = y - k * x - b\nreturn np.mean(miss * x), np.mean(miss)": "Every answer is -0.5 times",
+            "miss = y - k * x + b\nreturn np.mean(2 * miss * x), np.mean(2 * miss)": "Look at `y - k * x`: its two sides have changed places.",
+            "miss = k * x + b - y\nreturn np.mean(2 * miss * k), np.mean(2 * miss * b)": "Each miss counts times how fast it grows: with k that is x, and with b it is 1; not k",
+            "miss = k * x + b - y\nreturn np.mean(2 * miss + x), np.mean(2 * miss)": "Look at `2 * miss + x`: `+` is not the right operation there.",
+            "miss = k * x + b - y\nreturn np.mean(miss ** 2 * x), np.mean(miss ** 2)": "Look at `miss ** 2`, and at the places like it: `**` is not the right operation there.",
+            "miss = k * x + b + y\nreturn np.mean(2 * miss * x), np.mean(2 * miss)": "Look at `k * x + b + y`: `+` is not the right operation there.",
         },
     },
     "03.3 descend_l1(x, y, learning_rate, steps)": {
@@ -176,6 +200,15 @@ ANSWERS = {
             + "return np.float32(k), np.float32(b)",
             "w, A = np.zeros(2), np.column_stack([x, np.ones(len(x))])\nwhile steps > 0:\n    w = w - "
             "learning_rate * A.T @ np.sign(A @ w - y) / len(y)\n    steps -= 1\nreturn w",
+            (
+                "w = np.zeros(2)\nA = np.column_stack([x, np.ones(len(x))])\nfor _ in range(steps):\n    "
+                "w -= learning_rate * A.T @ np.sign(A @ w - y) / len(x)\nreturn w"
+            ),
+            (
+                "k, b = 0, 0\nwhile steps > 0:\n    up = k * x + b > y\n    down = k * x + b < y\n    gk "
+                "= (x[up].sum() - x[down].sum()) / len(x)\n    gb = (up.sum() - down.sum()) / len(x)\n   "
+                " k -= learning_rate * gk\n    b -= learning_rate * gb\n    steps -= 1\nreturn [k, b]"
+            ),
         ],
         "wrong": {
             "k = b = 0.0\nmiss = k * x + b - y\nfor _ in range(steps):\n    k, b = k - learning_rate * "
@@ -245,6 +278,30 @@ ANSWERS = {
             + "    slope_k, slope_b = np.mean(abs(miss) * x), np.mean(abs(miss))\n"
             + STEP
             + "return k, b": "is not right yet",
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.sign(np."
+            "mean(miss * x))\n    by_b = np.sign(np.mean(miss))\n    k, b = k - learning_rate * by_k, b "
+            "- learning_rate * by_b\nreturn k, b": "Take the sign of each miss first, and the mean last: you took the sign of a mean.",
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
+            "sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k = learning_rate * by_k\n    b = l"
+            "earning_rate * by_b\nreturn k, b": "Look at `k = learning_rate * by_k`, and at the places like it: it throws the old value "
+            "away, which is still needed.",
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = np.abs(k * x + b - y)\n    by_k = np."
+            "mean(np.sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * "
+            "by_k, b - learning_rate * by_b\nreturn k, b": "Look at `np.abs(k * x + b - y)`: `np.abs` is not the right function there.",
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
+            "sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_b, b "
+            "- learning_rate * by_k\nreturn k, b": "Look at `k, b = (k - learning_rate * by_b, b - learning_rate * by_k)`: `by_b` and `by_k`"
+            " have changed places.",
+            "k = b = 1.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
+            "sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_k, b "
+            "- learning_rate * by_b\nreturn k, b": "Look at `k = b = 1.0`: the number 1.0 is not the right one there.",
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.median(np."
+            "sign(miss) * x)\n    by_b = np.median(np.sign(miss))\n    k, b = k - learning_rate * by_k"
+            ", b - learning_rate * by_b\nreturn k, b": "Look at `np.median(np.sign(miss) * x)`, and at the places like it: `np.median` is not "
+            "the right function there.",
+            "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
+            "sign(2 * miss) * 2 * x)\n    by_b = np.mean(np.sign(2 * miss))\n    k, b = k - learning_rat"
+            "e * by_k, b - learning_rate * by_b\nreturn k, b": "Look at `np.mean(np.sign(2 * miss) * 2 * x)`: it is twice as large as it should be.",
         },
     },
     "03.4 limit_of_the_rate(x)": {
@@ -260,6 +317,14 @@ ANSWERS = {
             "m, q = x.mean(), (x**2).mean()\nreturn 2 / (q + 1 + math.sqrt((q - 1) ** 2 + 4 * m * m))",
             "H = np.array([[np.mean(x * x), np.mean(x)], [np.mean(x), 1]], dtype=np.float32)\nreturn 1 / "
             "np.linalg.eigvalsh(H)[-1:]",
+            (
+                "A = np.vstack([x, np.ones(len(x))])\nreturn 2 / max(np.linalg.eigvals(2 * A @ A.T / len("
+                "x)).real)"
+            ),
+            (
+                "s = np.linalg.svd(np.column_stack([np.ones_like(x, dtype=float), x]), compute_uv=False)["
+                "0]\nreturn len(x) / s ** 2"
+            ),
         ],
         "wrong": {
             MATRIX + "return 2 / np.linalg.eigvalsh(H)[0]": "You took the smallest eigenvalue",
@@ -286,11 +351,15 @@ ANSWERS = {
             MATRIX + "return 2 / np.linalg.eigvalsh(H[0])": "stopped with LinAlgError",
             MATRIX + "return 2 / np.linalg.eigh(H)[-1]": "You return a table of 2 rows and 2 columns; one",
             MATRIX.replace("1]]", "0]]")
-            + "return 2 / np.linalg.eigvalsh(H)[-1]": "with `[np.mean(x), 1]` in its place every trial",
+            + "return 2 / np.linalg.eigvalsh(H)[-1]": "Look at `[np.mean(x), 0]`: the number 0 is not the right one there.",
             "H = np.array([[np.sum(x * x), np.sum(x)], [np.sum(x), len(x)]])\nreturn 2 / "
             "np.linalg.eigvalsh(H)[-1]": "Two things at once",
             MATRIX.replace("1]]", "len(x)]]") + "return 2 / np.linalg.eigvalsh(H)[-1]": "is not right yet",
             MATRIX + "return 2 / np.linalg.eigvals(H)[1]": "You took the smallest",
+            "H = 2 * np.array([[np.sum(x ** 2), np.sum(x)], [np.sum(x), 1]])\nreturn 2 / np.linalg."
+            "eigvalsh(H)[-1]": "Look at `np.sum(x ** 2)`, and at the places like it: `np.sum` is not the right function "
+            "there.",
+            "H = 2 * np.array([[np.mean(x ** 2), 0], [0, 1]])\nreturn 2 / np.linalg.eigvalsh(H)[-1]": "The mean of x is missing from the matrix: it ties k and b together.",
         },
     },
     "03.5 predict_despite_slips(x, y, new)": {

@@ -27,10 +27,10 @@ ANSWERS = {
             "return int(sum([(x - y) ** 2 for x, y in zip(a.tolist(), b.tolist())]))",
             "return math.dist(a, b) ** 2",
             "return pd.Series((a - b) ** 2).sum()",
+            ("return sum(map(lambda p: (p[0] - p[1]) ** 2, zip(a, b)))"),
         ],
         "wrong": {
-            "s = 0\nfor i in range(len(a)):\n    s += (a[i] - b[0]) ** 2\nreturn s": "with `b[i]` in its "
-            "place",
+            "s = 0\nfor i in range(len(a)):\n    s += (a[i] - b[0]) ** 2\nreturn s": "Look at `b[0]`: the number 0 is not the right one there.",
             "for x, y in zip(a, b):\n    return (x - y) ** 2": "Your `return` stands inside the loop, so the",
             "return np.sqrt(((a - b) ** 2).sum())": "You took the square root as well",
             "return np.linalg.norm(a - b)": "You took the square root as well",
@@ -42,9 +42,9 @@ ANSWERS = {
             "return a @ b": "Every right number is 0 or more, and yours are not:",
             "return (a - b) ** 2": "not yet added up",
             "return a - b": "Two things at once",
-            "return ((a + b) ** 2).sum()": "Look at `a + b`: with `a - b` in its place every",
+            "return ((a + b) ** 2).sum()": "Look at `a + b`: `+` is not the right operation there.",
             "return (a ** 2).sum() - (b ** 2).sum()": "You squared a and b",
-            "return ((a - b) * 2).sum()": "Look at `(a - b) * 2`: with `(a - b) ** 2` in its",
+            "return ((a - b) * 2).sum()": "Look at `(a - b) * 2`: `*` is not the right operation there.",
             "return -((a - b) ** 2).sum()": "opposite sign",
             "return ((a - b) ** 2).sum() / 2": "Every answer is 0.5 times the expected one",
             "return str(((a - b) ** 2).sum())": "gives text, a number is wanted",
@@ -65,6 +65,10 @@ ANSWERS = {
             "return (a - b ** 2).sum()": "is not right yet",
             "a -= b\nreturn (a ** 2).sum()": "changes what it was given (a)",
             "return (a.tolist() - b.tolist()) ** 2": "That sign does not work on a whole list. It does on",
+            "return np.sum(a - b ** 2)": "Look at `a - b ** 2`: is it worked out in the order that you mean? Parentheses decide.",
+            "return sum((a - b) ^ 2)": "Look at `a - b ^ 2`: `^` is not the right operation there.",
+            "return np.sum(a * a + b * b)": "(a - b)² is not a² + b²: subtract first, then square.",
+            "return np.max((a - b) ** 2)": "Look at `np.max((a - b) ** 2)`: `np.max` is not the right function there.",
         },
     },
     "01.2 name_flower(X, species, query, top_n)": {
@@ -84,6 +88,16 @@ ANSWERS = {
             "pd.Series(species[found]).mode()[0]",
             "found = knn.nearest(X, query[None], top_n).indices[0]\nreturn "
             "str(pd.Series(species[found]).value_counts().index[0])",
+            (
+                "def distance(i):\n    return math.dist(X[i], query) if False else sum((X[i] - query) ** "
+                "2)\nrows = sorted(range(len(X)), key=distance)[:top_n]\nvotes = [species[i] for i in "
+                "rows]\nreturn max(set(votes), key=votes.count)"
+            ),
+            (
+                "votes = {}\nleft = list(range(len(X)))\nwhile top_n > 0:\n    best = min(left, key="
+                "lambda i: np.sum((X[i] - query) ** 2))\n    left.remove(best)\n    votes[species[best]] = vot"
+                "es.get(species[best], 0) + 1\n    top_n -= 1\nreturn str(max(votes, key=votes.get))"
+            ),
         ],
         "wrong": {
             "return knn.predict_class(X, species, query, top_n)": "queries must be a table with rows and "
@@ -98,10 +112,10 @@ ANSWERS = {
             "return Counter(species).most_common(1)[0][0]": "All flowers vote",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n - 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn names[counts.argmax()] if len(names) else "
-            "species[0]": "Look at `top_n - 1`: with `top_n` in its place",
+            "species[0]": "Look at `top_n - 1`: one of its parts does not belong there.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
-            "names[counts.argmax()]": "Look at `top_n + 1`: with `top_n` in its place",
+            "names[counts.argmax()]": "Look at `top_n + 1`: one of its parts does not belong there.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[1:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
             "names[counts.argmax()]": "The nearest flower is left out",
@@ -134,11 +148,9 @@ ANSWERS = {
             "order = np.argsort((X - query).sum(axis=1))[:top_n]\nreturn "
             "Counter(species[order]).most_common(1)[0][0]": "added without squaring",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:3]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Look at `:3`: with `:top_n` in its place every "
-            "trial",
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `np.argsort(((X - query) ** 2).sum(axis=1))[:3]`: the number 3 is not the right one there.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:5]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Look at `:5`: with `:top_n` in its place every "
-            "trial",
+            "Counter(species[order]).most_common(1)[0][0]": "Look at `np.argsort(((X - query) ** 2).sum(axis=1))[:5]`: the number 5 is not the right one there.",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
             "[Counter(species[order]).most_common(1)[0][0]]": "The numbers are right, but you return a list "
             "with 1",
@@ -149,6 +161,16 @@ ANSWERS = {
             "species[order].mean()": "stopped with",
             "for i in range(len(X)):\n    if ((X[i] - query) ** 2).sum() < 1:\n        return "
             "species[i]": "On some inputs your function returns nothing",
+            "distances = ((X - query) ** 2).sum(axis=1)\nnearest = np.argsort(distances)[:top_n]\n"
+            "return Counter(species[nearest]).most_common(1)": "Look at `return Counter(species[nearest]).most_common(1)`: that is more than is wanted: "
+            "only a part of it is the answer.",
+            "distances = ((X - query) ** 2).sum(axis=1)\nnearest = np.argsort(distances)[:top_n]\n"
+            "return Counter(species[nearest]).most_common()[-1][0]": "Look at `Counter(species[nearest]).most_common()[-1]`: is that the right place in it?",
+            "pairs = []\nfor i in range(len(X)):\n    d = np.sum((X[0] - query) ** 2)\n    pairs."
+            "append((d, species[i]))\npairs.sort()\nnames = [name for d, name in pairs[:top_n]]\nreturn C"
+            "ounter(names).most_common(1)[0][0]": "Look at `X[0]`: the number 0 is not the right one there.",
+            "d = ((X - query) ** 2).sum()\norder = d.argsort()[:top_n]\nreturn Counter(species[order]"
+            ").most_common(1)[0][0]": "Look at `((X - query) ** 2).sum()`: an axis is missing.",
         },
     },
     "01.3 to_one_scale(known, new)": {
@@ -168,6 +190,14 @@ ANSWERS = {
             "known.mean(axis=0)) / known.std(axis=0)",
             "from sklearn.preprocessing import StandardScaler\nreturn "
             "StandardScaler().fit(known).transform(new)",
+            (
+                "m, s = np.average(known, axis=0), np.sqrt(np.var(known, axis=0))\nreturn np.divide(np."
+                "subtract(new, m), s)"
+            ),
+            (
+                "out = np.empty_like(new, dtype=float)\nj = 0\nwhile j < np.shape(new)[1]:\n    col = "
+                "known[:, j]\n    out[:, j] = (new[:, j] - col.mean()) / col.std()\n    j += 1\nreturn out"
+            ),
         ],
         "wrong": {
             "return (new - new.mean(axis=0)) / new.std(axis=0)": "by their own mean and deviation",
@@ -176,8 +206,7 @@ ANSWERS = {
             "houses",
             "return (new - known.mean(axis=0)) / new.std(axis=0)": "The deviation must be that of the known "
             "houses",
-            "return (new - known.mean(axis=0)) / known.var(axis=0)": "Look at `known.var`: with `known.std` "
-            "in its place",
+            "return (new - known.mean(axis=0)) / known.var(axis=0)": "You divided by the variance; its root, the standard deviation,",
             "return new / known.std(axis=0)": "The mean is not subtracted",
             "return new - known.mean(axis=0)": "nothing is divided",
             "return new - known.mean(axis=0) / known.std(axis=0)": "Parentheses are missing",
@@ -209,6 +238,14 @@ ANSWERS = {
             "return (new - known.mean) / known.std": "A function stands here without its parentheses",
             "return (new - new.mean(axis=0)) / known.var(axis=0)": "is not right yet",
             "return (new - known.mean()) / known.var(axis=0)": "is not right yet",
+            "return (known - new.mean(axis=0)) / new.std(axis=0)": "Look at `return (known - new.mean(axis=0)) / new.std(axis=0)`: `known` and `new` have "
+            "changed places.",
+            "return (new - known.mean(axis=0)) / known.std()": "Look at `known.std()`: an axis is missing.",
+            "return (new - known.mean(axis=0)) / known.std(axis=0).mean()": "Look at `known.std(axis=0).mean()`: is `.mean` wanted there?",
+            "mean = np.mean(known, axis=0)\nstd = np.sum((known - mean) ** 2, axis=0) / len(known)\n"
+            "return (new - mean) / std": "You divided by the variance; its root, the standard deviation, is wanted.",
+            "mean = np.mean(known, axis=0)\nstd = np.sqrt(np.mean((known - mean) ** 2))\nreturn (new "
+            "- mean) / std": "Look at `np.mean((known - mean) ** 2)`: an axis is missing.",
         },
     },
     "01.4 choose_top_n(known, prices, held_out, held_out_prices, candidates)": {
@@ -228,10 +265,18 @@ ANSWERS = {
             "for n in candidates]\nreturn float(candidates[errors.index(min(errors))])",
             "errors = pd.Series({n: losses.l2_loss(knn.predict_value(known, prices, held_out, n), "
             "held_out_prices) for n in candidates})\nreturn errors.idxmin()",
+            (
+                "e = [np.mean((knn.predict_value(known, prices, held_out, n) - held_out_prices) ** 2) for"
+                " n in candidates]\nreturn candidates[e.index(min(e))]"
+            ),
+            (
+                "def error(n):\n    misses = held_out_prices - knn.predict_value(known, prices, held_out,"
+                " n)\n    return math.sqrt(np.mean(misses ** 2))\nreturn sorted(candidates, key=error)[0]"
+            ),
         ],
         "wrong": {
             "return min(candidates, key=lambda n: np.median((knn.predict_value(known, prices, held_out, n) - "
-            "held_out_prices) ** 2))": "Look at `np.median`: with `np.mean` in its place",
+            "held_out_prices) ** 2))": "Look at `np.median((knn.predict_value(known, prices, held_out, n) - held_out_prices) ** 2)`: `np.median` is not the right function there.",
             "errors = [losses.l2_loss(knn.predict_value(known, prices, known, n), prices) for n in "
             "candidates]\nreturn "
             "candidates[int(np.argmin(errors))]": "You measured the error on the known houses",
@@ -287,6 +332,16 @@ ANSWERS = {
             "candidates]\nreturn candidates[int(np.argmin(errors))]": "stopped with ValueError",
             "errors = losses.l2_loss(knn.predict_value(known, prices, held_out, candidates), "
             "held_out_prices)\nreturn candidates[int(np.argmin(errors))]": "stopped with",
+            "best = 0\nfor n in candidates:\n    y_hat = knn.predict_value(known, prices, held_out, n"
+            ")\n    error = losses.l2_loss(y_hat, held_out_prices)\n    if error < best:\n        "
+            "best = error\n        choice = n\nreturn choice": "Look at `best = 0`: 0 is not large enough for a start.",
+            "errors = []\nfor n in candidates:\n    y_hat = knn.predict_value(known, held_out, prices"
+            ", n)\n    errors.append(losses.l2_loss(y_hat, held_out_prices))\nreturn candidates[np."
+            "argmin(errors)]": "Look at `y_hat = knn.predict_value(known, held_out, prices, n)`: `held_out` and `prices`"
+            " have changed places.",
+            "errors = []\nfor n in candidates:\n    errors.append(losses.l2_loss(knn.predict_value("
+            "known, prices, held_out, n), prices))\nreturn candidates[np.argmin(errors)]": "Look at `losses.l2_loss(knn.predict_value(known, prices, held_out, n), prices)`: `prices"
+            "` is not the right variable there.",
         },
     },
     "01.5 predict_prices(X, y, new)": {

@@ -61,9 +61,14 @@ ANSWERS = {
             "return pd.Series(k * x + b - y).abs().mean()",
             "return np.float32(abs(k * x + b - y).sum() / len(y))",
             "return monte_carlo.line_losses(x, y, np.array([k]), np.array([b]), 'l1')",
+            ("return sum([abs(k * a + b - c) for a, c in zip(x, y)]) / len(x)"),
+            (
+                "total = 0.0\nfor a, c in zip(x, y):\n    miss = c - (k * a + b)\n    total += miss if "
+                "miss > 0 else -miss\nreturn total / x.size"
+            ),
         ],
         "wrong": {
-            "return np.mean(np.abs(k * (x + b) - y))": "Look at `k * (x + b)`: with `k * x + b` in its",
+            "return np.mean(np.abs(k * (x + b) - y))": "Look at `k * (x + b)`: is it worked out in the order that you mean? Parentheses decide.",
             "return np.mean(np.abs(k * y + b - x))": "x and y have changed places: the prediction is k·x",
             "total = 0\nfor i in range(len(x)):\n    total += abs(k * i + b - y[i])\nreturn total / "
             "len(x)": "Whatever stands in `x`, your answer stays the same:",
@@ -93,6 +98,11 @@ ANSWERS = {
             "return -np.abs(k * x + b - y).mean()": "opposite sign",
             "return np.abs(k * x + b - y).mean": "a function itself: the parentheses",
             "return np.abs(k * x + b - y).max()": "is not right yet",
+            "return np.mean(np.sqrt(k * x + b - y))": "Look at `k * x + b - y`: a square is missing.",
+            "return np.mean(np.abs(y - k * x + b))": "Look at `y - k * x + b`: `+` is not the right operation there.",
+            "total = 0\nfor i in range(1, len(x)):\n    total += abs(k * x[i] + b - y[i])\nreturn "
+            "total / (len(x) - 1)": "Look at `range(1, len(x))`, and at the places like it: the number 1 is not the right one"
+            " there.",
         },
     },
     "02.2 improvements(trials)": {
@@ -107,6 +117,14 @@ ANSWERS = {
             "lowest:\n        lowest = loss\n        steps += [i]\nreturn tuple(steps)",
             "best = np.minimum.accumulate(trials)\nreturn np.flatnonzero(np.diff(best, prepend=np.inf) < 0)",
             "best = pd.Series(trials).cummin()\nreturn best.index[best.diff().fillna(-1) < 0]",
+            (
+                "t = np.array(trials, dtype=float)\nbefore = np.concatenate([[np.inf], np.minimum."
+                "accumulate(t)[:-1]])\nreturn np.flatnonzero(t < before)"
+            ),
+            (
+                "if len(trials) == 0:\n    return []\nhead = improvements(trials[:-1])\nreturn head + ["
+                "len(trials) - 1] if not head or trials[-1] < trials[head[-1]] else head"
+            ),
         ],
         "wrong": {
             "lowest, steps = 100, []\nfor step, loss in enumerate(trials):\n    if loss < lowest:\n        "
@@ -154,6 +172,16 @@ ANSWERS = {
             "highest, steps = 0, []\nfor step, loss in enumerate(trials):\n    if loss > highest:\n        "
             "highest = loss\n        steps.append(step)\nreturn steps": "You kept the highest losses",
             WALK + "        lowest = loss\n        steps.append(str(step))\nreturn steps": "gives text",
+            'low = float("inf")\nsteps = []\nfor i, loss in enumerate(trials):\n    if loss < low:'
+            "\n        low = i\n        steps.append(i)\nreturn steps": "Look at `low = i`: `i` is not the right variable there.",
+            'low = float("inf")\nsteps = []\nfor i, loss in enumerate(trials):\n    if loss < low:'
+            "\n        low = loss\n    steps.append(i)\nreturn steps": "`steps.append(i)` stands outside the if, so it is always done: indent it further.",
+            "low = trials[0]\nsteps = [0]\nfor i, loss in enumerate(trials[1:]):\n    if loss < low:"
+            "\n        low = loss\n        steps.append(i)\nreturn steps": "Look at `trials[1:]`: only a part is taken there, and all of it is wanted.",
+            'best = float("inf")\nsteps = []\nfor i in range(len(trials)):\n    if trials[i] < best'
+            ":\n        best = trials[0]\n        steps.append(i)\nreturn steps": "Look at `trials[0]`: the number 0 is not the right one there.",
+            'low = float("inf")\nsteps = []\nfor i, loss in enumerate(trials):\n    if loss < low:'
+            "\n        low = loss\n        steps.append(trials)\nreturn steps": "Look at `steps.append(trials)`: `trials` is not the right variable there.",
         },
     },
     "02.3 best_line(x, y, ks, bs)": {
@@ -170,6 +198,14 @@ ANSWERS = {
             "low, at = None, 0\nfor i in range(len(ks)):\n    total = 0\n    for xi, yi in zip(x, y):\n      "
             "  total += (ks[i] * xi + bs[i] - yi) ** 2\n    if low is None or total < low:\n        low, at "
             "= total, i\nreturn float(ks[at]), float(bs[at])",
+            (
+                "misses = np.outer(ks, x) + bs[:, None] - y\ni = (misses ** 2).mean(axis=1).argmin()\n"
+                "return np.array([ks[i], bs[i]])"
+            ),
+            (
+                "order = sorted(range(len(ks)), key=lambda i: np.linalg.norm(y - ks[i] * x - bs[i]))\n"
+                "return [ks[order[0]], bs[order[0]]]"
+            ),
         ],
         "wrong": {
             "k, b = min(zip(ks, bs), key=lambda p: np.mean((p[0] * x + p[1] - y) ** 2))\nreturn round(k), "
@@ -217,6 +253,10 @@ ANSWERS = {
             SEARCH
             + KEEP.replace("(k, b)", "[k]")
             + "return best": "You return a list with 1 number; 2 things (one",
+            "low = 0\nbest = None\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x + b - y) ** 2)"
+            "\n    if loss < low:\n        low = loss\n        best = k, b\nreturn best": "Look at `low = 0`: 0 is not large enough for a start.",
+            "low = 1000\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x + b - y) ** 2)\n    if "
+            "loss < low:\n        low = loss\n        best = k, b\nreturn best": "Look at `low = 1000`: 1000 is not large enough for a start.",
         },
     },
     "02.4 trials_needed(p, chance)": {
@@ -234,6 +274,11 @@ ANSWERS = {
             "return n",
             "return -int(math.log(1 - chance) / math.log(1 - p) // -1)",
             "N = 1\nwhile monte_carlo.chance_of_a_hit(p, N) < chance:\n    N += 1\nreturn N",
+            ("N, left = 0, 1.0\nwhile 1 - left < chance:\n    left *= 1 - p\n    N += 1\nreturn N"),
+            (
+                "n = math.floor(math.log(1 - chance, 1 - p)) - 1\nn = max(n, 0)\nwhile 1 - (1 - p) ** n <"
+                " chance:\n    n = n + 1\nreturn float(n)"
+            ),
         ],
         "wrong": {
             "for N in range(1, 100_000):\n    if 1 - (1 - p) ** N >= chance:\n        return N": "Your loop "
@@ -268,7 +313,8 @@ ANSWERS = {
             "return math.ceil(math.log(1 - chance) / math.log(1 - p)) - 1": "1 too small",
             "n = 1\nwhile 1 - (1 - p) ** n < chance:\n    pass\nreturn n": "Either a loop never ends",
             "return math.ceil(math.log(1 - chance) / 1 - p)": "is not right yet",
-            "return math.ceil(np.log2(1 - chance) / np.log(1 - p))": "Look at `np.log2`",
+            "return math.ceil(np.log2(1 - chance) / np.log(1 - p))": "Look at `np.log2(1 - chance)`: `np.log2` is not the right function there.",
+            "return math.ceil(math.log(chance) / math.log(p))": "Two things at once. You asked when all N trials miss with this chance; they should mi",
         },
     },
     "02.5 gamble(X, y, luck)": {

@@ -71,6 +71,11 @@ ANSWERS = {
             "k = np.cov(x, y)[0, 1] / np.var(x, ddof=1)\nreturn pd.Series([k, y.mean() - k * x.mean()])",
             "d, k = np.linalg.lstsq(np.column_stack([np.ones(len(x)), x]), y, rcond=None)[0]\nreturn "
             "np.array([k, d], dtype=np.float32)",
+            ("c = np.cov(x, y)\nk = c[0][1] / c[0][0]\nreturn [k, np.average(y) - k * np.average(x)]"),
+            (
+                "n = len(x)\nk = (n * sum(x * y) - sum(x) * sum(y)) / (n * sum(x * x) - sum(x) ** 2)\n"
+                "return np.array([k, (sum(y) - k * sum(x)) / n])"
+            ),
         ],
         "wrong": {
             "k = (y[-1] - y[0]) / (x[-1] - x[0])\nreturn k, y.mean() - k * x.mean()": "Only the first and "
@@ -97,7 +102,7 @@ ANSWERS = {
             SLOPE + "return -k, -(ym - k * xm)": "opposite sign",
             SLOPE.replace("xm, ym = x.mean(), y.mean()", "xm, ym = x.mean, y.mean")
             + "return k, ym - k * xm": "without its parentheses",
-            SLOPE + "return k, ym - k * x": "Look at `k * x`: with `k * xm` in its place every",
+            SLOPE + "return k, ym - k * x": "Look at `k * x`: `x` is not the right variable there.",
             "x -= x.mean()\ny -= y.mean()\nk = (x * y).sum() / (x * x).sum()\nreturn k, y.mean() - k * "
             "x.mean()": "changes what it was given",
             MEANS + "k = (x - xm) * (y - ym) / (x - xm) ** 2\nreturn k, ym - k * xm": "You return 2 things "
@@ -105,6 +110,18 @@ ANSWERS = {
             MEANS
             + "k = ((x - xm) * (y - ym)).sum() / ((y - ym) ** 2).sum()\nreturn k, ym + k * xm": "Two things "
             "at once",
+            "dx = x - x.mean()\ndy = y - y.mean()\nk = np.sum(dx * dy) / np.sum(dx) ** 2\nreturn k, y"
+            ".mean() - k * x.mean()": "Look at `np.sum(dx) ** 2`: first the power, then np.sum: which is done first?",
+            "dx = x - x.mean()\ndy = y - y.mean()\nk = np.sum(dx * dy) / np.sum(dx ** 2)\nreturn k, x"
+            ".mean() - k * y.mean()": "Look at `return (k, x.mean() - k * y.mean())`: `x` and `y` have changed places.",
+            "top = bottom = 0\nfor i in range(len(x)):\n    top = (x[i] - x.mean()) * (y[i] - y.mean("
+            "))\n    bottom += (x[i] - x.mean()) ** 2\nk = top / bottom\nreturn k, y.mean() - k * x."
+            "mean()": "Look at `top = (x[i] - x.mean()) * (y[i] - y.mean())`: it throws the old value away, "
+            "which is still needed.",
+            "k = np.sum((x - x.mean()) * (y - y.mean())) / np.sum((x - x.mean()) * (y - y.mean()))\nb"
+            " = y.mean() - k * x.mean()\nreturn k, b": "Look at `y - y.mean()`: `y` is not the right variable there.",
+            "k = np.sum((x - x.mean()) * (y - y.mean())) / np.sum((x - x.mean()) ** 2)\nb = k * x."
+            "mean() - y.mean()\nreturn k, b": "Look at `k * x.mean() - y.mean()`: its two sides have changed places.",
         },
     },
     "04.2 gradient(X, y, w)": {
@@ -118,6 +135,12 @@ ANSWERS = {
             "n, d = X.shape\nslopes = [0] * d\nfor i in range(n):\n    miss = dot(X[i], w) - y[i]\n    for j "
             "in range(d):\n        slopes[j] += miss * X[i][j] / n\nreturn slopes",
             "return pd.DataFrame(X).T.dot(X @ w - y) / len(y)",
+            ("return [np.mean((X @ w - y) * column) for column in X.T]"),
+            (
+                "g = [0.0] * len(w)\nfor row, target in zip(X, y):\n    miss = sum(a * c for a, c in zip("
+                "row, w)) - target\n    for j, a in enumerate(row):\n        g[j] += miss * a / len(y)\n"
+                "return g"
+            ),
         ],
         "wrong": {
             "return X.T @ (y - X @ w) / len(y)": "points downhill",
@@ -146,10 +169,19 @@ ANSWERS = {
             "`return` stands inside the loop, so the",
             "slopes = []\nfor j in range(X.shape[1]):\n    slopes = []\n    slopes.append(((X @ w - y) * "
             "X[:, j]).mean())\nreturn slopes": "`slopes = []` stands inside the loop",
-            "return X.T * (X @ w - y) / len(y)": "Look at `X.T * (X @ w - y)`: with `X.T @ (X @ w -",
+            "return X.T * (X @ w - y) / len(y)": "Look at `X.T * (X @ w - y)`: `*` is not the right operation there.",
             "return X.T @ (X @ w - y) / y": "do not fit together",
             "w -= 0.1 * X.T @ (X @ w - y) / len(y)\nreturn w": "changes what it was given",
             "return 2 * X.T @ (y - X @ w)": "is not right yet",
+            "g = np.zeros(len(w))\nfor i in range(len(y)):\n    g = (X[i] @ w - y[i]) * X[i]\nreturn "
+            "g / len(y)": "Look at `g = (X[i] @ w - y[i]) * X[i]`: it throws the old value away, which is still "
+            "needed.",
+            "g = np.zeros(len(w))\nfor i in range(len(y)):\n    g += (X[i] @ w - y[i]) * w\nreturn g "
+            "/ len(y)": "Look at `(X[i] @ w - y[i]) * w`: is `w` what is wanted there?",
+            "g = np.zeros(len(w))\nfor i in range(len(y)):\n    g += (X[i] @ w - y[i])\nreturn g / "
+            "len(y)": "Look at `g += X[i] @ w - y[i]`: a factor is missing.",
+            "miss = X @ w - y\ng = []\nfor j in range(len(w)):\n    g.append(np.mean(miss) * np.mean("
+            "X[:, j]))\nreturn g": "You multiplied two means: each miss must first be multiplied by its own features, and",
         },
     },
     "04.3 weights_with_intercept(X, y)": {
@@ -163,6 +195,14 @@ ANSWERS = {
             "table = np.hstack([np.ones((len(X), 1)), X]).astype(np.float32)\nreturn np.linalg.lstsq(table, "
             "y.astype(np.float32), rcond=None)[0]",
             TABLE + "return pd.Series(np.linalg.pinv(table) @ y)",
+            (
+                "Z = X - X.mean(axis=0)\nw = np.linalg.lstsq(Z, y, rcond=None)[0]\nreturn [y.mean() - X."
+                "mean(axis=0) @ w, *w]"
+            ),
+            (
+                "A = np.hstack([np.ones((len(y), 1)), X])\nQ, R = np.linalg.qr(A)\nreturn np.linalg.solve"
+                "(R, Q.T @ y)"
+            ),
         ],
         "wrong": {
             "A = np.column_stack([np.ones(len(y)), X])\nreturn A @ np.linalg.solve(A.T @ A, A.T @ y)": "the "
@@ -201,6 +241,12 @@ ANSWERS = {
             "table = np.column_stack(np.ones(len(y)), X)\nreturn np.linalg.lstsq(table, y, "
             "rcond=None)[0]": "TypeError",
             TABLE + "return np.linalg.lstsq(table, y, rcond=None)[0][::-1]": "in the opposite order",
+            "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.solve(A.T @ y, A.T @ A)": "Look at `np.linalg.solve(A.T @ y, A.T @ A)`: what stands in its parentheses has changed "
+            "places.",
+            "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.solve(A.T @ A, X.T @ y)": "Look at `X.T`: `X` is not the right variable there.",
+            "A = np.hstack([np.ones(len(y)), X])\nreturn np.linalg.solve(A.T @ A, A.T @ y)": "Look at `np.hstack([np.ones(len(y)), X])`: `np.hstack` is not the right function there.",
+            "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.solve(A @ A, A @ y)": "Look at `A @ A`, and at the places like it: rows and columns of one side must change "
+            "places.",
         },
     },
     "04.4 ridge(X, y, strength)": {
@@ -217,6 +263,10 @@ ANSWERS = {
             "@ w))",
             CENTER + "M = (Z.T @ Z).tolist()\nfor i in range(len(M)):\n    M[i][i] += strength\nw = "
             "solve_by_hand(M, (Z.T @ t).tolist())\nreturn pd.Series(w), y.mean() - dot(X.mean(axis=0), w)",
+            (
+                "Z = X - np.average(X, axis=0)\nw = np.linalg.inv(Z.T @ Z + np.diag([strength] * Z.shape["
+                "1])) @ (Z.T @ y)\nreturn w, np.array([np.mean(y) - np.mean(X @ w)])"
+            ),
         ],
         "wrong": {
             "Z, t = X - X.mean(axis=0), y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength, Z.T @ "
@@ -233,8 +283,8 @@ ANSWERS = {
             CENTER
             + "d = X.shape[1]\nZ = np.vstack([Z, strength * np.eye(d)])\nt = np.append(t, np.zeros(d))\nw = "
             "np.linalg.lstsq(Z, t, rcond=None)[0]\nreturn w, np.mean(y - X @ w)": "The penalty is squared",
-            RIDGE.replace("strength *", "strength ** 0.5 *") + "return w, b": "Look at `strength ** 0.5`: "
-            "with `strength` in its",
+            RIDGE.replace("strength *", "strength ** 0.5 *")
+            + "return w, b": "Look at `strength ** 0.5`: one of its parts does not belong there.",
             "return normal_equation.fit(X, y)": "You return the whole result of a function",
             CENTER + "w = np.linalg.lstsq(Z, t, rcond=None)[0]\nreturn w, y.mean() - X.mean(axis=0) @ "
             "w": "The penalty is missing",
@@ -255,6 +305,16 @@ ANSWERS = {
             RIDGE.replace("strength *", "") + "return w, b": "is not right yet",
             "X -= X.mean(axis=0)\n" + RIDGE + "return w, b": "The weights are right, but b is the mean of y:",
             RIDGE + "return -w, -b": "opposite sign",
+            "Z = X - X.mean(axis=1)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
+            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `X.mean(axis=1)`: is that the right axis?",
+            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
+            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() + X.mean(axis=0) @ w": "Look at `y.mean() + X.mean(axis=0) @ w`: `+` is not the right operation there.",
+            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
+            "eye(len(y)), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `len(y)`: is that what is to be counted?",
+            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z * strength * np."
+            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `Z.T @ Z * strength * np.eye(X.shape[1])`: `*` is not the right operation there.",
+            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
+            "eye(X.shape[1]), Z.T @ t)\nb = y.mean() - X.mean(axis=0) * w\nreturn w, b": "Look at `X.mean(axis=0) * w`: `*` is not the right operation there.",
         },
     },
     "04.5 forecast(year, ppm, new_year)": {

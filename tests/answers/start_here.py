@@ -19,12 +19,19 @@ ANSWERS = {
             "total, i = 0, 0\nwhile i < len(numbers):\n    total = total + numbers[i]\n    i = i + 1\nreturn "
             "total / i",
             "print('the mean is', sum(numbers) / len(numbers))\nreturn sum(numbers) / len(numbers)",
+            (
+                "def add(rest):\n    return 0 if len(rest) == 0 else rest[0] + add(rest[1:])\nreturn add("
+                "list(numbers)) / len(numbers)"
+            ),
+            (
+                "i, total = 0, 0\nwhile i < len(numbers):\n    total += numbers[i]\n    i += 1\nreturn "
+                "total / i"
+            ),
         ],
         "wrong": {
             "return (numbers[0] + numbers[1]) / 2": "Only the first two numbers count",
-            "total = 0\nfor n in numbers:\n    total = n\nreturn total / len(numbers)": "with `total += n` "
-            "in its place",
-            "return sum(numbers) * len(numbers)": "Look at `sum(numbers) * len(numbers)`: with",
+            "total = 0\nfor n in numbers:\n    total = n\nreturn total / len(numbers)": "Look at `total = n`: it throws the old value away, which is still needed.",
+            "return sum(numbers) * len(numbers)": "Look at `sum(numbers) * len(numbers)`: `*` is not the right operation there.",
             "total = 0\nfor i in range(len(numbers)):\n    total += i\nreturn total / "
             "len(numbers)": "Whatever stands in `numbers`, your answer stays the",
             "exit()": "Leave the exit out: a function ends with return.",
@@ -59,11 +66,10 @@ ANSWERS = {
             "total = 0\nfor number in numbers:\n    total = number\nreturn total / len(numbers)": "is not "
             "right yet",
             "total = 0\nfor i in range(len(numbers) - 1):\n    total += numbers[i]\nreturn total / "
-            "len(numbers)": "Look at `len(numbers) - 1`: with `len(numbers)` in",
+            "len(numbers)": "Look at `len(numbers) - 1`: one of its parts does not belong there.",
             "total = 0\nfor i in range(1, len(numbers)):\n    total += numbers[i]\nreturn total / "
-            "len(numbers)": "with `range(0, len(numbers))` in its place",
-            "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": "with "
-            "`total = 0` in its place",
+            "len(numbers)": "Look at `range(1, len(numbers))`: the number 1 is not the right one there.",
+            "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": "Look at `total = 1`: the number 1 is not the right one there.",
             "total = 0\nfor i in range(len(numbers) + 1):\n    total += numbers[i]\nreturn total / "
             "len(numbers)": "An index goes past the end",
             "return str(sum(numbers) / len(numbers))": "gives text, a number is wanted",
@@ -87,6 +93,9 @@ ANSWERS = {
             "import sys\nsys.exit()": "calls exit",
             "return 10**400": "is not right yet",
             "return mean(numbers)": "Does the function call itself without an end? It",
+            "return sum(numbers) / max(numbers)": "Look at `max(numbers)`: `max` is not the right function there.",
+            "total = 0\nfor i in numbers:\n    total += i\n    average = total / i\nreturn average": "Look at `total / i`: is `i` what is wanted there?",
+            "total = sum(numbers)\nn = len(numbers)\nreturn total - n": "Look at `total - n`: `-` is not the right operation there.",
         },
     }
 }

@@ -15,9 +15,14 @@ ANSWERS = {
             "return list(map(lambda n: n * n, filter(lambda n: n > 0, numbers)))",
             "x = np.array(numbers)\nreturn x[x > 0] ** 2",
             "return [pow(n, 2) for n in numbers if not n <= 0]",
+            ("import numpy as np\na = np.array(numbers)\nreturn a[a > 0] ** 2"),
+            (
+                "if not numbers:\n    return []\nfirst, *rest = numbers\nreturn ([first ** 2] if first > "
+                "0 else []) + squares_of_positive(rest)"
+            ),
         ],
         "wrong": {
-            "return [n ^ 2 for n in numbers if n > 0]": "with `n ** 2` in its place",
+            "return [n ^ 2 for n in numbers if n > 0]": "Look at `n ^ 2`: `^` is not the right operation there.",
             "return [n for n in numbers if n > 0] ** 2": "does not work on a whole list",
             "return numbers[numbers > 0] ** 2": "A whole list is compared here",
             "return [n**2 for n in numbers if n > 0 and n < 5]": "You return a list with 6 numbers; a list "
@@ -27,7 +32,7 @@ ANSWERS = {
             "return [n for n in numbers if n > 0]": "have to be squared",
             "return [n * 2 for n in numbers if n > 0]": "You doubled them",
             "return [n**2 for n in numbers if n < 0]": "You kept the negative numbers",
-            "return [n**3 for n in numbers if n > 0]": "Look at `n ** 3`: with `n ** 2` in its place",
+            "return [n**3 for n in numbers if n > 0]": "Look at `n ** 3`: the number 3 is not the right one there.",
             "return sum(n**2 for n in numbers if n > 0)": "a list is wanted|one number|sum",
             "print([n**2 for n in numbers if n > 0])": "does not return it",
             "result = []\nfor n in numbers:\n    if n > 0:\n        result.append(n**2)": "does not return "
@@ -39,6 +44,11 @@ ANSWERS = {
             "return (n**2 for n in numbers if n > 0)": "generator",
             "return sorted(n**2 for n in numbers if n > 0)": "order|sorted",
             "return [n**2 for n in numbers if n > 1]": "You return a list with 1 number; a list with 2",
+            "return [i ** 2 for i in range(len(numbers)) if numbers[i] > 0]": "Look at `i ** 2`: is `i` what is wanted there?",
+            "return [abs(n) ** 2 for n in numbers if n > 1]": "Look at `n > 1`: what should happen when both sides are equal?",
+            "result = []\nfor n in numbers:\n    if n > 0:\n        n = n ** 2\n    result.append(n)"
+            "\nreturn result": "`result.append(n)` stands outside the if, so it is always done: indent it further.",
+            "return [n ** 0.5 for n in numbers if n > 0]": "Look at `n ** 0.5`: the number 0.5 is not the right one there.",
         },
     },
     "T.2 in_thousands(table, column)": {
@@ -49,6 +59,8 @@ ANSWERS = {
             "return [value / 1000 for value in table[column]]",
             "return np.array(table[column]) * 0.001",
             "return table.loc[:, column].to_numpy() / 1e3",
+            ("return table.loc[:, column].values * 0.001"),
+            ("i = list(table.columns).index(column)\nreturn table.to_numpy()[:, i] / 1e3"),
         ],
         "wrong": {
             "return table['price'].to_numpy() / 1000": "Your function never reads its argument `column`:",
@@ -60,7 +72,7 @@ ANSWERS = {
             "return table[column].to_numpy() / 100": "Every answer is 10 times the expected one: a factor",
             "return table.to_numpy() / 1000": "You took the whole table",
             "return table.iloc[:, 0].to_numpy() / 1000": "You took the first column",
-            "return table[column].mean() / 1000": "the mean of the column",
+            "return table[column].mean() / 1000": "You averaged what is wanted one by one",
             "return table[column].sum() / 1000": "You added up what is wanted one by one: return each",
             "return table[column].head(2) / 1000": "You return an array of 2 numbers; an array of 8",
             "return table['column'] / 1000": "KeyError",
@@ -68,6 +80,9 @@ ANSWERS = {
             "print(table[column].to_numpy() / 1000)": "does not return it",
             "values = table[column].to_numpy() / 1000": "does not return it",
             "for value in table[column]:\n    return value / 1000": "inside the loop|first",
+            'return table["column"] / 1000': "Look at `table['column']`: 'column' in quotes is a word, and not the variable `column`.",
+            "return table.column.to_numpy() / 1000": "Look at `table.column`: .column asks for something of that name, and not for what `"
+            "column` holds.",
         },
     },
     "T.3 distances(x, q)": {
@@ -78,6 +93,7 @@ ANSWERS = {
             "return np.sqrt((x - q) ** 2)",
             "return [abs(value - q) for value in x]",
             "return np.where(x > q, x - q, q - x)",
+            ("return [max(v - q, q - v) for v in x]"),
         ],
         "wrong": {
             "return np.abs(x - q).round()": "You rounded to a whole number",
@@ -87,14 +103,15 @@ ANSWERS = {
             "return (x - q) ** 2": "You squared the differences",
             "return np.abs(x) - q": "before you subtracted",
             "return np.abs(x) - np.abs(q)": "Every right number is 0 or more, and yours are not:",
-            "return np.abs(x + q)": "Look at `x + q`: with `x - q` in its place every",
-            "return np.abs(x - q).sum()": "You added the distances up",
-            "return np.abs(x - q).mean()": "That is the mean distance",
+            "return np.abs(x + q)": "Look at `x + q`: `+` is not the right operation there.",
+            "return np.abs(x - q).sum()": "You added up what is wanted one by one",
+            "return np.abs(x - q).mean()": "You averaged what is wanted one by one",
             "return min(abs(x - q))": "You return one number; an array of 3 numbers is",
-            "return np.maximum(x - q, 0)": "Look at `x - q`: with `abs(x - q)` in its place",
+            "return np.maximum(x - q, 0)": "Look at `x - q`: a minus sign remains that does harm.",
             "print(np.abs(x - q))": "does not return it",
             "return -np.abs(x - q)": "sign",
             "for value in x:\n    return abs(value - q)": "inside the loop|first",
+            "return np.abs(x) + np.abs(q)": "None of your numbers is smaller than the right one, and many are larger.",
         },
     },
     "T.4 column_means(X)": {
@@ -105,6 +122,8 @@ ANSWERS = {
             "return X.T.mean(axis=1)",
             "return [column.mean() for column in X.T]",
             "return [sum(column) / len(column) for column in zip(*X)]",
+            ("import pandas as pd\nreturn pd.DataFrame(X).mean()"),
+            ("return np.ones(len(X)) @ X / len(X)"),
         ],
         "wrong": {
             "return X.mean(axis=1)": "That is the mean of each row",
@@ -113,14 +132,15 @@ ANSWERS = {
             "return X.sum(axis=0)": "sums of the columns",
             "return X.sum(axis=0) / X.shape[1]": "by the number of columns",
             "return X.sum(axis=0) / X.size": "Every answer is too small by as many times as there",
-            "return np.median(X, axis=0)": "Look at `np.median`: with `np.mean` in its place",
+            "return np.median(X, axis=0)": "`np.median` is not the right function there.",
             "return X.mean(axis=0, keepdims=True)": "The numbers are right, but you return a table of 1",
             "return X[0]": "the first row",
             "return X.max(axis=0)": "You return whole numbers only; the right ones are",
-            "return X[:, 0].mean()": "the first column",
+            "return X[:, 0].mean()": "Only the first of the wanted numbers",
             "print(X.mean(axis=0))": "does not return it",
             "return X.T.mean(axis=0)": "That is the mean of each row",
             "for column in X.T:\n    return column.mean()": "inside the loop|first",
+            "n = len(X)\nreturn [np.mean(X[:, i]) for i in range(n)]": "Look at `len(X)`: that is how many rows there are: are they to be counted?",
         },
     },
     "T.5 share_above(x, limit)": {
@@ -131,12 +151,13 @@ ANSWERS = {
             "return len(x[x > limit]) / len(x)",
             "return sum(1 for value in x if value > limit) / len(x)",
             "return 1 - np.mean(x <= limit)",
+            ("return np.count_nonzero(np.asarray(x) > limit) / np.size(x)"),
         ],
         "wrong": {
-            "return len(x > limit) / len(x)": "Your function gives 1 whatever it is given: it must",
+            "return len(x > limit) / len(x)": "`len` is not the right function there",
             "return np.sum(x > limit)": "That is how many there are",
             "return np.mean(x >= limit)": "equal the limit too",
-            "return np.mean(x < limit)": "Look at `return np.mean(x < limit)`: with `return",
+            "return np.mean(x < limit)": "Look at `x < limit`: it asks for the opposite.",
             "return np.mean(x <= limit)": "not above the limit",
             "return x > limit": "That is the mask",
             "return x[x > limit]": "Those are the numbers above; which share of all are",
@@ -148,6 +169,10 @@ ANSWERS = {
             "print(np.mean(x > limit))": "does not return it",
             "count = 0\nfor value in x:\n    if value > limit:\n        count += 1\n    return count / "
             "len(x)": "inside the loop",
+            "return len(x[x > limit]) // len(x)": "Look at `len(x[x > limit]) // len(x)`: `//` is not the right operation there.",
+            "count = 0\nfor v in x:\n    if v > limit:\n        count += v\nreturn count / len(x)": "Look at `count += v`: is `v` what is wanted there?",
+            "n = 0\nfor v in x:\n    if v > limit:\n        n += 1\n    else:\n        n -= 1\nreturn"
+            " n / len(x)": "Look at `n -= 1`: the number 1 is not the right one there.",
         },
     },
     "T.6 deviation(x)": {
@@ -158,6 +183,8 @@ ANSWERS = {
             "return np.mean((x - x.mean()) ** 2) ** 0.5",
             "return np.sqrt(np.mean(x**2) - np.mean(x) ** 2)",
             "return np.std(x)",
+            ("from statistics import pstdev\nreturn pstdev([float(v) for v in x])"),
+            ("d = x - np.average(x)\nreturn np.sqrt(d @ d / d.size)"),
         ],
         "wrong": {
             "return np.mean((x - np.mean(x)) ** 2)": "That is the variance",
@@ -166,8 +193,7 @@ ANSWERS = {
             "return np.sqrt(np.sum((x - np.mean(x)) ** 2))": "did not divide by n",
             "return np.mean(np.abs(x - np.mean(x)))": "That is the mean distance from the mean: square,",
             "return np.sqrt(np.mean(x**2))": "subtract the mean first",
-            "return np.sqrt(np.mean((x - np.median(x)) ** 2))": "Look at `np.median`: with `np.mean` in its "
-            "place",
+            "return np.sqrt(np.mean((x - np.median(x)) ** 2))": "`np.median` is not the right function there.",
             "return np.sqrt(np.sum((x - np.mean(x)) ** 2)) / len(x)": "it belongs inside",
             "return np.mean(x - np.mean(x))": "plus and minus cancel",
             "return np.mean((x - np.mean(x)) ** 2) / 2": "is not right yet",
@@ -175,6 +201,12 @@ ANSWERS = {
             "square,",
             "print(np.sqrt(np.mean((x - np.mean(x)) ** 2)))": "does not return it",
             "return -np.std(x)": "sign",
+            "return np.sqrt(np.mean(x ** 2) - np.mean(x))": "Look at `np.mean(x)`: a square is missing.",
+            "return (np.mean((x - np.mean(x)) ** 2)) ** 1/2": "Look at `np.mean((x - np.mean(x)) ** 2) ** 1 / 2`: is it worked out in the order that "
+            "you mean? Parentheses decide.",
+            "mean = np.mean(x)\nreturn np.sqrt(np.mean((x - mean)))": "Look at `x - mean`: a square is missing.",
+            "mean = sum(x) / len(x)\ndevs = [abs(v - mean) for v in x]\nreturn math.sqrt(sum(devs) / "
+            "len(x))": "Look at `v - mean`: a square is missing.",
         },
     },
     "T.7 hours_of_doubling(size)": {
@@ -185,6 +217,10 @@ ANSWERS = {
             "return math.log(size, 2)",
             "return math.log10(size) / math.log10(2)",
             "return np.log(size) / np.log(2)",
+            (
+                "if size < 1:\n    return -hours_of_doubling(1 / size)\nreturn math.log10(size) / math."
+                "log10(2)"
+            ),
         ],
         "wrong": {
             "return math.log2(2) * size": "Your function gives back `size` as it came.",
@@ -195,15 +231,17 @@ ANSWERS = {
             "return math.sqrt(size)": "the square root",
             "return 2.0**size": "You turned it round",
             "return size**2": "is not right yet",
-            "return round(math.log2(size))": "You rounded; ",
-            "return int(math.log2(size))": "You cut the decimals off",
-            "hours = 0\nwhile size >= 2:\n    size = size / 2\n    hours += 1\nreturn hours": "You cut the "
-            "decimals off",
+            "return round(math.log2(size))": "You rounded to a whole number",
+            "return int(math.log2(size))": "You cut off the decimals",
+            "hours = 0\nwhile size >= 2:\n    size = size / 2\n    hours += 1\nreturn hours": "You cut off "
+            "the decimals",
             "hours = 0\nwhile 2**hours < size:\n    hours += 1\nreturn hours": "You counted whole hours; the "
             "answer need not be a",
             "return math.log2(size) + 1": "Every answer is 1 too large: is something counted",
             "print(math.log2(size))": "does not return it",
             "return math.exp(size)": "None of your numbers is smaller than",
+            "return math.log(2, size)": "You return 1 divided by what is wanted.",
+            "return np.log2(size - 1)": "Look at `size - 1`: one of its parts does not belong there.",
         },
     },
     "T.8 slope_of_square(x)": {
@@ -214,6 +252,8 @@ ANSWERS = {
             "inside = 3 * x + 1\nreturn 2 * inside * 3",
             "outer, inner = 2 * (3 * x + 1), 3\nreturn outer * inner",
             "return np.array([18 * x + 6])",
+            ("return np.polyval(np.polyder(np.poly1d([3, 1]) ** 2), x)"),
+            ("return float(18 * x + 6)"),
         ],
         "wrong": {
             "return 2 * (3 * x + 1)": "The slope inside is missing",
@@ -229,6 +269,10 @@ ANSWERS = {
             "return 6 * x": "3x + 1, not x",
             "print(6 * (3 * x + 1))": "does not return it",
             "return -6 * (3 * x + 1)": "sign",
+            "return 9 * x + 6": "Look at `9 * x`: the number 9 is not the right one there.",
+            "return 2 * (3 * x + 1) ** 3": "The slope inside, 3, multiplies: * 3, not ** 3.",
+            "return 2 * 3 * (x + 1)": "The 3 inside belongs to x alone: 3x + 1, not 3 times (x + 1).",
+            "return (6 * x + 1) * 3": "Look at `6 * x + 1`: the number 1 is not the right one there.",
         },
     },
     "T.9 predictions(X, w, b)": {
@@ -239,6 +283,8 @@ ANSWERS = {
             "return [row @ w + b for row in X]",
             "return b + X @ w",
             "return [sum(x * v for x, v in zip(row, w)) + b for row in X]",
+            ('return np.einsum("ij,j->i", X, w) + b'),
+            ("return np.column_stack([X, np.ones(len(X))]) @ np.append(w, b)"),
         ],
         "wrong": {
             "return (X * w + b).sum(axis=1)": "b is added to each product",
@@ -247,18 +293,24 @@ ANSWERS = {
             "return np.linalg.inv(X) @ w + b": "as many rows as columns",
             "return X @ w": "b is missing",
             "return X * w + b": "adds nothing up",
-            "return X @ w - b": "Look at `X @ w - b`: with `X @ w + b` in its place",
-            "return (X @ w) * b": "Look at `X @ w * b`: with `X @ w + b` in its place",
-            "return np.sum(X @ w + b)": "You added all the predictions up",
+            "return X @ w - b": "Look at `X @ w - b`: `-` is not the right operation there.",
+            "return (X @ w) * b": "Look at `X @ w * b`: `*` is not the right operation there.",
+            "return np.sum(X @ w + b)": "You added up what is wanted one by one",
             "return X @ (w + b)": "not to w",
             "return (X + b) @ w": "Within one trial all your numbers are wrong by the",
-            "return X[0] @ w + b": "for the first example",
+            "return X[0] @ w + b": "Only the first of the wanted numbers",
             "return np.mean(X @ w) + b": "You averaged what is wanted one by one: return each",
             "return X.sum(axis=1) + b": "Your function never reads its argument `w`: the",
             "return (X * w).sum(axis=0) + b": "added down the columns",
             "print(X @ w + b)": "does not return it",
             "for row in X:\n    return row @ w + b": "inside the loop|first",
             "return w @ X + b": "columns on its left",
+            "return X.T @ w + b": "Look at `X.T @ w`: rows and columns of one side must change places.",
+            "out = []\nfor i in range(len(X)):\n    s = 0\n    for j in range(len(w)):\n        s = X"
+            "[i, j] * w[j]\n    out.append(s + b)\nreturn out": "Look at `s = X[i, j] * w[j]`: it throws the old value away, which is still needed.",
+            "out = []\nfor i in range(len(X)):\n    s = b\n    for j in range(len(w)):\n        s += "
+            "X[i, j] * w[i]\n    out.append(s)\nreturn out": "Look at `w[i]`: `i` is not the right variable there.",
+            "return [np.dot(X[i], w[i]) + b for i in range(len(X))]": "Look at `w[i]`: only a part is taken there, and all of it is wanted.",
         },
     },
 }
