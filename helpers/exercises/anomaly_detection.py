@@ -61,6 +61,10 @@ def _flags(rng):
         "precision and recall; F1 is their harmonic mean.",
         "return f1 -> return found / flags * found / anomalies": "That is precision times recall; F1 is "
         "twice that, divided by their sum.",
+        "return f1 -> return 2 * found / (flagged | is_anomaly).sum()": "Above, found counts twice, and so it "
+        "must below: flagged + anomalies.",
+        "return f1 -> return 2 * found / (2 * len(flagged))": "Not all rows belong below: divide by flagged + "
+        "anomalies.",
         "return f1 -> return found / (flagged | is_anomaly).sum()": "You counted the found ones once (the "
         "Jaccard index): F1 counts them twice, above and below.",
         "flagged & is_anomaly -> flagged == is_anomaly": "You counted every agreement: found are only those "
@@ -100,6 +104,10 @@ def _rows(rng):
         "divided out.",
         "return covariance -> return np.diag(X.var(axis=0))": "Only the variances are there; the covariances "
         "beside the diagonal are missing.",
+        "return covariance -> return np.triu(covariance)": "One half is missing: entry (k, j) is equal to "
+        "entry (j, k).",
+        "return covariance -> return np.cov(X, bias=True)": "np.cov takes rows for features: np.cov(X.T, "
+        "bias=True).",
         "return covariance -> return np.cov(X)": "np.cov takes rows for features: np.cov(X.T, bias=True).",
     },
 )
@@ -131,6 +139,7 @@ def _cloud(rng):
         "the covariances beside the diagonal count as well.",
         "inv(covariance) -> inv(np.diag(np.diag(covariance)))": "In the distance you used the variances "
         "alone, no covariances.",
+        "slogdet(covariance)[1] -> det(covariance)": "That is the determinant; its logarithm is wanted.",
         "slogdet(covariance)[1] -> slogdet(covariance)[0]": "[0] is only the sign: the log determinant is "
         "[1].",
     },
@@ -198,7 +207,8 @@ EXERCISES = {
             0.9: "Most of the averaged birds are missed. Do you flag the rows of new whose density is "
             "*below* the threshold?",
             0.65: "Hardly better than flagging every bird (0.78). Bring the measures to one scale, by mean "
-            "and deviation of known; then take several bells, or the distance to the nearest known birds.",
+            "and deviation of known; then take several bells, or minus the distance to the nearest known "
+            "birds: best_threshold wants a score that is low for strangers.",
             0.35: "Nearly there: let anomaly_detection.best_threshold choose on checked, and use full "
             "covariances, or the mean distance to a few nearest known birds.",
         },

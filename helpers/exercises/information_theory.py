@@ -26,7 +26,6 @@ def _chances(rng, n, zero):
         "p[p > 0] -> p": "0 × log 0 came out as nan: leave out the outcomes with p = 0 before you take the "
         "log.",
         "log2 -> log": "Your answer is in nats: np.log is the natural log. Bits want np.log2.",
-        "-np.log2 -> np.log": "The minus sign is missing, and the answer is in nats: bits want np.log2.",
         "log2 -> log10": "That is log base 10. Bits want np.log2.",
         "happens * surprise -> surprise": "You added the surprises without weighing each by how often it "
         "comes.",
@@ -57,6 +56,8 @@ def entropy_in_bits(p):
         "used the specificity itself.",
         "(1 - specificity) -> (1 - sensitivity)": "You used 1 − sensitivity, the ill that the test misses; "
         "the well test positive with probability 1 − specificity.",
+        "well = (1 - prior) * (1 - specificity) -> well = 1 - (1 - prior) * specificity": "In 1 − P(healthy "
+        "and negative) the ill are still in: the false alarms are (1 − prior) · (1 − specificity).",
         "(1 - prior) *  -> ": "The false alarms are not weighed by the share of the well, 1 − prior.",
         "(1 - prior) -> prior": "The prior cancels out: weigh the ill by prior and the well by 1 − prior.",
         "return ill / (ill + well) -> return ill / well": "Those are the odds, ill against well: divide by "
@@ -101,6 +102,7 @@ def _two_distributions(rng):
         "outcomes with p = 0 before you take the log.",
         "p / q -> q / p": "The quotient is upside down: it is p / q.",
         "(p * -> (q *": "You weighed each logarithm by q: weigh by p, what happens.",
+        "(p * -> abs(p *": "A term below 0 must stay below 0: leave abs out.",
     },
 )
 def divergence(p, q):
@@ -146,6 +148,8 @@ def _flippers(rng):
         "the next one.",
         "return thresholds -> return values[1:]": "You returned the value on the right of the cut: go "
         "halfway back to the one before.",
+        "values = -> x = np.sort(x)\n    values =": "x is sorted and labels is not, so they no longer belong "
+        "together: ask x <= threshold of x as it came.",
         "np.unique(x) -> x": "Neighbors in the order given are not neighbors in size: sort x first, "
         "np.unique does it.",
     },
@@ -180,7 +184,7 @@ def probabilities(came, n):
     if p.min() < 0 or p.max() > 1:
         raise Refused(
             f"{p[(p < 0) | (p > 1)][0]:.6g} is among your probabilities: they go from 0 to 1. A share is "
-            "wanted, neither a count nor a percentage.",
+            "wanted, neither a count nor a percentage nor a score.",
             "Probabilities go from 0 to 1.",
         )
     return p

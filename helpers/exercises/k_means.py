@@ -4,6 +4,8 @@ import numpy as np
 
 from helpers import k_means
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.judge import plain
+from helpers.exercises.naming import has_text
 
 
 def _points_and_centroids(rng):
@@ -11,7 +13,8 @@ def _points_and_centroids(rng):
     while True:
         d, k = (int(size) for size in rng.integers(2, 5, 2))
         n = k if rng.random() < 0.4 else int(rng.integers(5, 9))
-        points, centroids = rng.integers(-40, 41, (n, d)) / 10, rng.integers(-40, 41, (k, d)) / 10
+        far = rng.choice([0.125, 25])  # a search that starts with smallest = 1000 finds nothing at times
+        points, centroids = (rng.integers(-40, 41, shape) * far for shape in ((n, d), (k, d)))
         away = points[:, None] - centroids
         nearest, slipped = (away**2).sum(axis=2), (abs(away).sum(axis=2), abs(away[:, :, 0]))
         differ = [(way.argmin(axis=1) != nearest.argmin(axis=1)).any() for way in slipped]
@@ -88,7 +91,6 @@ def _labeled(rng):
     insight="This is the number that both steps of k-means make smaller, and that stops when it stops.",
     slips={
         "squared.sum() -> np.sqrt(squared).sum()": "You added distances; the inertia adds squared distances.",
-        "squared.sum() -> squared.mean()": "You took the mean over the points; the inertia is the sum.",
         "squared.sum() -> ((points[:, None] - centroids) ** 2).sum()": "You counted the distances to every "
         "centroid; only a point's own counts: centroids[labels].",
         "[labels] -> [k_means.assign(points, centroids)]": "You used the nearest centroid; use the one that "
@@ -97,8 +99,7 @@ def _labeled(rng):
         "away**2 -> away": "The differences are added without squaring, so plus and minus cancel.",
         "squared.sum() -> away.sum() ** 2": "Square each difference first, then add: you added first and "
         "squared the sum.",
-        "[labels] -> [0]": "You measured every point from the first centroid; centroids[labels] holds each "
-        "point's own.",
+        "[labels] -> ": "Take from each point its own centroid: centroids[labels] has one for each point.",
     },
 )
 def inertia_of(points, centroids, labels):
@@ -126,10 +127,11 @@ def _points_and_chosen(rng):
         "of all.",
         "squared.min(axis=1) -> squared[:, -1]": "You looked at the last chosen start only; take the nearest "
         "of all.",
-        "weights.sum -> weights.max": "You divided by the largest square; divide by the sum, so that the "
-        "chances add up to 1.",
-        "weights.sum() -> len(points)": "You divided by the number of points; divide by the sum, so that the "
-        "chances add up to 1.",
+        "weights.sum -> weights.max": "Divide by the sum of the squares, not by the largest.",
+        "weights.sum() -> len(points)": "Divide by the sum of the squares, not by how many there are.",
+        "squared.min -> squared.argmin": "argmin tells which start is nearest; min tells how near it is.",
+        "min(axis=1) -> min(axis=0)": "That is the nearest point for each start (the other axis): each point "
+        "needs its nearest start.",
         "away**2 -> abs(away)": "You added absolute differences: square them instead.",
     },
 )
@@ -158,7 +160,7 @@ def _disagreement(group):
         X, truth = _drawing(seed, k, rings)
         if hasattr(labels := group(X, k), "labels"):
             raise Refused("Your function returns the whole result: return its labels alone (.labels).")
-        if np.shape(labels) == (300,) and np.asarray(labels).dtype.kind == "U":  # names are labels as well
+        if not isinstance(labels, tuple) and has_text(plain(labels)):  # names are labels as well
             labels = np.unique(labels, return_inverse=True)[1]
         labels = wanted(labels, (300,), "one label for each of the 300 points of X")
         if (found := len(np.unique(labels))) > k:

@@ -31,6 +31,8 @@ def _rows(rng):
         "1 / (1 + np.exp(-z)) -> z": "That is z, the log-odds. The sigmoid is still to come.",
         "1 / (1 + np.exp(-z)) -> np.exp(z)": "That is e^z, the odds. The chance is odds / (1 + odds).",
         "X @ w + b -> X @ w": "The intercept b is missing.",
+        "X @ w + b -> X @ w + len(w) * b": "b is added once for each column: add it once to each row's sum.",
+        "1 / (1 + np.exp(-z)) -> 1 / (1 + np.exp(-X @ w)) + b": "b belongs to z, inside the sigmoid.",
         "1 / (1 + np.exp(-z)) -> (z >= 0) * 1.0": "You answered yes or no. Return the chance itself, before "
         "any threshold.",
         "(1 + np.exp(-z)) -> 1 + np.exp(-z)": "Parentheses are missing: 1 / (1 + e^-z), the sum first.",
@@ -115,8 +117,8 @@ def penalized_gradient(X, y, w, b, penalty):
 
 
 def _flags(rng):
-    # Some chances equal the threshold; in one trial of eight nothing is flagged.
-    none = rng.random() < 0.125
+    # Some chances equal the threshold; in one trial of eleven nothing is flagged.
+    none = rng.random() < 0.09
     while True:
         n, threshold = int(rng.integers(6, 12)), int(rng.choice([2, 3, 6, 7, 8]))
         p, y = rng.integers(0, threshold if none else 11, n), rng.integers(0, 2, n)
@@ -141,6 +143,8 @@ def _flags(rng):
         "p >= threshold -> p > threshold": "A chance equal to the threshold counts as yes: use >=.",
         "p >= threshold -> p >= 0.5": "You flagged from one half on; use the threshold that was given.",
         "p >= threshold -> p < threshold": "You flagged the small chances: yes is p >= threshold.",
+        "flagged & (y -> flagged == (y": "You counted every agreement: found are only those that are flagged "
+        "and truly yes.",
         "found / max(flagged.sum(), 1), -> (flagged == (y == 1)).mean(),": "The first number is the "
         "accuracy. Precision asks only about the flagged.",
         "found / max(flagged.sum(), 1), found / (y == 1).sum() -> found / len(y), found / len(y)": "You "
