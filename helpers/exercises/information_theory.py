@@ -26,6 +26,7 @@ def _chances(rng, n, zero):
         "p[p > 0] -> p": "0 × log 0 came out as nan: leave out the outcomes with p = 0 before you take the "
         "log.",
         "log2 -> log": "Your answer is in nats: np.log is the natural log. Bits want np.log2.",
+        "-np.log2 -> np.log": "The minus sign is missing, and the answer is in nats: bits want np.log2.",
         "log2 -> log10": "That is log base 10. Bits want np.log2.",
         "happens * surprise -> surprise": "You added the surprises without weighing each by how often it "
         "comes.",

@@ -96,7 +96,7 @@ def _way_back(rng):
         "(H > 0) -> (H > 0) / len(dZ)": "dZ is already divided by the number of examples: not once more.",
         "(H > 0) -> (H <= 0)": "The gate is upside down: let through where H is above 0.",
         "(H > 0) -> H > 0": "Parentheses are missing round H > 0: the whole product is compared with 0.",
-        "W.T -> W": "W must be turned over (W.T): (n, K) times (K, h) gives (n, h).",
+        "W.T -> W": "W must be turned over (W.T): (n, K) times (K, u) gives (n, u).",
     },
 )
 def hidden_error(dZ, W, H):
@@ -194,7 +194,7 @@ EXERCISES = {
             "X?",
             16.0: "Worse than a plain network (13%). Does each picture keep its own label (np.tile, not "
             "np.repeat)? In shape (n, 28, 28), axis 1 and 2 move the pixels, axis 0 the pictures.",
-            12.4: "A plain network stays near 13%. Moved copies of the pictures are new examples: give them "
+            12.6: "A plain network stays near 13%. Moved copies of the pictures are new examples: give them "
             "to it as well, each with the label it had.",
             11.0: "Nearly there: move to the left, right, up and down (axis 1 and 2, by 1 and by -1), keep "
             "the pictures as they were too, and train for 20 epochs or more.",
