@@ -207,8 +207,8 @@ EXERCISES = {
             0.9: "Most of the averaged birds are missed. Do you flag the rows of new whose density is "
             "*below* the threshold?",
             0.65: "Hardly better than flagging every bird (0.78). Bring the measures to one scale, by mean "
-            "and deviation of known; then take several bells, or minus the distance to the nearest known "
-            "birds: best_threshold wants a score that is low for strangers.",
+            "and deviation of known; then take the largest log density of several bells, or minus the "
+            "distance to the nearest known birds: best_threshold wants a score that is low for strangers.",
             0.35: "Nearly there: let anomaly_detection.best_threshold choose on checked, and use full "
             "covariances, or the mean distance to a few nearest known birds.",
         },

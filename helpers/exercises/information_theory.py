@@ -200,7 +200,7 @@ def refuse_what_does_not_follow(forecast, X, y, new, p):
             "by its own mean and deviation? Use those of X, as in 01.3."
         )
     turned = probabilities(forecast(X, 1 - y, new), len(new))
-    if np.ptp(p) > 0.2 and ((turned > 0.5) == (p > 0.5)).mean() > 0.5:
+    if np.ptp(p) > 0.2 and np.cov(turned, p)[0, 1] > p.var() / 2:
         raise Refused(
             "When every answer given to your function is turned round, 0 for 1 and 1 for 0, your "
             "probabilities hardly change: they must come from what is given, and from nothing else."

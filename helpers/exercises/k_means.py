@@ -60,6 +60,7 @@ def _groups(rng):
         "own.mean( -> own.sum(": "You added the points up; divide by how many there are in the group.",
         "own.mean(axis=0) -> own.sum(axis=0) / len(points)": "You divided by the number of all points; "
         "divide by the number in the group.",
+        "own.mean(axis=0) -> own.sum(axis=0) / k": "You divided by k; divide by the number in the group.",
         "axis=0 -> ": "You took one mean over all features: each feature needs its own (axis=0).",
         "own.mean( -> np.median(own, ": "You took the median; k-means moves to the mean.",
         "own.mean -> points.mean": "Every centroid moved to the mean of all points: pick the rows of its own "

@@ -74,6 +74,8 @@ def _scores(rng):
         "chances: a score of 1000 on the wrong side costs 1000 nats. Use z itself.",
         "(each) -> (-np.log(abs(1 - y - np.clip(logistic.sigmoid(z), 1e-12, 1 - 1e-12))))": "You clipped the "
         "chances: a score of 1000 on the wrong side costs 1000 nats. Use z itself.",
+        " + np.maximum(against, 0) -> ": "Half of it: where s is below 0, -s is still to be added.",
+        "np.log1p(np.exp(-abs(against))) + -> ": "Half of it: the part with log1p is missing.",
         "(each) -> (each * y)": "Only the examples with y = 1 are counted: those with y = 0 cost -ln(1 - p).",
         "-z, z -> z, -z": "The two answers are exchanged: a large z is good where y = 1.",
         "(each) -> ((logistic.sigmoid(z) - y) ** 2)": "That is the squared error. The loss here is the "
@@ -99,6 +101,7 @@ def _labeled_rows(rng):
         "(p - y) / -> (y - p) /": "The error has the wrong sign: it is p - y, not y - p. Your steps would "
         "climb.",
         " / len(y) -> ": "You added over the examples; the loss is a mean, so divide by n.",
+        "X.T @ error -> (X * error).sum(axis=0)": "Each row of X goes with its own error: X.T @ error.",
         " + penalty * w -> ": "The penalty is missing: it adds penalty · w to the slope of w.",
         " + penalty * w -> - penalty * w": "The penalty is subtracted; its slope has the sign of w.",
         "penalty * w -> penalty * w / len(y)": "Here the penalty is not divided by n: it is added to the "
@@ -193,8 +196,8 @@ EXERCISES = {
             "chance of being rejected.",
             0.4: "A ring of degree 2 costs 0.22: make polynomial features of X and of new with "
             "features.polynomial_of_two, and keep the penalty small.",
-            0.217: "No better than a ring of degree 2: try degrees of 4 to 6, and a penalty of 0.001 or "
-            "less.",
+            0.217: "No better than a ring of degree 2: try degrees of 4 to 6, on one scale, with a penalty "
+            "of 0.001 or less and 3,000 steps.",
             0.21: "Nearly there: try a smaller penalty, or more steps.",
         },
     ),
