@@ -250,7 +250,7 @@ ANSWERS = {
             "squares = ((points[:, None] - chosen) ** 2).sum(axis=2).argmin(axis=1)\n"
             "return squares / squares.sum()": "argmin tells which",
             "squares = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\n"
-            "return np.random.choice(len(points), p=squares / squares.sum())": "draws at random",
+            "return np.random.choice(len(points), p=squares / squares.sum())": "draws at random|an array of 4",
         },
     },
     "07.5 find_groups(X, k)": {
