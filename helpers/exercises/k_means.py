@@ -9,16 +9,14 @@ from helpers.exercises.naming import has_text
 
 
 def _points_and_centroids(rng):
-    # No ties, and in each trial the nearest is another one for some point by a slipped distance.
+    # No ties: then rounding cannot choose another centroid.
     while True:
         d, k = (int(size) for size in rng.integers(2, 5, 2))
         n = k if rng.random() < 0.4 else int(rng.integers(5, 9))
         far = rng.choice([0.125, 25])  # a search that starts with smallest = 1000 finds nothing at times
         points, centroids = (rng.integers(-40, 41, shape) * far for shape in ((n, d), (k, d)))
-        away = points[:, None] - centroids
-        nearest, slipped = (away**2).sum(axis=2), (abs(away).sum(axis=2), abs(away[:, :, 0]))
-        differ = [(way.argmin(axis=1) != nearest.argmin(axis=1)).any() for way in slipped]
-        if all(differ) and np.diff(np.sort(nearest, axis=1)).min() > 0.01:
+        squared = ((points[:, None] - centroids) ** 2).sum(axis=2)
+        if np.diff(np.sort(squared, axis=1)).min() > 0.01:
             return points, centroids
 
 
@@ -57,6 +55,7 @@ def _groups(rng):
         "own.mean(axis=0) -> own.sum(axis=0) / len(points)": "Divide by how many are in the group.",
         "own.mean(axis=0) -> own.sum(axis=0) / k": "You divided by k; divide by the number in the group.",
         "axis=0 -> ": "You took one mean over all features: each feature needs its own (axis=0).",
+        "own.mean( -> np.median(own, ": "You took the median; k-means moves to the mean.",
         "range(k) -> range(1, k + 1)": "The groups are counted from 1; the first is group 0.",
         "own.mean(axis=0) -> own[0]": "You took one point of each group: the mean of its points is wanted.",
         "range(k) -> labels": "One centroid came for each point: one for each of the k groups is wanted.",
@@ -84,6 +83,8 @@ def _labeled(rng):
     insight="This is the number that both steps of k-means make smaller, and that stops when it stops.",
     slips={
         "squared.sum() -> np.sqrt(squared).sum()": "You added distances; the inertia adds squared distances.",
+        "[labels] -> [k_means.assign(points, centroids)]": "You used the nearest centroid; use the one that "
+        "the label names.",
         "away**2 -> abs(away)": "You added absolute differences: square them instead.",
         "away**2 -> away": "The differences are added without squaring, so plus and minus cancel.",
         "squared.sum() -> away.sum() ** 2": "Square each difference first, then add.",
