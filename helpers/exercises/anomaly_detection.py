@@ -61,14 +61,18 @@ def _flags(rng):
         "precision and recall; F1 is their harmonic mean.",
         "return f1 -> return found / flags * found / anomalies": "That is precision times recall; F1 is "
         "twice that, divided by their sum.",
+        "return f1 -> return 2 * found / (flagged | is_anomaly).sum()": "Above, found counts twice, and so "
+        "it must below: flagged + anomalies.",
+        "return f1 -> return 2 * found / (2 * len(flagged))": "Not all rows belong below: divide by flagged "
+        "+ anomalies.",
         "return f1 -> return found / (flagged | is_anomaly).sum()": "You counted the found ones once (the "
         "Jaccard index): F1 counts them twice, above and below.",
         "flagged & is_anomaly -> flagged == is_anomaly": "You counted every agreement: found are only those "
         "where both say True.",
         "found = -> flagged, is_anomaly = ~flagged, ~is_anomaly\n    found =": "That is F1 of the normal "
         "rows.",
-        "f1 = 2 * found / (flags + anomalies) -> p, r = found / flags, found / anomalies\n    f1 = 2 * p * "
-        "r / (p + r)": "The formula is right but divides 0 by 0 when nothing is flagged or nothing is found: "
+        "f1 = 2 * found / (flags + anomalies) -> p, r = found / flags, found / anomalies\n    f1 = 2 * p * r "
+        "/ (p + r)": "The formula is right but divides 0 by 0 when nothing is flagged or nothing is found: "
         "use the form with counts.",
     },
 )
@@ -91,16 +95,16 @@ def _rows(rng):
     insight="One matrix product holds every variance (on the diagonal) and every covariance (beside it).",
     slips={
         "len(X) -> (len(X) - 1)": "You divided by n - 1; the course divides by n (np.cov needs bias=True).",
-        " / len(X) -> ": "The products are summed but not divided by n.",
         "X - X.mean(axis=0) -> X": "The columns are not centered: subtract from each its mean first.",
-        "centered.T @ centered -> centered @ centered.T": "That compares rows with rows: centered.T @ "
-        "centered.",
         "X.mean(axis=0) -> X.mean()": "One mean over the whole table; each column has its own (axis=0).",
         "return covariance -> return np.corrcoef(X.T)": "That is the correlation matrix: the deviations are "
         "divided out.",
-        "return covariance -> return np.diag(X.var(axis=0))": "Only the variances are there; the covariances "
-        "beside the diagonal are missing.",
+        "return covariance -> return np.diag(X.var(axis=0))": "Only the variances are there; the "
+        "covariances beside the diagonal are missing.",
+        "return covariance -> return np.triu(covariance)": "Entry (k, j) is missing: it equals (j, k).",
         "return covariance -> return np.cov(X)": "np.cov takes rows for features: np.cov(X.T, bias=True).",
+        "return covariance -> return np.cov(X, bias=True)": "np.cov takes rows for features: np.cov(X.T, "
+        "bias=True).",
     },
 )
 def covariance_matrix(X):
@@ -131,8 +135,8 @@ def _cloud(rng):
         "the covariances beside the diagonal count as well.",
         "inv(covariance) -> inv(np.diag(np.diag(covariance)))": "In the distance you used the variances "
         "alone, no covariances.",
-        "slogdet(covariance)[1] -> slogdet(covariance)[0]": "[0] is only the sign: the log determinant is "
-        "[1].",
+        "slogdet(covariance)[1] -> det(covariance)": "That is the determinant; its logarithm is wanted.",
+        "slogdet(covariance)[1] -> slogdet(covariance)[0]": "[0] is the sign: the log determinant is [1].",
     },
 )
 def gaussian_log_density(X, mean, covariance):
@@ -198,7 +202,8 @@ EXERCISES = {
             0.9: "Most of the averaged birds are missed. Do you flag the rows of new whose density is "
             "*below* the threshold?",
             0.65: "Hardly better than flagging every bird (0.78). Bring the measures to one scale, by mean "
-            "and deviation of known; then take several bells, or the distance to the nearest known birds.",
+            "and deviation of known; then take the largest log density of several bells, or minus the "
+            "distance to the nearest known birds: best_threshold wants a score that is low for strangers.",
             0.35: "Nearly there: let anomaly_detection.best_threshold choose on checked, and use full "
             "covariances, or the mean distance to a few nearest known birds.",
         },

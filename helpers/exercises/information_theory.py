@@ -22,24 +22,22 @@ def _chances(rng, n, zero):
     edges=((np.array([0.5, 0.25, 0.25]),), (np.array([1.0, 0.0]),)),
     insight="What never happens adds nothing, and what is certain adds nothing either.",
     slips={
-        "-np.log2 -> np.log2": "The minus sign is missing: a log of a probability is below 0.",
-        "p[p > 0] -> p": "0 × log 0 came out as nan: leave out the outcomes with p = 0 before you take the "
-        "log.",
+        "p[p > 0] -> p": "0 × log 0 came out as nan: leave out the outcomes with p = 0 before the log.",
         "log2 -> log": "Your answer is in nats: np.log is the natural log. Bits want np.log2.",
         "-np.log2 -> np.log": "The minus sign is missing, and the answer is in nats: bits want np.log2.",
         "log2 -> log10": "That is log base 10. Bits want np.log2.",
-        "happens * surprise -> surprise": "You added the surprises without weighing each by how often it "
-        "comes.",
-        "(happens * surprise).sum() -> surprise.mean()": "You took the plain mean of the surprises: weigh "
-        "each by its own p instead.",
-        "(happens * surprise).sum() -> 1 - (p**2).sum()": "That is the Gini impurity; the entropy weighs the "
+        "happens * surprise -> surprise": "You added the surprises without weighing each by its own p.",
+        "return bits -> return surprise.mean()": "You took the plain mean of the surprises: weigh each by "
+        "its own p instead.",
+        "return bits -> return 1 - (p**2).sum()": "That is the Gini impurity; the entropy weighs the "
         "surprises.",
     },
 )
 def entropy_in_bits(p):
     happens = p[p > 0]
     surprise = -np.log2(happens)
-    return (happens * surprise).sum()
+    bits = (happens * surprise).sum()
+    return bits
 
 
 @exercise(
@@ -49,26 +47,23 @@ def entropy_in_bits(p):
     edges=((0.1, 0.8, 0.9),),
     insight="A rare illness needs very few false alarms before a positive test says much.",
     slips={
-        "return ill / (ill + well) -> return ill": "You stopped at the joint probability P(ill and "
-        "positive): divide by P(positive).",
-        "return ill / (ill + well) -> return ill + well": "You returned P(positive), the total probability: "
-        "the ill are only a part of it.",
-        "(1 - specificity) -> specificity": "The well test positive with probability 1 − specificity; you "
-        "used the specificity itself.",
+        "return share -> return ill": "That is the joint P(ill and positive): divide by P(positive).",
+        "return share -> return ill + well": "That is P(positive): the ill are only a part of it.",
+        "(1 - specificity) -> specificity": "The well test positive with probability 1 − specificity.",
         "(1 - specificity) -> (1 - sensitivity)": "You used 1 − sensitivity, the ill that the test misses; "
         "the well test positive with probability 1 − specificity.",
+        "well = (1 - prior) * (1 - specificity) -> well = 1 - (1 - prior) * specificity": "In 1 − P(healthy "
+        "and negative) the ill are still in: the false alarms are (1 − prior) · (1 − specificity).",
         "(1 - prior) *  -> ": "The false alarms are not weighed by the share of the well, 1 − prior.",
         "(1 - prior) -> prior": "The prior cancels out: weigh the ill by prior and the well by 1 − prior.",
-        "return ill / (ill + well) -> return ill / well": "Those are the odds, ill against well: divide by "
-        "all who test positive.",
-        "return ill / (ill + well) -> return sensitivity": "You returned the sensitivity: that is P(positive "
-        "| ill), the question asks for P(ill | positive).",
+        "return share -> return ill / well": "Those are the odds, ill against well: divide by ill + well.",
     },
 )
 def ill_if_positive(prior, sensitivity, specificity):
     ill = prior * sensitivity
     well = (1 - prior) * (1 - specificity)
-    return ill / (ill + well)
+    share = ill / (ill + well)
+    return share
 
 
 def _two_distributions(rng):
@@ -101,6 +96,7 @@ def _two_distributions(rng):
         "outcomes with p = 0 before you take the log.",
         "p / q -> q / p": "The quotient is upside down: it is p / q.",
         "(p * -> (q *": "You weighed each logarithm by q: weigh by p, what happens.",
+        "(p * -> abs(p *": "A term below 0 must stay below 0: leave abs out.",
     },
 )
 def divergence(p, q):
@@ -132,20 +128,20 @@ def _flippers(rng):
     edges=((np.array([5.0, 1.0, 2.0, 8.0, 5.0]), np.array(["b", "a", "a", "b", "b"])),),
     insight="A decision tree is this question, asked again on each of the two sides.",
     slips={
-        "thresholds[int(np.argmin(left_over))] -> min(left_over)": "You returned the smallest Gini index: "
-        "return the threshold that has it.",
-        "thresholds[int(np.argmin(left_over))] -> int(np.argmin(left_over))": "You returned the position of "
-        "the best threshold: return the threshold itself.",
+        "return thresholds[best] -> return min(left_over)": "You returned the smallest Gini index: return "
+        "the threshold that has it.",
+        "return thresholds[best] -> return best": "You returned the position of the best threshold: return "
+        "the threshold itself.",
         "argmin -> argmax": "You chose the largest Gini index: that is the worst question.",
         "it.gini_index(x <= threshold, labels) -> sum(it.gini(it.shares(labels[side])) for side in (x <= "
         "threshold, x > threshold))": "The two sides count the same: weigh each by its share of the "
         "examples.",
-        "it.gini_index( -> -it.information_gain(": "You chose by information gain; the question asks for the "
-        "smallest Gini index, which can be another one.",
-        "return thresholds -> return values": "You returned the value on the left of the cut: go halfway to "
-        "the next one.",
-        "return thresholds -> return values[1:]": "You returned the value on the right of the cut: go "
-        "halfway back to the one before.",
+        "it.gini_index( -> -it.information_gain(": "You chose by information gain; the question asks for "
+        "the smallest Gini index, which can be another one.",
+        "return thresholds -> return values": "That is the value left of the cut: go halfway to the next.",
+        "return thresholds -> return values[1:]": "That is the value right of the cut: go halfway back.",
+        "values = -> x = np.sort(x)\n    values =": "x is sorted and labels is not, so they no longer "
+        "belong together: ask x <= threshold of x as it came.",
         "np.unique(x) -> x": "Neighbors in the order given are not neighbors in size: sort x first, "
         "np.unique does it.",
     },
@@ -154,7 +150,8 @@ def best_threshold(x, labels):
     values = np.unique(x)
     thresholds = (values[1:] + values[:-1]) / 2
     left_over = [it.gini_index(x <= threshold, labels) for threshold in thresholds]
-    return thresholds[int(np.argmin(left_over))]
+    best = int(np.argmin(left_over))
+    return thresholds[best]
 
 
 def _forecast_cost(forecast):
@@ -180,7 +177,7 @@ def probabilities(came, n):
     if p.min() < 0 or p.max() > 1:
         raise Refused(
             f"{p[(p < 0) | (p > 1)][0]:.6g} is among your probabilities: they go from 0 to 1. A share is "
-            "wanted, neither a count nor a percentage.",
+            "wanted, neither a count nor a percentage nor a score.",
             "Probabilities go from 0 to 1.",
         )
     return p
@@ -195,7 +192,7 @@ def refuse_what_does_not_follow(forecast, X, y, new, p):
             "by its own mean and deviation? Use those of X, as in 01.3."
         )
     turned = probabilities(forecast(X, 1 - y, new), len(new))
-    if np.ptp(p) > 0.2 and ((turned > 0.5) == (p > 0.5)).mean() > 0.5:
+    if np.ptp(p) > 0.2 and np.cov(turned, p)[0, 1] > p.var() / 2:
         raise Refused(
             "When every answer given to your function is turned round, 0 for 1 and 1 for 0, your "
             "probabilities hardly change: they must come from what is given, and from nothing else."

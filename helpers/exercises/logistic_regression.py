@@ -24,15 +24,12 @@ def _rows(rng):
     edges=((np.array([[0.0, 1.0], [2.0, -1.0], [1.0, 4.0]]), np.array([1.0, -0.5]), 0.25),),
     insight="One weighted sum, one sigmoid: that is the whole model.",
     slips={
-        "np.exp(-z) -> np.exp(z)": "You returned the chance of a no: the exponent of e needs a minus, 1 / (1 "
-        "+ e^-z).",
-        "np.exp(-z) -> np.exp(-X @ w + b)": "That is the sigmoid of X @ w - b: the minus stands before all "
-        "of X @ w + b, in parentheses.",
+        "np.exp(-z) -> np.exp(z)": "You returned the chance of a no: e needs a minus, 1 / (1 + e^-z).",
         "1 / (1 + np.exp(-z)) -> z": "That is z, the log-odds. The sigmoid is still to come.",
         "1 / (1 + np.exp(-z)) -> np.exp(z)": "That is e^z, the odds. The chance is odds / (1 + odds).",
-        "X @ w + b -> X @ w": "The intercept b is missing.",
-        "1 / (1 + np.exp(-z)) -> (z >= 0) * 1.0": "You answered yes or no. Return the chance itself, before "
-        "any threshold.",
+        "X @ w + b -> X @ w + len(w) * b": "b is added once for each column: add it once to each row's sum.",
+        "1 / (1 + np.exp(-z)) -> 1 / (1 + np.exp(-X @ w)) + b": "b belongs to z, inside the sigmoid.",
+        "1 / (1 + np.exp(-z)) -> (z >= 0) * 1.0": "You answered yes or no: the chance itself is wanted.",
         "(1 + np.exp(-z)) -> 1 + np.exp(-z)": "Parentheses are missing: 1 / (1 + e^-z), the sum first.",
         "X @ w -> X * w": "X * w multiplies number by number; X @ w also adds up each row.",
     },
@@ -72,6 +69,8 @@ def _scores(rng):
         "chances: a score of 1000 on the wrong side costs 1000 nats. Use z itself.",
         "(each) -> (-np.log(abs(1 - y - np.clip(logistic.sigmoid(z), 1e-12, 1 - 1e-12))))": "You clipped the "
         "chances: a score of 1000 on the wrong side costs 1000 nats. Use z itself.",
+        " + np.maximum(against, 0) -> ": "Half of it: where s is below 0, -s is still to be added.",
+        "np.log1p(np.exp(-abs(against))) + -> ": "Half of it: the part with log1p is missing.",
         "(each) -> (each * y)": "Only the examples with y = 1 are counted: those with y = 0 cost -ln(1 - p).",
         "-z, z -> z, -z": "The two answers are exchanged: a large z is good where y = 1.",
         "(each) -> ((logistic.sigmoid(z) - y) ** 2)": "That is the squared error. The loss here is the "
@@ -94,11 +93,10 @@ def _labeled_rows(rng):
     edges=((np.array([[1.0, 0.0], [3.0, 2.0]]), np.array([0.0, 1.0]), np.array([0.5, -1.0]), 0.5, 0.1),),
     insight="For the line of lesson 4, for yes or no and for ten digits the error is the same: p − y.",
     slips={
-        "(p - y) / -> (y - p) /": "The error has the wrong sign: it is p - y, not y - p. Your steps would "
-        "climb.",
+        "(p - y) / -> (y - p) /": "The error has the wrong sign: it is p - y. Your steps would climb.",
         " / len(y) -> ": "You added over the examples; the loss is a mean, so divide by n.",
+        "X.T @ error -> (X * error).sum(axis=0)": "Each row of X goes with its own error: X.T @ error.",
         " + penalty * w -> ": "The penalty is missing: it adds penalty · w to the slope of w.",
-        " + penalty * w -> - penalty * w": "The penalty is subtracted; its slope has the sign of w.",
         "penalty * w -> penalty * w / len(y)": "Here the penalty is not divided by n: it is added to the "
         "mean loss as it is.",
         "error.sum() -> error.sum() + penalty * b": "The intercept is penalized as well. It only moves the "
@@ -115,8 +113,8 @@ def penalized_gradient(X, y, w, b, penalty):
 
 
 def _flags(rng):
-    # Some chances equal the threshold; in one trial of eight nothing is flagged.
-    none = rng.random() < 0.125
+    # Some chances equal the threshold; in few trials nothing is flagged.
+    none = rng.random() < 0.06
     while True:
         n, threshold = int(rng.integers(6, 12)), int(rng.choice([2, 3, 6, 7, 8]))
         p, y = rng.integers(0, threshold if none else 11, n), rng.integers(0, 2, n)
@@ -136,11 +134,13 @@ def _flags(rng):
     insight="Precision looks down a column of the confusion matrix, recall along a row.",
     slips={
         "found / max(flagged.sum(), 1), found / (y == 1).sum() -> found / (y == 1).sum(), found / "
-        "max(flagged.sum(), 1)": "The two are exchanged: precision is a share of the flagged, recall a share "
-        "of the true yeses.",
+        "max(flagged.sum(), 1)": "The two are exchanged: precision is a share of the flagged, recall a "
+        "share of the true yeses.",
         "p >= threshold -> p > threshold": "A chance equal to the threshold counts as yes: use >=.",
         "p >= threshold -> p >= 0.5": "You flagged from one half on; use the threshold that was given.",
         "p >= threshold -> p < threshold": "You flagged the small chances: yes is p >= threshold.",
+        "flagged & (y -> flagged == (y": "You counted every agreement: found are only those that are "
+        "flagged and truly yes.",
         "found / max(flagged.sum(), 1), -> (flagged == (y == 1)).mean(),": "The first number is the "
         "accuracy. Precision asks only about the flagged.",
         "found / max(flagged.sum(), 1), found / (y == 1).sum() -> found / len(y), found / len(y)": "You "
@@ -189,8 +189,8 @@ EXERCISES = {
             "chance of being rejected.",
             0.4: "A ring of degree 2 costs 0.22: make polynomial features of X and of new with "
             "features.polynomial_of_two, and keep the penalty small.",
-            0.217: "No better than a ring of degree 2: try degrees of 4 to 6, and a penalty of 0.001 or "
-            "less.",
+            0.217: "No better than a ring of degree 2: try degrees of 4 to 6, on one scale, with a penalty "
+            "of 0.001 or less and 3,000 steps.",
             0.21: "Nearly there: try a smaller penalty, or more steps.",
         },
     ),

@@ -23,7 +23,6 @@ def _layer(rng):
     insight="A layer is one line of code: multiply, shift, bend. A deep network is that line, repeated.",
     slips={
         "np.maximum(sums, 0) -> sums": "The bend is missing: ReLU turns every negative sum into 0.",
-        " + b -> ": "The bias is missing: add b to every row.",
         "np.maximum(sums, 0) -> np.maximum(sums - b, 0) + b": "The bias belongs inside the bend.",
         "np.maximum(sums, 0) -> abs(sums)": "ReLU turns negative sums into 0, not into their size (abs).",
         "np.maximum(sums, 0) -> sums > 0": "You return whether a sum is positive; the sum itself is wanted.",
@@ -48,14 +47,14 @@ def _answers(rng):
     insight="What was said minus what was right, and shared: all of backpropagation starts here.",
     slips={
         " / len(y) -> ": "It is not divided by the number of examples: the loss is a mean.",
-        "len(y) -> P.shape[1]": "You divided by the number of classes; divide by the number of examples.",
-        "np.eye(P.shape[1])[y] -> y[:, None]": "You subtracted the class number: take 1 in its column "
-        "instead.",
+        "np.eye(P.shape[1])[y] -> y[:, None]": "You subtracted the class number: take 1 in its column.",
+        "np.eye(P.shape[1])[y] -> y": "You subtracted the class number: take 1 in its column instead.",
         "np.eye(P.shape[1])[y] -> np.isin(np.arange(P.shape[1]), y)": "You subtracted 1 in too many places: "
         "`dZ[:, y]` means these columns in every row, `dZ[np.arange(len(y)), y]` one entry in each row.",
-        "np.eye(P.shape[1])[y] -> 1": "You subtracted 1 in every column, not only in the right one.",
-        "np.eye(P.shape[1])[y] -> 0": "Nothing is subtracted: take 1 in the column of the right class.",
         "(P - right) -> P - right": "Parentheses are missing: subtract first, then divide all of it.",
+        "return (P - right) / len(y) -> return P / len(y) - right": "The 1 is not divided by n: subtract "
+        "first, then divide all of it.",
+        "(P - right) -> (P - right) * right": "Every column has a slope, not only that of the right class.",
     },
 )
 def output_error(P, y):
@@ -87,11 +86,11 @@ def _way_back(rng):
         " * (H > 0) -> ": "No gate closes: where a hidden unit gave 0, nothing comes back.",
         "(H > 0) -> H": "You multiplied by H; multiply by the slope of ReLU, which is 1 where H is above 0.",
         "(H > 0) -> (back > 0)": "The gate is set by H on the way forward, not by what comes back.",
+        "back * -> np.maximum(back, 0) *": "H alone sets the gate: what comes back may be below 0.",
         "(H > 0) -> (1 - H**2)": "You used the slope of tanh, 1 - H squared; these units are ReLU.",
-        "(H > 0) -> (H > 0) / len(dZ)": "dZ is already divided by the number of examples: not once more.",
         "(H > 0) -> (H <= 0)": "The gate is upside down: let through where H is above 0.",
         "(H > 0) -> H > 0": "Parentheses are missing round H > 0: the whole product is compared with 0.",
-        "W.T -> W": "W must be turned over (W.T): (n, c) times (c, h) gives (n, h).",
+        "W.T -> W": "W must be turned over (W.T): (n, K) times (K, u) gives (n, u).",
     },
 )
 def hidden_error(dZ, W, H):
@@ -128,8 +127,12 @@ def _curves(rng):
         "the one before; compare it with the lowest so far.",
         "loss < held_out -> loss <= held_out": "A loss equal to the lowest is no new lowest: < and not <=.",
         "best >= patience -> best > patience": "One epoch too long: `patience` epochs in a row are enough.",
-        "return best -> return best if epoch - best >= patience else epoch": "Where patience never runs out, "
-        "the epoch with the lowest loss is wanted too, not the last one.",
+        "best >= patience -> best + 1 >= patience": "One epoch too early: count the epochs after the lowest "
+        "loss, without its own.",
+        "enumerate(held_out_losses) -> enumerate(held_out_losses[:patience])": "You looked at the first "
+        "`patience` epochs only: patience starts anew at each new lowest loss.",
+        "return best -> return best if epoch - best >= patience else epoch": "Where patience never runs "
+        "out, the epoch with the lowest loss is wanted too, not the last one.",
         "best = epoch -> patience, best = patience + 1 + best - epoch, epoch": "You counted all epochs "
         "without a new lowest loss; only those in a row count: start again at 0 at each new lowest one.",
     },
@@ -183,6 +186,9 @@ EXERCISES = {
             60.0: "Guessing gets 90% wrong. Are the pixels divided by 255, in X and in new? Does each "
             "picture keep its own label (np.tile, not np.repeat)? Are these the digits of new, not those of "
             "X?",
+            16.0: "A plain network gets 13% wrong after 20 epochs. Does each picture keep its own label "
+            "(np.tile, not np.repeat)? In shape (n, 28, 28), axis 1 and 2 move the pixels, and axis 0 the "
+            "pictures.",
             12.6: "A plain network stays near 13%. Moved copies of the pictures are new examples: give them "
             "to it as well, each with the label it had.",
             11.0: "Nearly there: move to the left, right, up and down (axis 1 and 2, by 1 and by -1), keep "

@@ -50,6 +50,8 @@ ANSWERS = {
             "return (-np.log(2 * np.pi * variance) / 2 - (x - mean) ** 2 / (2 * variance)).astype(np.float32)",
             "out = []\nfor v in x:\n    out.append(-math.log(2 * math.pi * variance) / 2 - (v - mean) ** 2 / "
             "(2 * variance))\nreturn np.array(out)",
+            "sigma = math.sqrt(variance)\n"
+            "return [-math.log(sigma * math.sqrt(math.tau)) - ((v - mean) / sigma) ** 2 / 2 for v in x]",
         ],
         "wrong": {
             "return np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)": "the density itself",
@@ -83,6 +85,8 @@ ANSWERS = {
             "return np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "wrong by the same amount",
             "return -0.5 * np.log(2 * 3.14 * variance) - (x - mean) ** 2 / (2 * variance)": "np.pi",
             "return -0.5 * np.log(2 * np.pi * variance) - x - mean ** 2 / (2 * variance)": "(x - mean) ** 2 / (2 * variance)` in its place",
+            "return np.log(1 / np.sqrt(2 * np.pi * variance)) * (-(x - mean) ** 2 / (2 * variance))": "in its place every trial agrees",
+            "return -0.5 * (np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance)": "in its place every trial agrees",
         },
     },
     "09.2 f1_score(flagged, is_anomaly)": {
@@ -97,6 +101,12 @@ ANSWERS = {
             "tp = sum(flagged * is_anomaly)\nfp = sum(flagged & ~is_anomaly)\nfn = sum(~flagged & is_anomaly)\n"
             "return np.array([tp / (tp + (fp + fn) / 2)])",
             "f, a = pd.Series(flagged), pd.Series(is_anomaly)\nreturn np.float32(2 * (f & a).sum() / (f.sum() + a.sum()))",
+            "f, a = set(np.flatnonzero(flagged)), set(np.flatnonzero(is_anomaly))\n"
+            "return 2 * len(f & a) / (len(f) + len(a))",
+            "try:\n    from statistics import harmonic_mean\n"
+            "    hits = (flagged * is_anomaly).sum()\n"
+            "    return harmonic_mean([float(hits / flagged.sum()), float(hits / is_anomaly.sum())]) if hits else 0\n"
+            "except ZeroDivisionError:\n    return 0",
         ],
         "wrong": {
             "return (flagged == is_anomaly).mean()": "the accuracy",
@@ -132,6 +142,13 @@ ANSWERS = {
             "found = (flagged | is_anomaly).sum()\nreturn 2 * found / (flagged.sum() + is_anomaly.sum())": "is not right yet",
             "found = (flagged & is_anomaly).sum()\nreturn 2 * found / flagged.sum() + is_anomaly.sum()": "with `2 * found / (flagged.sum() + is_anomaly.sum())` in its place",
             "return anomaly_detection.score(flagged, is_anomaly)": "That is the precision alone|You return the whole result of a function",
+            "found = (flagged & is_anomaly).sum()\n"
+            "return 2 * found / (len(flagged) + len(is_anomaly))": "flagged + anomalies",
+            "found = (flagged & is_anomaly).sum()\nmissed = (is_anomaly & ~flagged).sum()\n"
+            "false_alarms = (flagged & ~is_anomaly).sum()\n"
+            "return 2 * found / (found + missed + false_alarms)": "flagged + anomalies",
+            "found = (flagged & is_anomaly).sum()\nif flagged.sum() == 0:\n    return 1\n"
+            "return 2 * found / (flagged.sum() + is_anomaly.sum())": "without it every trial agrees",
         },
     },
     "09.3 covariance_matrix(X)": {
@@ -145,17 +162,18 @@ ANSWERS = {
             "c = X - X.mean(axis=0)\nd = X.shape[1]\n"
             "return [[np.mean(c[:, j] * c[:, k]) for k in range(d)] for j in range(d)]",
             "return X.T @ X / len(X) - np.outer(X.mean(axis=0), X.mean(axis=0))",
+            "return X.T @ X / len(X) - np.outer(X.mean(axis=0), X.mean(axis=0))",
         ],
         "wrong": {
             "centered = X - X.mean(axis=0)\nreturn centered.T @ centered / (len(X) - 1)": "divided by n - 1",
             "return np.cov(X.T)": "divided by n - 1",
             "return pd.DataFrame(X).cov()": "divided by n - 1",
             "return np.cov(X)": "np.cov takes rows for features",
-            "return np.cov(X, bias=True)": "You return a table of 4 rows and 4 columns",
-            "centered = X - X.mean(axis=0)\nreturn centered.T @ centered": "summed but not divided by n",
+            "return np.cov(X, bias=True)": "np.cov takes rows for features",
+            "centered = X - X.mean(axis=0)\nreturn centered.T @ centered": "divide by that number",
             "return X.T @ X / len(X)": "The columns are not centered",
             "centered = X - X.mean(axis=0)\nreturn centered.T @ centered / X.shape[1]": "as if you divided by how many columns in `X`",
-            "centered = X - X.mean(axis=0)\nreturn centered @ centered.T / len(X)": "compares rows with rows",
+            "centered = X - X.mean(axis=0)\nreturn centered @ centered.T / len(X)": "with `centered.T @ centered`",
             "centered = X - X.mean()\nreturn centered.T @ centered / len(X)": "One mean over the whole table",
             "centered = X - X.mean(axis=1)\nreturn centered.T @ centered / len(X)": "stopped with|axis",
             "return np.corrcoef(X.T)": "the correlation matrix",
@@ -173,6 +191,10 @@ ANSWERS = {
             "centered = X - X.mean(axis=0)\nd = X.shape[1]\nS = np.zeros((d, d))\n"
             "for j in range(d):\n    for k in range(j):\n"
             "        S[j, k] = S[k, j] = (centered[:, j] * centered[:, k]).mean()\nreturn S": "with `range(j + 1)` in its place",
+            "centered = X - X.mean(axis=0)\nd = X.shape[1]\nC = np.zeros((d, d))\nfor j in range(d):\n"
+            "    for k in range(j, d):\n        C[j, k] = (centered[:, j] * centered[:, k]).mean()\n"
+            "return C": "it equals (j, k)",
+            "X = X - X.mean(axis=0)\nreturn np.sqrt(X.T @ X / len(X))": "the root of what is wanted",
         },
     },
     "09.4 gaussian_log_density(X, mean, covariance)": {
@@ -188,6 +210,8 @@ ANSWERS = {
             AWAY + "return (-d / 2 * np.log(2 * np.pi) - size / 2 - squared / 2).astype(np.float32)",
             "from scipy.stats import multivariate_normal\n"
             "return multivariate_normal.logpdf(X, mean, covariance)",
+            "L = np.linalg.cholesky(covariance)\nz = np.linalg.solve(L, (X - mean).T)\n"
+            "return -0.5 * (z ** 2).sum(axis=0) - np.log(np.diag(L)).sum() - len(mean) / 2 * math.log(2 * math.pi)",
         ],
         "wrong": {
             AWAY + "return np.exp(-0.5 * (d * np.log(2 * np.pi) + size + squared))": "the density itself",
@@ -210,9 +234,9 @@ ANSWERS = {
             AWAY.replace("(covariance)) *", "(np.diag(np.diag(covariance)))) *")
             + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "In the distance you used the variances alone",
             AWAY.replace("[1]", "[0]")
-            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "only the sign",
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "[0] is the sign",
             AWAY.replace("slogdet(covariance)[1]", "det(covariance)")
-            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "wrong by the same amount",
+            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "That is the determinant",
             AWAY.replace("axis=1", "axis=0")
             + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "axis",
             AWAY.replace("axis=1", "")
@@ -231,6 +255,14 @@ ANSWERS = {
             "away = X - mean\nsquared = ((away @ np.linalg.inv(covariance)) * away).sum(axis=0)\n"
             "return -0.5 * (len(mean) * np.log(2 * np.pi) + np.linalg.slogdet(covariance)[1] + "
             "squared)": "axis=1)` in its place",
+            "away = X - mean\ninverse = np.linalg.inv(covariance)\n"
+            "squared = ((away @ inverse) * away).sum(axis=1)\nreturn -0.5 * squared": "Two things at once. The determinant",
+            "away = X - mean\ninverse = np.linalg.inv(covariance)\n"
+            "squared = (away @ inverse @ away.T)\nsign, ld = np.linalg.slogdet(covariance)\n"
+            "return -0.5 * (len(mean) * np.log(2 * np.pi) + ld + squared)": "a table of 2 rows",
+            "away = X - mean\ninv = np.linalg.inv(covariance)\n"
+            "sq = ((away @ inv) * away).sum(axis=1)\nsign, ld = np.linalg.slogdet(covariance)\n"
+            "return -0.5 * (len(mean) * np.log(2 * np.pi)) - ld - 0.5 * sq": "with `-0.5",
         },
     },
     "09.5 find_averaged(known, checked, is_averaged, new)": {
@@ -282,6 +314,11 @@ ANSWERS = {
             "real = datasets.load_penguins()['body_mass_g'].to_numpy(float)\nreturn ~np.isin(new[:, 3], real)": "Hardly better",
             "return new[:, 3] != new[:, 3].round()": "Hardly better",
             "new /= known.std(axis=0)\nreturn new[:, 0] > 1": "changes what it was given",
+            "scaled = features.standardize(known)\n"
+            "d_checked = knn.nearest(scaled.values, (checked - scaled.mean) / scaled.scale, 5).distances.mean(axis=1)\n"
+            "d_new = knn.nearest(scaled.values, (new - scaled.mean) / scaled.scale, 5).distances.mean(axis=1)\n"
+            "t = anomaly_detection.best_threshold(d_checked, is_averaged)\n"
+            "return d_new < t.log_epsilon": "minus the distance",
         },
     },
 }

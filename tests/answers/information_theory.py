@@ -50,10 +50,12 @@ ANSWERS = {
             "return -np.sum(p * np.log2(p, where=p > 0, out=np.zeros_like(p)))",
             "from scipy.special import xlogy\nreturn -xlogy(p, p).sum() / np.log(2)",
             "return -np.nansum(p * np.log2(p))",
+            "return float(sum(map(lambda c: 0 if c == 0 else c * math.log(1 / c, 2), p)))",
+            "inside = np.where(p > 0, p, 1)\nreturn np.dot(p, -np.log2(inside))",
         ],
         "wrong": {
             "return -(p * np.log2(p)).sum()": "leave out the outcomes with p = 0",
-            "p = p[p > 0]\nreturn (p * np.log2(p)).sum()": "The minus sign is missing",
+            "p = p[p > 0]\nreturn (p * np.log2(p)).sum()": "opposite sign",
             "p = p[p > 0]\nreturn -(p * np.log(p)).sum()": "in nats",
             "p = p[p > 0]\nreturn -(p * np.log10(p)).sum()": "log base 10",
             "p = p[p > 0]\nreturn -np.log2(p).sum()": "without weighing each",
@@ -82,6 +84,11 @@ ANSWERS = {
             "    total -= chance * np.log2(chance)\nreturn total": "Look at `break`: with `continue`",
             "for chance in p:\n    if chance == 0:\n        return 0\nreturn -np.sum(p * np.log2(p))": "wrong only where `p` holds a 0",
             "happens = p[p > 0]\nreturn -np.sum(happens * np.log2(happens)) / np.log2(len(happens))": "with `-np.sum(happens * np.log2(happens))` in its place",
+            "p = p[p > 0]\nreturn sum(p * np.log2(1 / p)) / len(p)": "with `sum(p * np.log2(1 / p))`",
+            "total = 0\nfor chance in p:\n    if chance == 0:\n        return 0\n"
+            "    total -= chance * math.log2(chance)\nreturn total": "holds a 0",
+            "p = p[p > 0]\nreturn 2 ** -(p * np.log2(p)).sum()": "with `-(p * np.log2(p)).sum()`",
+            "p = np.unique(p[p > 0])\nreturn -np.sum(p * np.log2(p))": "with `p[p > 0]`",
         },
     },
     "05.2 ill_if_positive(prior, sensitivity, specificity)": {
@@ -97,12 +104,15 @@ ANSWERS = {
             "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])[:1]",
             "p = it.total_probability([prior, 1 - prior], [sensitivity, 1 - specificity])\n"
             "return np.float32(prior * sensitivity / p)",
+            "from fractions import Fraction\n"
+            "a, b, c = Fraction(prior), Fraction(sensitivity), Fraction(specificity)\n"
+            "return a * b / (a * b + (1 - a) * (1 - c))",
         ],
         "wrong": {
-            "return prior * sensitivity": "the joint probability",
-            "return sensitivity": "You returned the sensitivity",
-            "return prior * sensitivity + (1 - prior) * (1 - specificity)": "the total probability",
-            "ill = prior * sensitivity\nreturn ill / (ill + (1 - prior) * specificity)": "the specificity itself",
+            "return prior * sensitivity": "That is the joint",
+            "return sensitivity": "gives back `sensitivity`",
+            "return prior * sensitivity + (1 - prior) * (1 - specificity)": "That is P(positive)",
+            "ill = prior * sensitivity\nreturn ill / (ill + (1 - prior) * specificity)": "with probability 1 − specificity",
             "ill = prior * sensitivity\nreturn ill / (ill + prior * (1 - specificity))": "The prior cancels out",
             "return sensitivity / (sensitivity + 1 - specificity)": "The prior cancels out",
             "ill = prior * sensitivity\nreturn ill / (ill + 1 - specificity)": "not weighed by the share of the well",
@@ -111,7 +121,7 @@ ANSWERS = {
             "ill = prior * sensitivity\nwell = (1 - prior) * (1 - specificity)\nreturn ill / well": "Those are the odds",
             "ill = prior * sensitivity\nreturn 100 * ill / (ill + (1 - prior) * (1 - specificity))": "100 times too large",
             "ill = prior * sensitivity\nreturn ill / ill + (1 - prior) * (1 - specificity)": "is not right yet",
-            "return it.bayes([prior, 1 - prior], [sensitivity, specificity])[0]": "the specificity itself",
+            "return it.bayes([prior, 1 - prior], [sensitivity, specificity])[0]": "with probability 1 − specificity",
             "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])": "You return an array of 2 numbers",
             "return it.bayes([prior, 1 - prior], [sensitivity, 1 - specificity])[1]": "1 minus what is wanted",
             "ill = prior * sensitivity\nanswer = ill / (ill + (1 - prior) * (1 - specificity))": "does not return it",
@@ -128,6 +138,12 @@ ANSWERS = {
             "in its place",
             "return 0.01 * 0.9 / (0.01 * 0.9 + 0.99 * 0.09)": "gives 0.0917431 whatever it is given",
             "return prior / (prior + (1 - prior) * (1 - specificity))": "never reads its argument `sensitivity`",
+            "ill = prior * sensitivity\nfalse_alarms = 1 - prior * (1 - specificity)\n"
+            "return ill / (ill + false_alarms)": "with `(1 - prior) * (1 - specificity)`",
+            "true_positive = prior * sensitivity\ntrue_negative = (1 - prior) * specificity\n"
+            "return true_positive / (true_positive + 1 - true_negative)": "the ill are still in",
+            "healthy = 1 - prior\n"
+            "return (sensitivity * prior) / (sensitivity * prior + healthy * (1 - specificity)) * prior": "in its place every trial agrees",
         },
     },
     "05.3 divergence(p, q)": {
@@ -142,6 +158,8 @@ ANSWERS = {
             "from scipy.stats import entropy\nreturn entropy(p, q, base=2)",
             "from scipy.special import rel_entr\nreturn rel_entr(p, q).sum() / np.log(2)",
             "a, b = p[p > 0], q[p > 0]\nreturn np.sum(a * (np.log2(a) - np.log2(b)))",
+            'with np.errstate(all="ignore"):\n    terms = p * np.log2(p / q)\n'
+            "return np.where(p > 0, terms, 0).sum()",
         ],
         "wrong": {
             "return (p * np.log2(p / q)).sum()": "leave out the outcomes with p = 0",
@@ -172,6 +190,11 @@ ANSWERS = {
             "return it.cross_entropy(p, q) + it.entropy(p)": "with `it.cross_entropy(p, q) - it.entropy(p)` in its place",
             "return np.sum(p * np.log2((p + 1e-9) / (q + 1e-9)))": "wrong exactly where the right answer is infinite",
             "return it.entropy(p) - it.entropy(q)": "Every right number is 0 or more, and yours are not",
+            "total = 0\nfor a, b in zip(p, q):\n    if a > 0:\n        if b == 0:\n"
+            "            return np.inf\n        total += b * math.log2(a / b)\nreturn total": "weigh by p, what happens",
+            "both = (p > 0) & (q > 0)\nreturn (q[both] * np.log2(q[both] / p[both])).sum()": "Two things at once. The two are swapped",
+            "happens = p > 0\np, q = p[happens], q[happens]\nif (q == 0).any():\n    return np.inf\n"
+            "return abs(p * np.log2(p / q)).sum()": "leave abs out",
         },
     },
     "05.4 best_threshold(x, labels)": {
@@ -193,6 +216,12 @@ ANSWERS = {
             "    left, right = labels[x <= t], labels[x > t]\n"
             "    loss = sum(len(s) * it.gini(it.shares(s)) for s in (left, right))\n"
             "    if best is None or loss < best[0]:\n        best = loss, t\nreturn np.float32(best[1])",
+            "values = sorted(set(x))\n"
+            "mids = [(values[i] + values[i + 1]) / 2 for i in range(len(values) - 1)]\n"
+            "def cost(m):\n    total = 0\n    for side in (labels[x <= m], labels[x > m]):\n"
+            "        shares = np.unique(side, return_counts=True)[1] / len(side)\n"
+            "        total += len(side) / len(x) * (1 - (shares ** 2).sum())\n    return total\n"
+            "return min(mids, key=cost)",
         ],
         "wrong": {
             "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nreturn min([it.gini_index(x <= t, labels) for t in m])": "the "
@@ -207,10 +236,9 @@ ANSWERS = {
             "(x <= t).tolist(), labels.tolist()) for t in m])]": "chose by information gain",
             "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nreturn m[np.argmin([it.gini(it.shares(labels[x <= t])) + "
             "it.gini(it.shares(labels[x > t])) for t in m])]": "The two sides count the same",
-            "v = np.unique(x)\nreturn v[np.argmin([it.gini_index(x <= t, labels) for t in v[:-1]])]": "on the left of the "
-            "cut",
+            "v = np.unique(x)\nreturn v[np.argmin([it.gini_index(x <= t, labels) for t in v[:-1]])]": "left of the cut",
             "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\n"
-            "return v[1 + np.argmin([it.gini_index(x <= t, labels) for t in m])]": "on the right of the cut",
+            "return v[1 + np.argmin([it.gini_index(x <= t, labels) for t in m])]": "right of the cut",
             "m = (x[1:] + x[:-1]) / 2\nreturn m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "sort x first",
             "return np.median(x)": "is not right yet",
             "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nfor t in m:\n    best, low = 0, 9\n"
@@ -243,6 +271,15 @@ ANSWERS = {
             "for i in range(len(middles) - 1):\n"
             "    scores.append(it.gini_index(x <= middles[i], labels))\n"
             "return middles[np.argmin(scores)]": "`len(middles) - 1`: with `len(middles)`",
+            "values = np.sort(x)\nmidpoints = (values[1:] + values[:-1]) / 2\n"
+            "ginis = [it.gini_index(values <= m, labels) for m in midpoints]\n"
+            "return midpoints[np.argmin(ginis)]": "x is sorted and labels is not",
+            "values = np.unique(x)\nmidpoints = (values[1:] + values[:-1]) / 2\nbest = 0\n"
+            "for m in midpoints:\n    g = it.gini_index(x <= m, labels)\n    if g > best:\n"
+            "        best = g\n        answer = m\nreturn answer": "You chose the largest Gini index",
+            "v = np.unique(x)\nbest, where = 2, None\nfor i in range(len(v) - 2):\n"
+            "    m = (v[i] + v[i + 1]) / 2\n    g = it.gini_index(x <= m, labels)\n    if g < best:\n"
+            "        best, where = g, m\nreturn where": "with `len(v) - 1`",
         },
     },
     "05.5 forecast(X, is_male, new)": {
@@ -287,6 +324,10 @@ ANSWERS = {
             "return is_male[knn.nearest(X, new, 5).indices].mean(axis=0)": "an array of 5 numbers. Wanted",
             "p = males(X, is_male, new, 9) / 0\nreturn p": "nan or infinite",
             "return np.log(males(X, is_male, new, 9) + 1) - 1": "they go from 0 to 1",
+            "s = features.standardize(X)\n"
+            "near = knn.nearest(s.values, (new - s.mean) / s.scale, 15)\n"
+            "males = is_male[near.indices].sum(axis=1)\nreturn (males + 1) / (males + 2)": "bits a penguin",
+            "return (new[:, 3] > 4200) * 0.8 + 0.1": "turned round",
         },
     },
 }

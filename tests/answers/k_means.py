@@ -58,6 +58,7 @@ ANSWERS = {
             "labels = np.zeros(len(points), int)\nfor i in range(len(points)):\n    low = float('inf')\n"
             "    for j in range(len(centroids)):\n        d = squared_distance(points[i], centroids[j])\n"
             "        if d < low:\n            low, labels[i] = d, j\nreturn labels",
+            "dots = points @ centroids.T\nreturn np.argmax(dots - (centroids ** 2).sum(axis=1) / 2, axis=1)",
         ],
         "wrong": {
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmax(axis=1)": "the farthest centroid",
@@ -92,6 +93,15 @@ ANSWERS = {
             "second = ((points - centroids[1]) ** 2).sum(axis=1)\n"
             "return (second < first).astype(int)": "wrong only where `centroids` has more than 2 rows",
             "return abs((points[:, None] - centroids).sum(axis=2)).argmin(axis=1)": "with `(points[:, None] - centroids) ** 2` in its place",
+            "labels = []\nfor x in points:\n    smallest = 100\n    label = 0\n"
+            "    for j, c in enumerate(centroids):\n        d = ((x - c) ** 2).sum()\n"
+            "        if d < smallest:\n            smallest = d\n            label = j\n"
+            "    labels.append(label)\nreturn labels": "with `smallest = float('inf')`",
+            "distances = ((points[:, None] - centroids) ** 2).sum(axis=1)\n"
+            "return distances.argmin(axis=1)": "sum(axis=2)",
+            "first = ((points - centroids[0]) ** 2).sum(axis=1)\n"
+            "second = ((points - centroids[1]) ** 2).sum(axis=1)\n"
+            "return np.where(first <= second, 0, 1)": "more than 2 rows",
         },
     },
     "07.2 new_centroids(points, labels, k)": {
@@ -107,14 +117,15 @@ ANSWERS = {
             "sums = np.zeros((k, points.shape[1]))\ncounts = np.zeros(k)\nfor p, g in zip(points, labels):\n"
             "    sums[g] += p\n    counts[g] += 1\nreturn sums / counts[:, None]",
             "return tuple(np.mean(points[labels == g], axis=0) for g in np.unique(labels))",
+            "member = labels == np.arange(k)[:, None]\n"
+            "return member @ points / member.sum(axis=1, keepdims=True)",
         ],
         "wrong": {
             "return np.array([points[labels == group].sum(axis=0) for group in range(k)])": "added the points up",
-            "return np.array([points[labels == group].sum(axis=0) / len(points) for group in range(k)])": "divided "
-            "by the number of all points",
+            "return np.array([points[labels == group].sum(axis=0) / len(points) for group in range(k)])": "how many are in the group",
             "return np.array([points[labels == group].mean() for group in range(k)])": "one mean over all features",
-            "return np.array([np.median(points[labels == group], axis=0) for group in range(k)])": "the median",
-            "return np.array([points.mean(axis=0) for group in range(k)])": "the mean of all points",
+            "return np.array([np.median(points[labels == group], axis=0) for group in range(k)])": "You took the median",
+            "return np.array([points.mean(axis=0) for group in range(k)])": "never reads its argument `labels`",
             "return np.array([points[labels == group].mean(axis=0) for group in range(1, k + 1)])": "counted from 1",
             "return np.array([points[labels == group].mean(axis=0) for group in range(k - 1)])": "Look at `k - 1`: with `k`",
             "return np.array([points[labels == group].mean(axis=1) for group in range(k)])": "axis=0",
@@ -136,6 +147,11 @@ ANSWERS = {
             "return np.array([points[labels != g].mean(axis=0) for g in range(k)])": "with `labels == g` in its place",
             "row = np.zeros(points.shape[1])\nmeans = []\nfor g in range(k):\n"
             "    row[:] = points[labels == g].mean(axis=0)\n    means.append(row)\nreturn means": "stands above the loop|All rows are equal to the last one",
+            "return np.array([points[labels == g].mean(axis=0) for g in range(k - 1)])": "with `k` in its place",
+            "out = np.zeros((k, points.shape[1]))\nfor i in range(len(points)):\n"
+            "    out[labels[i]] += points[i]\nreturn out / k": "You divided by k",
+            "centroids = []\nfor g in range(k):\n    centroid = points[labels == 0].mean(axis=0)\n"
+            "    centroids.append(centroid)\nreturn centroids": "with `labels == g`",
         },
     },
     "07.3 inertia_of(points, centroids, labels)": {
@@ -152,18 +168,18 @@ ANSWERS = {
         ],
         "wrong": {
             "return np.sqrt(((points - centroids[labels]) ** 2).sum(axis=1)).sum()": "You added distances",
-            "return ((points - centroids[labels]) ** 2).sum(axis=1).mean()": "the mean over the points",
+            "return ((points - centroids[labels]) ** 2).sum(axis=1).mean()": "divide once less",
             "return ((points - centroids[labels]) ** 2).mean()": "2).sum` in its place",
             "return np.sqrt(((points - centroids[labels]) ** 2).sum())": "You return the root",
-            "return ((points[:, None] - centroids) ** 2).sum()": "the distances to every centroid",
-            "return ((points[:, None] - centroids) ** 2).sum(axis=2).min(axis=1).sum()": "used the nearest centroid",
+            "return ((points[:, None] - centroids) ** 2).sum()": "never reads its argument `labels`",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).min(axis=1).sum()": "You used the nearest centroid",
             "return abs(points - centroids[labels]).sum()": "absolute differences",
             "return ((points - centroids[labels]) ** 2).sum(axis=1)": "2).sum()` in its place",
             "return ((points - centroids[labels]) ** 2)": "added up|a table of",
             "return (points - centroids[labels]).sum()": "without squaring",
-            "return (points - centroids[labels]).sum() ** 2": "added first and squared",
-            "return ((points - centroids) ** 2).sum()": "do not fit|could not",
-            "return ((points - centroids[0]) ** 2).sum()": "from the first centroid",
+            "return (points - centroids[labels]).sum() ** 2": "Square each difference first",
+            "return ((points - centroids) ** 2).sum()": "centroids[labels] has one for each point",
+            "return ((points - centroids[0]) ** 2).sum()": "with `centroids[labels]`",
             "return ((points - points[labels]) ** 2).sum()": "is not right yet",
             "return -((points - centroids[labels]) ** 2).sum()": "the opposite sign",
             "print(((points - centroids[labels]) ** 2).sum())": "prints the right answer but does not return",
@@ -180,6 +196,8 @@ ANSWERS = {
             "return sum((p[0] - centroids[g][0]) ** 2 + (p[1] - centroids[g][1]) ** 2 for p, g in "
             "zip(points, labels))": "wrong exactly where `points` has more than 2 columns",
             "return ((points - centroids[labels]) ^ 2).sum()": "`**`|** ",
+            "total = 0\nfor g in range(len(centroids)):\n    members = points[labels == g]\n"
+            "    total += ((members - centroids[g]) ** 2).sum() / len(members)\nreturn total": "in its place every trial agrees",
         },
     },
     "07.4 chances(points, chosen)": {
@@ -197,6 +215,8 @@ ANSWERS = {
             "    low = np.minimum(low, ((points - c) ** 2).sum(axis=1))\nreturn (low / low.sum()).astype(np.float32)",
             "d = np.array([((points - c) ** 2).sum(axis=1) for c in chosen])\nd = np.min(d, axis=0)\n"
             "return tuple(d / np.sum(d))",
+            "own = chosen[k_means.assign(points, chosen)]\nd = ((points - own) ** 2).sum(axis=1)\n"
+            "return pd.Series(d / d.sum())",
         ],
         "wrong": {
             "d = np.sqrt(((points[:, None] - chosen) ** 2).sum(axis=2)).min(axis=1)\nreturn d / d.sum()": "the "
@@ -205,9 +225,9 @@ ANSWERS = {
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).max(axis=1)\nreturn d / d.sum()": "with `((points[:, "
             "None] - chosen) ** 2).sum(axis=2).min` in its place",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).sum(axis=1)\nreturn d / d.sum()": "to all chosen",
-            "d = ((points - chosen[0]) ** 2).sum(axis=1)\nreturn d / d.sum()": "the first chosen start only",
-            "d = ((points - chosen[-1]) ** 2).sum(axis=1)\nreturn d / d.sum()": "the last chosen start only",
-            "for c in chosen:\n    d = ((points - c) ** 2).sum(axis=1)\nreturn d / d.sum()": "the last chosen start",
+            "d = ((points - chosen[0]) ** 2).sum(axis=1)\nreturn d / d.sum()": "Only the first row of `chosen`",
+            "d = ((points - chosen[-1]) ** 2).sum(axis=1)\nreturn d / d.sum()": "Only the last row of `chosen`",
+            "for c in chosen:\n    d = ((points - c) ** 2).sum(axis=1)\nreturn d / d.sum()": "only the last is left",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d / d.max()": "by the largest",
             "return np.full(len(points), 1 / len(points))": "is not right yet",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).mean(axis=1)\nreturn d / d.sum()": "to all chosen",
@@ -215,7 +235,7 @@ ANSWERS = {
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=0)\nreturn d / d.sum()": "nan|axis=1",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).argmin(axis=1)\nreturn d / d.sum()": "is not right yet",
             "d = abs(points[:, None] - chosen).sum(axis=2).min(axis=1)\nreturn d / d.sum()": "absolute differences",
-            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d / len(d)": "by the number of",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d / len(d)": "not by how many",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn 100 * d / d.sum()": "100 times",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn 1 - d / d.sum()": "1 minus",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn (d / d.sum()).round(2)": "rounded "
@@ -224,7 +244,13 @@ ANSWERS = {
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d.argmax()": "You return one number; an array of 4 numbers is wanted",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn np.sort(d / d.sum())": "but sorted",
             "away = (points[:, None] - chosen).sum(axis=2).min(axis=1)\nreturn away / away.sum()": "with `(points[:, None] - chosen) ** 2` in its place",
-            "return k_means.assign(points, chosen)": "You return whole numbers only",
+            "return k_means.assign(points, chosen)": "argmin tells which",
+            "squares = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=0)\n"
+            "return squares / squares.sum()": "the other axis",
+            "squares = ((points[:, None] - chosen) ** 2).sum(axis=2).argmin(axis=1)\n"
+            "return squares / squares.sum()": "argmin tells which",
+            "squares = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\n"
+            "return np.random.choice(len(points), p=squares / squares.sum())": "draws at random|an array of 4",
         },
     },
     "07.5 find_groups(X, k)": {
@@ -268,6 +294,7 @@ ANSWERS = {
             "return np.zeros(len(X))": "cut X into many more pieces",
             "X -= X.mean(axis=0)\nreturn joined(X, k, 40)": "changes what it was given",
             "return k_means.fit(X, 5000, seed=0).labels": "stopped with ValueError",
+            "return k_means.fit(X, k, 0).labels, k_means.fit(X, k, 0).centroids": "Wanted: one label",
         },
     },
 }

@@ -37,14 +37,15 @@ ANSWERS = {
             "z = (X @ w + b).astype(np.float32)\nreturn 1 / (1 + np.exp(-z))",
             "return np.vectorize(sigmoid)(X @ w + b)",
             "return 0.5 * (1 + np.tanh((X @ w + b) / 2))",
+            "return 0.5 + 0.5 * np.tanh((w @ X.T + b) / 2)",
         ],
         "wrong": {
             "return 1 / (1 + np.exp(X @ w + b))": "the chance of a no",
-            "return 1 / (1 + np.exp(-X @ w + b))": "the sigmoid of X @ w - b",
-            "return 1 / (1 + np.exp(-(X @ w - b)))": "the sigmoid of X @ w - b",
+            "return 1 / (1 + np.exp(-X @ w + b))": "with `-X @ w - b`",
+            "return 1 / (1 + np.exp(-(X @ w - b)))": "with `X @ w + b`",
             "return X @ w + b": "the log-odds",
             "return np.exp(X @ w + b)": "the odds",
-            "return 1 / (1 + np.exp(-(X @ w)))": "The intercept b is missing",
+            "return 1 / (1 + np.exp(-(X @ w)))": "never reads its argument `b`",
             "return (X @ w + b > 0).astype(int)": "You answered yes or no",
             "return 1 / 1 + np.exp(-(X @ w + b))": "Parentheses are missing",
             "return 1 / (1 + np.exp(-(X * w + b)))": "also adds up each row",
@@ -65,6 +66,11 @@ ANSWERS = {
             "return logistic.sigmoid(X @ w * b)": "Look at `X @ w * b`: with `X @ w + b`",
             "return logistic.sigmoid(X[:, 0] * w[0] + b)": "Only the first column of `X` counts",
             "return np.tanh(X @ w + b)": "Every right number is between 0 and 1, and yours are not",
+            "z = X @ w\nreturn 1 / (1 + np.exp(-z)) + b": "inside the sigmoid",
+            "chances = []\nfor row in X:\n    z = 0\n    for j in range(len(w)):\n"
+            "        z += row[j] * w[j] + b\n    chances.append(1 / (1 + math.exp(-z)))\n"
+            "return chances": "once for each column",
+            "z = X @ (w + b)\nreturn 1 / (1 + np.exp(-z))": "with `X @ w + b`",
         },
     },
     "06.2 loss_from_scores(z, y)": {
@@ -78,6 +84,7 @@ ANSWERS = {
             "return np.mean(np.logaddexp(0, z) - y * z)",
             "return np.float32(logistic.log_loss(z, y))",
             "return sum(surprise((2 * b - 1) * a) for a, b in zip(z.tolist(), y.tolist())) / len(z)",
+            "return np.mean(np.logaddexp(0, z) - y * z)",
         ],
         "wrong": {
             "p = 1 / (1 + np.exp(-z))\nreturn -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))": "Right for small z",
@@ -110,6 +117,9 @@ ANSWERS = {
             "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.max(-s, 0))": "with `np.maximum` in its place",
             "s = np.where(y == 1, z, -z)\nreturn np.logaddexp(0, -s).sum() / (len(z) - 1)": "Look at `len(z) - 1`|divide by one less",
             "return np.mean(np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, 0))": "never reads its argument `y`",
+            "s = np.where(y == 1, z, -z)\n"
+            "return (np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0)).mean() / np.log(2)": "log2 where ln",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.maximum(-s, 0))": "the part with log1p",
         },
     },
     "06.3 penalized_gradient(X, y, w, b, penalty)": {
@@ -152,8 +162,7 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty * w": "2 things",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X @ error + penalty * w, error.sum()": "is not "
             "right yet",
-            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error - penalty * w, error.sum()": "The "
-            "penalty is subtracted",
+            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error - penalty * w, error.sum()": "+ penalty * w` in its place",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
             "return X.T @ error + 2 * penalty * w, error.sum()": "`2 * penalty`: with `penalty`",
             "return gradient(w, b, X, y)": "got a whole array",
@@ -174,6 +183,12 @@ ANSWERS = {
             "return 2 * X.T @ (p - y) / len(y) + penalty * w, 2 * (p - y).mean()": "The second is wrong: Every answer is 2 times the expected one",
             "error = abs(logistic.sigmoid(X @ w + b) - y)\n"
             "return X.T @ error / len(y) + penalty * w, error.mean()": "with `logistic.sigmoid(X @ w + b) - y` in its place",
+            "p = 1 / (1 + np.exp(-(X @ w + b)))\nerror = p - y\n"
+            "return X.T @ error / len(y) + penalty * w.sum(), error.mean()": "with `w`",
+            "p = 1 / (1 + np.exp(-(X @ w + b)))\ne = p - y\n"
+            "return (X * e).mean(axis=0) + penalty * w, e.mean()": "goes with its own error",
+            "p = 1 / (1 + np.exp(-(X @ w + b)))\ne = p - y\n"
+            "return e.mean(), X.T @ e / len(y) + penalty * w": "in the opposite order",
         },
     },
     "06.4 precision_and_recall(p, y, threshold)": {
@@ -192,6 +207,9 @@ ANSWERS = {
             "return np.array([found / max(1, flagged.sum()), found / y.sum()])",
             "flagged = p >= threshold\nwith np.errstate(invalid='ignore'):\n"
             "    return np.nan_to_num((flagged & (y == 1)).sum() / flagged.sum()), flagged[y == 1].mean()",
+            'frame = pd.DataFrame({"p": p, "y": y})\nflagged = frame[frame.p >= threshold]\n'
+            "precision = 0 if flagged.empty else flagged.y.mean()\nyes = frame[frame.y == 1]\n"
+            "return precision, (yes.p >= threshold).mean()",
         ],
         "wrong": {
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\nreturn found / y.sum(), found / max(f.sum(), 1)": "The two "
@@ -228,6 +246,18 @@ ANSWERS = {
             "flagged = p >= threshold\nfound = (flagged | (y == 1)).sum()\n"
             "return found / max(flagged.sum(), 1), found / y.sum()": "with `flagged & (y == 1)` in its place",
             "flagged = p >= threshold\nfound = (flagged & (y == 1)).sum()\nreturn found, flagged.sum()": "You return whole numbers only",
+            "flagged = p >= threshold\nright = (flagged == (y == 1)).sum()\nif flagged.sum() == 0:\n"
+            "    return 0, 0\nreturn right / flagged.sum(), right / y.sum()": "You counted every agreement",
+            "tp = fp = fn = 0\nfor chance, answer in zip(p, y):\n"
+            "    if chance >= threshold and answer == 1:\n        tp += 1\n"
+            "    elif chance >= threshold:\n        fn += 1\n    elif answer == 1:\n        fp += 1\n"
+            "precision = tp / (tp + fp) if tp + fp > 0 else 0\nreturn precision, tp / (tp + fn)": "The two are exchanged",
+            "flagged = p >= threshold\nfound = (flagged & y == 1).sum()\n"
+            "precision = found / flagged.sum() if flagged.any() else 0\n"
+            "recall = found / (y == 0).sum()\nreturn precision, recall": "with `y != 0`",
+            "flagged = p >= threshold\nfound = (flagged & (y == 1)).sum()\n"
+            "precision = found / flagged.sum() if flagged.any() else 1\n"
+            "return precision, found / y.sum()": "in its place every trial agrees",
         },
     },
     "06.5 chance_of_acceptance(X, y, new)": {
@@ -262,6 +292,13 @@ ANSWERS = {
             "table = datasets.load_microchips()\ntruth = knn.predict_value(table[['test_1', 'test_2']].to_numpy(), "
             "table['accepted'].to_numpy(), new, 1)\nreturn 0.05 + 0.9 * truth": "probabilities hardly change",
             "new -= X.mean(axis=0)\nreturn chips(X, y, new, 4, 0.0005)": "changes what it was given",
+            "known = features.standardize(features.polynomial_of_two(X, 4))\n"
+            "rows = (features.polynomial_of_two(new, 4) - known.mean) / known.scale\n"
+            "model = logistic.fit(known.values, y, 0.5, 3000, penalty=0.0005)\n"
+            "return rows @ model.w + model.b": "nor a score",
+            "s = features.standardize(features.polynomial_of_two(X, 8))\n"
+            "rows = (features.polynomial_of_two(new, 8) - s.mean) / s.scale\n"
+            "return logistic.fit(s.values, y, 0.5, 50).probability(rows)": "3,000 steps",
         },
     },
 }

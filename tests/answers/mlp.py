@@ -34,10 +34,11 @@ ANSWERS = {
             "return np.maximum(X.astype(np.float32) @ W.astype(np.float32) + b.astype(np.float32), 0)",
             "return pd.DataFrame(X @ W + b).clip(lower=0)",
             "return mlp.ACTIVATIONS['relu'][0](X @ W + b)",
+            'A = np.einsum("nd,dh->nh", X, W) + b\nA[A < 0] = 0\nreturn A',
         ],
         "wrong": {
             "return X @ W + b": "The bend is missing",
-            "return np.maximum(X @ W, 0)": "The bias is missing",
+            "return np.maximum(X @ W, 0)": "never reads its argument `b`",
             "return np.maximum(X @ W, 0) + b": "The bias belongs inside the bend",
             "return abs(X @ W + b)": "not into their size (abs)",
             "return np.minimum(X @ W + b, 0)": "with `np.maximum` in its place",
@@ -64,6 +65,9 @@ ANSWERS = {
             "return np.minimum(0, X @ W + b)": "with `np.maximum` in its place",
             "return np.maximum(0, X @ W + b[:, None])": "Look at `b[:, None]`: with `b`",
             "sums = X @ W + b\nreturn np.where(sums > 0, sums, 0.01 * sums)": "Look at `0.01",
+            "return max(0, X @ W + b)": "with `np.maximum(0, X @ W + b)`",
+            "H = np.zeros((len(X), len(b)))\nfor i in range(len(X)):\n    for j in range(len(b)):\n"
+            "        H[i, j] = max(0, (X[i] * W[:, j]).sum()) + b[j]\nreturn H": "belongs inside the bend",
         },
     },
     "08.2 output_error(P, y)": {
@@ -76,16 +80,17 @@ ANSWERS = {
             "dZ = pd.DataFrame(P, copy=True)\nfor i, k in enumerate(y):\n    dZ.iloc[i, k] = P[i, k] - 1\nreturn dZ / len(y)",
             "onehot = np.zeros_like(P)\nonehot[range(len(y)), y] = 1\n"
             "return ((P - onehot) / len(y)).astype(np.float32)",
+            "return (P - (np.arange(P.shape[1]) == y[:, None])) / y.size",
         ],
         "wrong": {
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ": "not divided by the number of examples",
-            "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / P.shape[1]": "number of classes; divide",
+            "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / P.shape[1]": "how many columns in `P`",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / dZ.size": "too small by as many times as there are columns in `P`",
             "return (np.eye(P.shape[1])[y] - P) / len(y)": "opposite sign",
             "return (P - y[:, None]) / len(y)": "You subtracted the class number",
             "dZ = P.copy()\ndZ[:, y] -= 1\nreturn dZ / len(y)": "1 in too many places",
-            "return (P - 1) / len(y)": "1 in every column",
-            "return P / len(y)": "Nothing is subtracted",
+            "return (P - 1) / len(y)": "Whatever stands in `y`",
+            "return P / len(y)": "Whatever stands in `y`",
             "return P - np.eye(P.shape[1])[y] / len(y)": "Parentheses are missing",
             "dZ = P\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / len(y)": "changes what it was given (P)",
             "return (P - y) / len(y)": "stopped with",
@@ -103,6 +108,9 @@ ANSWERS = {
             "return np.eye(P.shape[1])[y] - P": "Two things at once",
             "dZ = P.copy()\nfor i in range(len(y)):\n    dZ[i, y[i]] -= 1\n    return dZ / len(y)": "`return` stands "
             "inside",
+            "dZ = P / len(y)\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ": "The 1 is not divided by n",
+            "dZ = np.zeros(P.shape)\ndZ[np.arange(len(y)), y] = P[np.arange(len(y)), y] - 1\n"
+            "return dZ / len(y)": "Every column has a slope",
         },
     },
     "08.3 hidden_error(dZ, W, H)": {
@@ -116,6 +124,7 @@ ANSWERS = {
             "            dA[i, j] = sum(dZ[i] * W[j])\nreturn dA",
             "return ((dZ @ W.transpose()) * mlp.ACTIVATIONS['relu'][1](H)).tolist()",
             "return pd.DataFrame(dZ @ W.T).where(H > 0, 0)",
+            "return np.where(H > 0, np.inner(dZ, W), 0.0)",
         ],
         "wrong": {
             "return dZ @ W.T": "No gate closes",
@@ -124,7 +133,7 @@ ANSWERS = {
             "return np.maximum(dZ @ W.T, 0)": "The gate is set by H",
             "dA = dZ @ W.T\nreturn dA * (dA > 0)": "The gate is set by H",
             "return (dZ @ W.T) * (1 - H ** 2)": "the slope of tanh",
-            "return (dZ @ W.T) * (H > 0) / len(dZ)": "dZ is already divided",
+            "return (dZ @ W.T) * (H > 0) / len(dZ)": "divide once less",
             "return (dZ @ W.T) * (H <= 0)": "upside down|with `>`",
             "return (dZ @ W.T) * (H == 0)": "upside down",
             "return (dZ @ W) * (H > 0)": "W must be turned over",
@@ -142,6 +151,8 @@ ANSWERS = {
             "return str((dZ @ W.T) * (H > 0))": "gives text",
             "H[H > 0] = 1\nreturn (dZ @ W.T) * H": "changes what it was given (H)",
             "return (dZ @ W.T) * (H > 0.5)": "Look at `H > 0.5`: with `H > 0`",
+            "dA = dZ @ W.T\ndA[dA < 0] = 0\nreturn dA * (H > 0)": "H alone sets the gate",
+            "dA = W @ dZ.T\nreturn dA * (H > 0)": "with `dA = dZ @ W.T`",
         },
     },
     "08.4 best_epoch(held_out_losses, patience)": {
@@ -163,6 +174,13 @@ ANSWERS = {
             "for stop in range(1, len(held_out_losses) + 1):\n    seen = held_out_losses[:stop]\n"
             "    best = seen.index(min(seen))\n    if stop - 1 - best >= patience:\n        break\n"
             "return best",
+            "lowest = np.minimum.accumulate(held_out_losses)\nfor epoch in range(len(lowest)):\n"
+            "    if epoch >= patience and lowest[epoch] == lowest[epoch - patience]:\n"
+            "        return held_out_losses.index(lowest[epoch])\n"
+            "return held_out_losses.index(min(held_out_losses))",
+            "e = 0\nwhile True:\n    window = held_out_losses[e + 1 : e + 1 + patience]\n"
+            "    lower = [i for i, loss in enumerate(window) if loss < held_out_losses[e]]\n"
+            "    if not lower:\n        return e\n    e = e + 1 + lower[0]",
         ],
         "wrong": {
             "return int(np.argmin(held_out_losses))": "later losses never happen",
@@ -218,6 +236,13 @@ ANSWERS = {
             "lowest, best = 1, 0\nfor epoch, loss in enumerate(held_out_losses):\n"
             "    if loss < lowest:\n        lowest, best = loss, epoch\n"
             "    elif epoch - best >= patience:\n        break\nreturn best": "float('inf')",
+            "return int(np.argmin(held_out_losses[:patience]))": "the first `patience` epochs only",
+            "best = 0\nwaited = 0\nfor epoch, loss in enumerate(held_out_losses):\n"
+            "    if loss < held_out_losses[best]:\n        best = epoch\n        waited = 0\n"
+            "    waited += 1\n    if waited == patience:\n        return best\nreturn best": "One epoch too early",
+            "best = 0\nbad = 0\nfor i in range(1, len(held_out_losses)):\n"
+            "    if held_out_losses[i] > held_out_losses[best]:\n        bad += 1\n    else:\n"
+            "        best = i\n        bad = 0\n    if bad == patience:\n        break\nreturn best": "no new lowest",
         },
     },
     "08.5 name_digits(X, labels, new)": {
@@ -263,6 +288,10 @@ ANSWERS = {
             "return model.predict((new - new.mean(axis=0)) / 100)": "arrive in other company",
             "from sklearn.neighbors import KNeighborsClassifier\n"
             "return KNeighborsClassifier(5).fit(X, labels).predict(new)": "A plain network stays",
+            "pictures = X.reshape(-1, 28, 28) / 255\n"
+            "moved = np.concatenate([pictures, np.roll(pictures, 1, axis=0)]).reshape(-1, 784)\n"
+            "network = mlp.fit(moved, np.concatenate([labels, labels]), (64,), 0.1, 20, 50, seed=0)\n"
+            "return network.predict(new / 255)": "axis 1 and 2 move the pixels",
         },
     },
 }
