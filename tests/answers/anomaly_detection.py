@@ -57,16 +57,15 @@ ANSWERS = {
             "return np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)": "the density itself",
             "return np.log(np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance))": "You took the "
             "logarithm of a density",
-            "return 0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "with `-np.log(2 * np.pi * variance)` in its place",
-            "return -0.5 * np.log(2 * np.pi * variance) + (x - mean) ** 2 / (2 * variance)": "The second term has a plus"
-            "|with `-",
+            "return 0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "Look at `np.log(2 * np.pi * variance)`: it has the wrong sign.",
+            "return -0.5 * np.log(2 * np.pi * variance) + (x - mean) ** 2 / (2 * variance)": "Look at `-0.5 * np.log(2 * np.pi * variance) + (x - mean) ** 2 / (2 * variance)`: `+` is not the right operation there.",
             "return -((x - mean) ** 2) / (2 * variance)": "The first term is missing",
             "return -0.5 * np.log(variance) - (x - mean) ** 2 / (2 * variance)": "The 2π is missing",
             "return -np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "lacks its one half",
             "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance": "divided by twice the variance",
-            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / 2 * variance": "/ (2 * variance)` in its place",
-            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) / (2 * variance)": "with `(x - mean) ** 2` in its place",
-            "return -0.5 * np.log10(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "Look at `np.log10`: with `np.log`",
+            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / 2 * variance": "Look at `-0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / 2 * variance`: is it worked out in the order that you mean? Parentheses decide.",
+            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) / (2 * variance)": "Look at `x - mean`: a square is missing.",
+            "return -0.5 * np.log10(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "Look at `np.log10(2 * np.pi * variance)`: `np.log10` is not the right function there.",
             "return -0.5 * np.log(2 * np.pi * variance**2) - (x - mean) ** 2 / (2 * variance**2)": "You squared the "
             "variance",
             "s = np.sqrt(variance)\nreturn -0.5 * np.log(2 * np.pi * s) - (x - mean) ** 2 / (2 * s)": "the deviation for "
@@ -83,10 +82,10 @@ ANSWERS = {
             "mean, variance = x.mean(), x.var()\n"
             "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "is not right yet",
             "return np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "wrong by the same amount",
-            "return -0.5 * np.log(2 * 3.14 * variance) - (x - mean) ** 2 / (2 * variance)": "np.pi",
-            "return -0.5 * np.log(2 * np.pi * variance) - x - mean ** 2 / (2 * variance)": "(x - mean) ** 2 / (2 * variance)` in its place",
-            "return np.log(1 / np.sqrt(2 * np.pi * variance)) * (-(x - mean) ** 2 / (2 * variance))": "in its place every trial agrees",
-            "return -0.5 * (np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance)": "in its place every trial agrees",
+            "return -0.5 * np.log(2 * 3.14 * variance) - (x - mean) ** 2 / (2 * variance)": "Look at `2 * 3.14`: the number 3.14 is not the right one there.",
+            "return -0.5 * np.log(2 * np.pi * variance) - x - mean ** 2 / (2 * variance)": "Look at `-0.5 * np.log(2 * np.pi * variance) - x - mean ** 2 / (2 * variance)`: is it worked out in the order that you mean? Parentheses decide.",
+            "return np.log(1 / np.sqrt(2 * np.pi * variance)) * (-(x - mean) ** 2 / (2 * variance))": "Look at `np.log(1 / np.sqrt(2 * np.pi * variance)) * (-(x - mean) ** 2 / (2 * variance))`: `*` is not the right operation there.",
+            "return -0.5 * (np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance)": "Look at `np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance`: `-` is not the right operation there.",
         },
     },
     "09.2 f1_score(flagged, is_anomaly)": {
@@ -119,7 +118,7 @@ ANSWERS = {
             COUNTS + "return (found / flags + found / anomalies) / 2": "ordinary mean",
             COUNTS + "p, r = found / flags, found / anomalies\nreturn 2 * p * r / (p + r)": "divides 0 by 0",
             COUNTS + "if flags == 0:\n    return 0\np, r = found / flags, found / anomalies\n"
-            "return 2 * p * r / (p + r)": "Look at `flags == 0`: with `found == 0`",
+            "return 2 * p * r / (p + r)": "Look at `flags == 0`: `flags` is not the right variable there.",
             COUNTS + "p, r = found / flags, found / anomalies\nreturn p * r": "precision times recall",
             COUNTS + "return found / (flags + anomalies)": "0.5 times",
             "return (flagged & is_anomaly).sum() / (flagged | is_anomaly).sum()": "counted the found ones once",
@@ -140,7 +139,7 @@ ANSWERS = {
             COUNTS + "return 1 - 2 * found / (flags + anomalies)": "1 minus",
             COUNTS + "return f'{2 * found / (flags + anomalies)}'": "gives text",
             "found = (flagged | is_anomaly).sum()\nreturn 2 * found / (flagged.sum() + is_anomaly.sum())": "is not right yet",
-            "found = (flagged & is_anomaly).sum()\nreturn 2 * found / flagged.sum() + is_anomaly.sum()": "with `2 * found / (flagged.sum() + is_anomaly.sum())` in its place",
+            "found = (flagged & is_anomaly).sum()\nreturn 2 * found / flagged.sum() + is_anomaly.sum()": "Look at `2 * found / flagged.sum() + is_anomaly.sum()`: is it worked out in the order that you mean? Parentheses decide.",
             "return anomaly_detection.score(flagged, is_anomaly)": "That is the precision alone|You return the whole result of a function",
             "found = (flagged & is_anomaly).sum()\n"
             "return 2 * found / (len(flagged) + len(is_anomaly))": "flagged + anomalies",
@@ -148,7 +147,7 @@ ANSWERS = {
             "false_alarms = (flagged & ~is_anomaly).sum()\n"
             "return 2 * found / (found + missed + false_alarms)": "flagged + anomalies",
             "found = (flagged & is_anomaly).sum()\nif flagged.sum() == 0:\n    return 1\n"
-            "return 2 * found / (flagged.sum() + is_anomaly.sum())": "without it every trial agrees",
+            "return 2 * found / (flagged.sum() + is_anomaly.sum())": "Look at `if flagged.sum() == 0:`: does this line do what you want?",
         },
     },
     "09.3 covariance_matrix(X)": {
@@ -173,7 +172,7 @@ ANSWERS = {
             "centered = X - X.mean(axis=0)\nreturn centered.T @ centered": "divide by that number",
             "return X.T @ X / len(X)": "The columns are not centered",
             "centered = X - X.mean(axis=0)\nreturn centered.T @ centered / X.shape[1]": "as if you divided by how many columns in `X`",
-            "centered = X - X.mean(axis=0)\nreturn centered @ centered.T / len(X)": "with `centered.T @ centered`",
+            "centered = X - X.mean(axis=0)\nreturn centered @ centered.T / len(X)": "Look at `centered @ centered.T`: its two sides have changed places.",
             "centered = X - X.mean()\nreturn centered.T @ centered / len(X)": "One mean over the whole table",
             "centered = X - X.mean(axis=1)\nreturn centered.T @ centered / len(X)": "stopped with|axis",
             "return np.corrcoef(X.T)": "the correlation matrix",
@@ -187,10 +186,10 @@ ANSWERS = {
             "centered = X - X.mean(axis=0)\nreturn np.sqrt(abs(centered.T @ centered / len(X)))": "is not right yet",
             "centered = X - X.mean(axis=0)\nreturn (centered.T @ centered / len(X)).round(2)": "You rounded to 2",
             "centered = X - X.mean\nreturn centered.T @ centered / len(X)": "without its parentheses",
-            "return np.linalg.inv(np.cov(X.T, bias=True))": "with `np.cov(X.T, bias=True)` in its place",
+            "return np.linalg.inv(np.cov(X.T, bias=True))": "Look at `np.linalg.inv(np.cov(X.T, bias=True))`: is `.inv` wanted there?",
             "centered = X - X.mean(axis=0)\nd = X.shape[1]\nS = np.zeros((d, d))\n"
             "for j in range(d):\n    for k in range(j):\n"
-            "        S[j, k] = S[k, j] = (centered[:, j] * centered[:, k]).mean()\nreturn S": "with `range(j + 1)` in its place",
+            "        S[j, k] = S[k, j] = (centered[:, j] * centered[:, k]).mean()\nreturn S": "Look at `range(j)`: it ends one step too early.",
             "centered = X - X.mean(axis=0)\nd = X.shape[1]\nC = np.zeros((d, d))\nfor j in range(d):\n"
             "    for k in range(j, d):\n        C[j, k] = (centered[:, j] * centered[:, k]).mean()\n"
             "return C": "it equals (j, k)",
@@ -219,11 +218,13 @@ ANSWERS = {
             + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "Whatever stands in `mean`, your answer stays the same",
             AWAY + "return -0.5 * (d * np.log(2 * np.pi) + squared)": "The determinant is missing",
             AWAY
-            + "return -0.5 * (d * np.log(2 * np.pi) - size + squared)": "with `d * np.log(2 * np.pi) + size` in its place",
-            AWAY + "return -d / 2 * np.log(2 * np.pi) - size - squared / 2": "- size / 2` in its place",
-            AWAY + "return -d / 2 * np.log(2 * np.pi) - size / 2 - squared": ".sum(axis=1) / 2` in its place",
+            + "return -0.5 * (d * np.log(2 * np.pi) - size + squared)": "Look at `d * np.log(2 * np.pi) - size`: `-` is not the right operation there.",
             AWAY
-            + "return -d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2": "- squared / 2` in its place",
+            + "return -d / 2 * np.log(2 * np.pi) - size - squared / 2": "Look at `-d / 2 * np.log(2 * np.pi) - size`: `size` is twice as large as it should be there.",
+            AWAY
+            + "return -d / 2 * np.log(2 * np.pi) - size / 2 - squared": "Look at `(away @ np.linalg.inv(covariance) * away).sum(axis=1)`: it is twice as large as it should be.",
+            AWAY
+            + "return -d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2": "Look at `-d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2`: `+` is not the right operation there.",
             AWAY + "return -0.5 * (size + squared)": "The term with 2π is missing",
             AWAY
             + "return -d * np.log(2 * np.pi) - size / 2 - squared / 2": "with `(-d * np.log(2 * np.pi) - size) / 2 - squared / 2`",
@@ -254,7 +255,7 @@ ANSWERS = {
             "return (-0.5 * np.log(2 * np.pi * v) - (X - mean) ** 2 / (2 * v)).sum(axis=1)": "You used the variances alone",
             "away = X - mean\nsquared = ((away @ np.linalg.inv(covariance)) * away).sum(axis=0)\n"
             "return -0.5 * (len(mean) * np.log(2 * np.pi) + np.linalg.slogdet(covariance)[1] + "
-            "squared)": "axis=1)` in its place",
+            "squared)": "Look at `(away @ np.linalg.inv(covariance) * away).sum(axis=0)`: is that the right axis?",
             "away = X - mean\ninverse = np.linalg.inv(covariance)\n"
             "squared = ((away @ inverse) * away).sum(axis=1)\nreturn -0.5 * squared": "Two things at once. The determinant",
             "away = X - mean\ninverse = np.linalg.inv(covariance)\n"
@@ -262,7 +263,7 @@ ANSWERS = {
             "return -0.5 * (len(mean) * np.log(2 * np.pi) + ld + squared)": "a table of 2 rows",
             "away = X - mean\ninv = np.linalg.inv(covariance)\n"
             "sq = ((away @ inv) * away).sum(axis=1)\nsign, ld = np.linalg.slogdet(covariance)\n"
-            "return -0.5 * (len(mean) * np.log(2 * np.pi)) - ld - 0.5 * sq": "with `-0.5",
+            "return -0.5 * (len(mean) * np.log(2 * np.pi)) - ld - 0.5 * sq": "Look at `-0.5 * (len(mean) * np.log(2 * np.pi)) - ld`: `ld` is twice as large as it should be there.",
         },
     },
     "09.5 find_averaged(known, checked, is_averaged, new)": {

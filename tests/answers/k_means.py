@@ -72,8 +72,8 @@ ANSWERS = {
             "return ((points - centroids[0]) ** 2).sum(axis=1)": "is not right yet",
             "return ((points[:, None] - centroids) ** 2).sum(axis=2)": "with `((points[:, None] - centroids) ** "
             "2).sum(axis=2)|a table of",
-            "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin()": "argmin(axis=1)`",
-            "return ((points[:, None] - centroids) ** 2).sum(axis=1).argmin(axis=1)": "with `((points[:, None] - centroids) ** 2).sum(axis=2)` in its place",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin()": "Look at `((points[:, None] - centroids) ** 2).sum(axis=2).argmin()`: an axis is missing.",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=1).argmin(axis=1)": "Look at `((points[:, None] - centroids) ** 2).sum(axis=1)`: is that the right axis?",
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)[:, None]": "1 column",
             "return ((points - centroids) ** 2).sum(axis=1).argmin()": "could not be|do not fit|cannot",
             "((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)": "does not return it",
@@ -92,13 +92,13 @@ ANSWERS = {
             "first = ((points - centroids[0]) ** 2).sum(axis=1)\n"
             "second = ((points - centroids[1]) ** 2).sum(axis=1)\n"
             "return (second < first).astype(int)": "wrong only where `centroids` has more than 2 rows",
-            "return abs((points[:, None] - centroids).sum(axis=2)).argmin(axis=1)": "with `(points[:, None] - centroids) ** 2` in its place",
+            "return abs((points[:, None] - centroids).sum(axis=2)).argmin(axis=1)": "Look at `points[:, None] - centroids`: a square is missing.",
             "labels = []\nfor x in points:\n    smallest = 100\n    label = 0\n"
             "    for j, c in enumerate(centroids):\n        d = ((x - c) ** 2).sum()\n"
             "        if d < smallest:\n            smallest = d\n            label = j\n"
-            "    labels.append(label)\nreturn labels": "with `smallest = float('inf')`",
+            "    labels.append(label)\nreturn labels": "Look at `smallest = 100`: 100 is not large enough for a start.",
             "distances = ((points[:, None] - centroids) ** 2).sum(axis=1)\n"
-            "return distances.argmin(axis=1)": "sum(axis=2)",
+            "return distances.argmin(axis=1)": "Look at `((points[:, None] - centroids) ** 2).sum(axis=1)`: is that the right axis?",
             "first = ((points - centroids[0]) ** 2).sum(axis=1)\n"
             "second = ((points - centroids[1]) ** 2).sum(axis=1)\n"
             "return np.where(first <= second, 0, 1)": "more than 2 rows",
@@ -127,8 +127,8 @@ ANSWERS = {
             "return np.array([np.median(points[labels == group], axis=0) for group in range(k)])": "You took the median",
             "return np.array([points.mean(axis=0) for group in range(k)])": "never reads its argument `labels`",
             "return np.array([points[labels == group].mean(axis=0) for group in range(1, k + 1)])": "counted from 1",
-            "return np.array([points[labels == group].mean(axis=0) for group in range(k - 1)])": "Look at `k - 1`: with `k`",
-            "return np.array([points[labels == group].mean(axis=1) for group in range(k)])": "axis=0",
+            "return np.array([points[labels == group].mean(axis=0) for group in range(k - 1)])": "Look at `k - 1`: one of its parts does not belong there.",
+            "return np.array([points[labels == group].mean(axis=1) for group in range(k)])": "Look at `points[labels == group].mean(axis=1)`: is that the right axis?",
             "return np.array([points[labels == group][0] for group in range(k)])": "one point of each group",
             "return points[:k]": "is not right yet",
             "return np.array([points[labels == g].mean(axis=0) for g in labels])": "One centroid came for each point",
@@ -144,14 +144,14 @@ ANSWERS = {
             "yet",
             "return np.array([points[labels == group].std(axis=0) for group in range(k)])": "is not right yet",
             "return {group: points[labels == group].mean(axis=0) for group in range(k)}": "a dict",
-            "return np.array([points[labels != g].mean(axis=0) for g in range(k)])": "with `labels == g` in its place",
+            "return np.array([points[labels != g].mean(axis=0) for g in range(k)])": "Look at `labels != g`: it asks for the opposite.",
             "row = np.zeros(points.shape[1])\nmeans = []\nfor g in range(k):\n"
             "    row[:] = points[labels == g].mean(axis=0)\n    means.append(row)\nreturn means": "stands above the loop|All rows are equal to the last one",
-            "return np.array([points[labels == g].mean(axis=0) for g in range(k - 1)])": "with `k` in its place",
+            "return np.array([points[labels == g].mean(axis=0) for g in range(k - 1)])": "Look at `k - 1`: one of its parts does not belong there.",
             "out = np.zeros((k, points.shape[1]))\nfor i in range(len(points)):\n"
             "    out[labels[i]] += points[i]\nreturn out / k": "You divided by k",
             "centroids = []\nfor g in range(k):\n    centroid = points[labels == 0].mean(axis=0)\n"
-            "    centroids.append(centroid)\nreturn centroids": "with `labels == g`",
+            "    centroids.append(centroid)\nreturn centroids": "Look at `labels == 0`: the number 0 is not the right one there.",
         },
     },
     "07.3 inertia_of(points, centroids, labels)": {
@@ -169,17 +169,17 @@ ANSWERS = {
         "wrong": {
             "return np.sqrt(((points - centroids[labels]) ** 2).sum(axis=1)).sum()": "You added distances",
             "return ((points - centroids[labels]) ** 2).sum(axis=1).mean()": "divide once less",
-            "return ((points - centroids[labels]) ** 2).mean()": "2).sum` in its place",
+            "return ((points - centroids[labels]) ** 2).mean()": "Look at `((points - centroids[labels]) ** 2).mean()`: `.mean` is not the right function there.",
             "return np.sqrt(((points - centroids[labels]) ** 2).sum())": "You return the root",
             "return ((points[:, None] - centroids) ** 2).sum()": "never reads its argument `labels`",
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).min(axis=1).sum()": "You used the nearest centroid",
             "return abs(points - centroids[labels]).sum()": "absolute differences",
-            "return ((points - centroids[labels]) ** 2).sum(axis=1)": "2).sum()` in its place",
+            "return ((points - centroids[labels]) ** 2).sum(axis=1)": "Look at `((points - centroids[labels]) ** 2).sum(axis=1)`: no axis is wanted there.",
             "return ((points - centroids[labels]) ** 2)": "added up|a table of",
             "return (points - centroids[labels]).sum()": "without squaring",
             "return (points - centroids[labels]).sum() ** 2": "Square each difference first",
             "return ((points - centroids) ** 2).sum()": "centroids[labels] has one for each point",
-            "return ((points - centroids[0]) ** 2).sum()": "with `centroids[labels]`",
+            "return ((points - centroids[0]) ** 2).sum()": "Look at `centroids[0]`: the number 0 is not the right one there.",
             "return ((points - points[labels]) ** 2).sum()": "is not right yet",
             "return -((points - centroids[labels]) ** 2).sum()": "the opposite sign",
             "print(((points - centroids[labels]) ** 2).sum())": "prints the right answer but does not return",
@@ -188,16 +188,16 @@ ANSWERS = {
             "total = 0\nfor p, g in zip(points, labels):\n    total += ((p - centroids[g]) ** 2).sum()\n"
             "    return total": "`return` stands inside the loop",
             "return ((points - centroids[labels]) ** 2).sum(axis=0)": "with `|an array of",
-            "return ((points - centroids[labels]) * 2).sum()": "** 2",
+            "return ((points - centroids[labels]) * 2).sum()": "Look at `(points - centroids[labels]) * 2`: `*` is not the right operation there.",
             "return int(((points - centroids[labels]) ** 2).sum())": "cut off the decimals",
             "return k_means.fit(points, len(centroids), seed=0).inertia": "is not right yet",
             "total = 0\nfor g in range(len(centroids)):\n"
-            "    total = ((points[labels == g] - centroids[g]) ** 2).sum()\nreturn total": "with `total += ((points[labels == g] - centroids[g]) ** 2).sum()` in its place",
+            "    total = ((points[labels == g] - centroids[g]) ** 2).sum()\nreturn total": "Look at `total = ((points[labels == g] - centroids[g]) ** 2).sum()`: it throws the old value away, which is still needed.",
             "return sum((p[0] - centroids[g][0]) ** 2 + (p[1] - centroids[g][1]) ** 2 for p, g in "
             "zip(points, labels))": "wrong exactly where `points` has more than 2 columns",
             "return ((points - centroids[labels]) ^ 2).sum()": "`**`|** ",
             "total = 0\nfor g in range(len(centroids)):\n    members = points[labels == g]\n"
-            "    total += ((members - centroids[g]) ** 2).sum() / len(members)\nreturn total": "in its place every trial agrees",
+            "    total += ((members - centroids[g]) ** 2).sum() / len(members)\nreturn total": "Look at `((members - centroids[g]) ** 2).sum() / len(members)`: one of its parts does not belong there.",
         },
     },
     "07.4 chances(points, chosen)": {
@@ -222,8 +222,7 @@ ANSWERS = {
             "d = np.sqrt(((points[:, None] - chosen) ** 2).sum(axis=2)).min(axis=1)\nreturn d / d.sum()": "the "
             "distance itself",
             "return ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)": "divide them by their sum",
-            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).max(axis=1)\nreturn d / d.sum()": "with `((points[:, "
-            "None] - chosen) ** 2).sum(axis=2).min` in its place",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).max(axis=1)\nreturn d / d.sum()": "Look at `((points[:, None] - chosen) ** 2).sum(axis=2).max(axis=1)`: `.max` is not the right function there.",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).sum(axis=1)\nreturn d / d.sum()": "to all chosen",
             "d = ((points - chosen[0]) ** 2).sum(axis=1)\nreturn d / d.sum()": "Only the first row of `chosen`",
             "d = ((points - chosen[-1]) ** 2).sum(axis=1)\nreturn d / d.sum()": "Only the last row of `chosen`",
@@ -243,7 +242,7 @@ ANSWERS = {
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\np = d / d.sum()": "does not return it",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d.argmax()": "You return one number; an array of 4 numbers is wanted",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn np.sort(d / d.sum())": "but sorted",
-            "away = (points[:, None] - chosen).sum(axis=2).min(axis=1)\nreturn away / away.sum()": "with `(points[:, None] - chosen) ** 2` in its place",
+            "away = (points[:, None] - chosen).sum(axis=2).min(axis=1)\nreturn away / away.sum()": "Look at `points[:, None] - chosen`: a square is missing.",
             "return k_means.assign(points, chosen)": "argmin tells which",
             "squares = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=0)\n"
             "return squares / squares.sum()": "the other axis",

@@ -41,8 +41,8 @@ ANSWERS = {
         ],
         "wrong": {
             "return 1 / (1 + np.exp(X @ w + b))": "the chance of a no",
-            "return 1 / (1 + np.exp(-X @ w + b))": "with `-X @ w - b`",
-            "return 1 / (1 + np.exp(-(X @ w - b)))": "with `X @ w + b`",
+            "return 1 / (1 + np.exp(-X @ w + b))": "Look at `-X @ w + b`: `+` is not the right operation there.",
+            "return 1 / (1 + np.exp(-(X @ w - b)))": "Look at `X @ w - b`: `-` is not the right operation there.",
             "return X @ w + b": "the log-odds",
             "return np.exp(X @ w + b)": "the odds",
             "return 1 / (1 + np.exp(-(X @ w)))": "never reads its argument `b`",
@@ -51,11 +51,11 @@ ANSWERS = {
             "return 1 / (1 + np.exp(-(X * w + b)))": "also adds up each row",
             "return sigmoid(X @ w + b)": "got a whole array",
             "return 1 / (1 + np.exp(-(w @ X + b)))": "as many columns on its left as rows",
-            "return 1 / (1 + np.exp(-(X @ w + b))).sum()": "with `1 + np.exp(-(X @ w + b))` in its place",
+            "return 1 / (1 + np.exp(-(X @ w + b))).sum()": "Look at `(1 + np.exp(-(X @ w + b))).sum()`: is `.sum` wanted there?",
             "return (1 / (1 + np.exp(-(X @ w + b)))).mean()": "averaged what is wanted",
             "return (1 / (1 + np.exp(-(X @ w + b))))[:, None]": "an array of 3 numbers is wanted",
             "z = X @ w + b\np = 1 / (1 + np.exp(-z))": "does not return it",
-            "for row in X:\n    return sigmoid(row @ w + b)": "does a return stand inside a loop",
+            "for row in X:\n    return sigmoid(row @ w + b)": "Only the first of the wanted numbers comes back: by a return inside a loop, or by [0]?",
             "chances = []\nfor row in X:\n    chances.append(sigmoid(row @ w + b))\n    return chances": "`return` stands "
             "inside the loop",
             "for row in X:\n    chances = []\n    chances.append(sigmoid(row @ w + b))\nreturn chances": "every round "
@@ -63,14 +63,14 @@ ANSWERS = {
             "return 1 - 1 / (1 + np.exp(-(X @ w + b)))": "the chance of a no",
             "return 1 / (1 + np.exp(-(X @ w + b))).round(2)": "is not right yet",
             "return np.round(1 / (1 + np.exp(-(X @ w + b))), 2)": "rounded to 2",
-            "return logistic.sigmoid(X @ w * b)": "Look at `X @ w * b`: with `X @ w + b`",
+            "return logistic.sigmoid(X @ w * b)": "Look at `X @ w * b`: `*` is not the right operation there.",
             "return logistic.sigmoid(X[:, 0] * w[0] + b)": "Only the first column of `X` counts",
             "return np.tanh(X @ w + b)": "Every right number is between 0 and 1, and yours are not",
             "z = X @ w\nreturn 1 / (1 + np.exp(-z)) + b": "inside the sigmoid",
             "chances = []\nfor row in X:\n    z = 0\n    for j in range(len(w)):\n"
             "        z += row[j] * w[j] + b\n    chances.append(1 / (1 + math.exp(-z)))\n"
             "return chances": "once for each column",
-            "z = X @ (w + b)\nreturn 1 / (1 + np.exp(-z))": "with `X @ w + b`",
+            "z = X @ (w + b)\nreturn 1 / (1 + np.exp(-z))": "Look at `X @ (w + b)`: is it worked out in the order that you mean? Parentheses decide.",
         },
     },
     "06.2 loss_from_scores(z, y)": {
@@ -113,8 +113,8 @@ ANSWERS = {
             "return total / len(z)": "every round starts afresh",
             "logistic.log_loss(z, y)": "does not return it",
             "return [logistic.log_loss(z, y)]": "a list with 1 number",
-            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.logaddexp2(0, -s))": "with `np.logaddexp` in its place",
-            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.max(-s, 0))": "with `np.maximum` in its place",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.logaddexp2(0, -s))": "Look at `np.logaddexp2(0, -s)`: `np.logaddexp2` is not the right function there.",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.max(-s, 0))": "Look at `np.max(-s, 0)`: `np.max` is not the right function there.",
             "s = np.where(y == 1, z, -z)\nreturn np.logaddexp(0, -s).sum() / (len(z) - 1)": "Look at `len(z) - 1`|divide by one less",
             "return np.mean(np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, 0))": "never reads its argument `y`",
             "s = np.where(y == 1, z, -z)\n"
@@ -149,7 +149,7 @@ ANSWERS = {
             "examples",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error, error.sum()": "The penalty is "
             "missing",
-            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty / 2 * w, error.sum()": "`penalty / 2`: with `penalty`",
+            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty / 2 * w, error.sum()": "Look at `penalty / 2`: one of its parts does not belong there.",
             "error = logistic.sigmoid(X @ w + b) - y\nreturn (X.T @ error + penalty * w) / len(y), error.mean()": "the "
             "penalty is not divided by n",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
@@ -162,11 +162,11 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty * w": "2 things",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X @ error + penalty * w, error.sum()": "is not "
             "right yet",
-            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error - penalty * w, error.sum()": "+ penalty * w` in its place",
+            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error - penalty * w, error.sum()": "Look at `X.T @ error - penalty * w`: `-` is not the right operation there.",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
-            "return X.T @ error + 2 * penalty * w, error.sum()": "`2 * penalty`: with `penalty`",
+            "return X.T @ error + 2 * penalty * w, error.sum()": "Look at `2 * penalty`: one of its parts does not belong there.",
             "return gradient(w, b, X, y)": "got a whole array",
-            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "Look at `error.sum`: with `error.mean`",
+            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "Look at `error.sum()`: `error.sum` is not the right function there.",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty, error.sum()": "is not "
             "right yet",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
@@ -178,13 +178,13 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w) - y) / len(y)\nreturn X.T @ error + penalty * w, error.sum()": "is not right "
             "yet",
             "p = logistic.sigmoid(X @ w + b)\n"
-            "return X.T @ (p - y) / len(y) + penalty * w.sum(), (p - y).mean()": "with `w` in its place",
+            "return X.T @ (p - y) / len(y) + penalty * w.sum(), (p - y).mean()": "Look at `w.sum()`: is `w.sum` wanted there?",
             "p = logistic.sigmoid(X @ w + b)\n"
-            "return 2 * X.T @ (p - y) / len(y) + penalty * w, 2 * (p - y).mean()": "The second is wrong: Every answer is 2 times the expected one",
+            "return 2 * X.T @ (p - y) / len(y) + penalty * w, 2 * (p - y).mean()": "Look at `2 * (p - y).mean()`, and at the places like it: the number 2 is not the right one there.",
             "error = abs(logistic.sigmoid(X @ w + b) - y)\n"
-            "return X.T @ error / len(y) + penalty * w, error.mean()": "with `logistic.sigmoid(X @ w + b) - y` in its place",
+            "return X.T @ error / len(y) + penalty * w, error.mean()": "Look at `abs(logistic.sigmoid(X @ w + b) - y)`: is `abs` wanted there?",
             "p = 1 / (1 + np.exp(-(X @ w + b)))\nerror = p - y\n"
-            "return X.T @ error / len(y) + penalty * w.sum(), error.mean()": "with `w`",
+            "return X.T @ error / len(y) + penalty * w.sum(), error.mean()": "Look at `w.sum()`: is `w.sum` wanted there?",
             "p = 1 / (1 + np.exp(-(X @ w + b)))\ne = p - y\n"
             "return (X * e).mean(axis=0) + penalty * w, e.mean()": "goes with its own error",
             "p = 1 / (1 + np.exp(-(X @ w + b)))\ne = p - y\n"
@@ -219,7 +219,7 @@ ANSWERS = {
             "that was given",
             "f = p < threshold\nfound = (f & (y == 1)).sum()\nreturn found / max(f.sum(), 1), found / y.sum()": "the small "
             "chances",
-            "f = p <= threshold\nfound = (f & (y == 1)).sum()\nreturn found / max(f.sum(), 1), found / y.sum()": "with `f = threshold <= p` in its place",
+            "f = p <= threshold\nfound = (f & (y == 1)).sum()\nreturn found / max(f.sum(), 1), found / y.sum()": "Look at `p <= threshold`: it asks for the opposite.",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\nreturn (f == y).mean(), found / y.sum()": "the accuracy",
             "f = p >= threshold\nfound = (f & (y == 1)).mean()\nreturn found, found": "divided by all examples",
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\n"
@@ -244,7 +244,7 @@ ANSWERS = {
             "f = p >= threshold\nfound = (f & (y == 1)).sum()\n"
             "return str(found / max(f.sum(), 1)), str(found / y.sum())": "gives text",
             "flagged = p >= threshold\nfound = (flagged | (y == 1)).sum()\n"
-            "return found / max(flagged.sum(), 1), found / y.sum()": "with `flagged & (y == 1)` in its place",
+            "return found / max(flagged.sum(), 1), found / y.sum()": "Look at `flagged | (y == 1)`: `|` is not the right operation there.",
             "flagged = p >= threshold\nfound = (flagged & (y == 1)).sum()\nreturn found, flagged.sum()": "You return whole numbers only",
             "flagged = p >= threshold\nright = (flagged == (y == 1)).sum()\nif flagged.sum() == 0:\n"
             "    return 0, 0\nreturn right / flagged.sum(), right / y.sum()": "You counted every agreement",
@@ -254,10 +254,10 @@ ANSWERS = {
             "precision = tp / (tp + fp) if tp + fp > 0 else 0\nreturn precision, tp / (tp + fn)": "The two are exchanged",
             "flagged = p >= threshold\nfound = (flagged & y == 1).sum()\n"
             "precision = found / flagged.sum() if flagged.any() else 0\n"
-            "recall = found / (y == 0).sum()\nreturn precision, recall": "with `y != 0`",
+            "recall = found / (y == 0).sum()\nreturn precision, recall": "Look at `y == 0`: it asks for the opposite.",
             "flagged = p >= threshold\nfound = (flagged & (y == 1)).sum()\n"
             "precision = found / flagged.sum() if flagged.any() else 1\n"
-            "return precision, found / y.sum()": "in its place every trial agrees",
+            "return precision, found / y.sum()": "Look at `found / flagged.sum() if flagged.any() else 1`: the number 1 is not the right one there.",
         },
     },
     "06.5 chance_of_acceptance(X, y, new)": {
