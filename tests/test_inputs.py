@@ -296,7 +296,10 @@ def same_or_refused(function, given, name, value, expected=None):
     assert repr(before) == repr(value), "the input was changed"
     if expected is None:
         pytest.fail(f"was let pass, and gave {found}")
-    assert_allclose(flat(found), flat(expected), rtol=1e-9, atol=1e-12)
+    noise = (
+        1e-8 if function is mlp.gradient_check else 1e-12
+    )  # what that one gives is itself a rounding error
+    assert_allclose(flat(found), flat(expected), rtol=1e-9, atol=noise)
     return None
 
 

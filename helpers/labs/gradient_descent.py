@@ -18,6 +18,7 @@ from types import SimpleNamespace
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
+from matplotlib.patches import Rectangle
 
 from helpers import datasets, features, gradient_descent, losses, style
 from helpers.labs.controls import choice, log_slider, slider, switch
@@ -548,7 +549,9 @@ def _zones(panel, still, name, **moves):
         said, side = rf" limit $2\,/\,\lambda_{{max}}$ = {limit:.3g}", "left"
     parts["word limit"] = panel.text(limit, 1.16, said, ha=side, **look)
     for left, right, color, strength, word in zones:
-        parts[f"zone {word}"] = panel.axvspan(left, right, color=style.tint(color, strength), linewidth=0)
+        look_of_zone = {"color": style.tint(color, strength), "linewidth": 0}
+        zone = Rectangle((left, 0), right - left, 1, transform=panel.get_xaxis_transform(), **look_of_zone)
+        parts[f"zone {word}"] = panel.add_patch(zone)
         at = np.sqrt(left * right), 0.62, word
         parts[f"word {word}"] = panel.text(*at, ha="center", va="center", **look)
     for part, artist in parts.items():

@@ -193,10 +193,10 @@ ANSWERS = {
             "returned the lowest loss",
             "best, lowest, waited = 0, 1, 0\n" + GO + "    if loss < lowest:\n"
             "        best, lowest, waited = epoch, loss, 0\n    else:\n        waited += 1\n"
-            "    if waited >= patience:\n        break\nreturn best": "float('inf')",
+            "    if waited >= patience:\n        break\nreturn best": "1 is not large enough for a start",
             "best, lowest, waited = 0, 100, 0\n" + GO + "    if loss < lowest:\n"
             "        best, lowest, waited = epoch, loss, 0\n    else:\n        waited += 1\n"
-            "    if waited >= patience:\n        break\nreturn best": "float('inf')",
+            "    if waited >= patience:\n        break\nreturn best": "100 is not large enough for a start",
             "best = 0\n" + GO + "    if loss <= held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn best": "equal to the lowest is no new",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
