@@ -212,7 +212,7 @@ ANSWERS = {
             "L = np.linalg.cholesky(covariance)\nz = np.linalg.solve(L, (X - mean).T)\n"
             "return -0.5 * (z ** 2).sum(axis=0) - np.log(np.diag(L)).sum() - len(mean) / 2 * math.log(2 * math.pi)",
         ],
-        "wrong": "Parentheses decide",
+        "wrong": {
             AWAY + "return np.exp(-0.5 * (d * np.log(2 * np.pi) + size + squared))": "the density itself",
             AWAY.replace("X - mean", "X")
             + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "Whatever stands in `mean`, your answer stays the same",
@@ -226,8 +226,7 @@ ANSWERS = {
             AWAY
             + "return -d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2": "Look at `-d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2`: `+` is not the right operation there.",
             AWAY + "return -0.5 * (size + squared)": "The term with 2π is missing",
-            AWAY
-            + "return -d * np.log(2 * np.pi) - size / 2 - squared / 2": "with `(-d * np.log(2 * np.pi) - size) / 2 - squared / 2`",
+            AWAY + "return -d * np.log(2 * np.pi) - size / 2 - squared / 2": "Parentheses decide",
             AWAY + "return -0.5 * (np.log(2 * np.pi) + size + squared)": "once for each feature",
             AWAY + "return -np.log(2 * np.pi) - size / 2 - squared / 2": "for two features",
             AWAY.replace("np.linalg.inv(covariance)", "covariance")
@@ -263,7 +262,7 @@ ANSWERS = {
             "return -0.5 * (len(mean) * np.log(2 * np.pi) + ld + squared)": "a table of 2 rows",
             "away = X - mean\ninv = np.linalg.inv(covariance)\n"
             "sq = ((away @ inv) * away).sum(axis=1)\nsign, ld = np.linalg.slogdet(covariance)\n"
-            "return -0.5 * (len(mean) * np.log(2 * np.pi)) - ld - 0.5 * sq": "`ld` is twice as large as it should be there",
+            "return -0.5 * (len(mean) * np.log(2 * np.pi)) - ld - 0.5 * sq": "Look at `-0.5 * (len(mean) * np.log(2 * np.pi)) - ld`: `ld` is twice as large as it should be there.",
         },
     },
     "09.5 find_averaged(known, checked, is_averaged, new)": {
