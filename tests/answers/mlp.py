@@ -34,7 +34,7 @@ ANSWERS = {
             "return np.maximum(X.astype(np.float32) @ W.astype(np.float32) + b.astype(np.float32), 0)",
             "return pd.DataFrame(X @ W + b).clip(lower=0)",
             "return mlp.ACTIVATIONS['relu'][0](X @ W + b)",
-            'A = np.einsum("n_d,dh->nh", X, W) + b\nA[A < 0] = 0\nreturn A',
+            'A = np.einsum("ij,jk->ik", X, W) + b\nA[A < 0] = 0\nreturn A',
         ],
         "wrong": {
             "return X @ W + b": "The bend is missing",
