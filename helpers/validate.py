@@ -88,7 +88,7 @@ def above(value, name, low=0):
     """`value` as a finite float above `low`."""
     found = number(value, name)
     if found <= low:
-        raise ValueError(f"{name} must be above {low}, got {said(value)}")
+        raise ValueError(f"{name} must be above {low}, got {found:g}")
     return found
 
 

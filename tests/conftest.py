@@ -16,6 +16,7 @@ settings.register_profile("quick", settings.get_profile("course"), max_examples=
 settings.load_profile("course")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items):
     """One worker for all browser tests, which share a server, and one for the hub: both wait more than they work."""
     for item in items:
