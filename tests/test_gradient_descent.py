@@ -255,7 +255,7 @@ def test_taylor_by_hand():
 
 X, Y = [1.0, 2.0], [3.0, 4.0]
 BAD = {
-    "learning_rate must be above 0, got 0.0": lambda: gd.descend(X, Y, 0, 5),
+    "learning_rate must be above 0, got 0": lambda: gd.descend(X, Y, 0, 5),
     "learning_rate must be above 0, got -0.1": lambda: gd.descend(X, Y, -0.1, 5),
     "learning_rate must be finite, got inf": lambda: gd.descend(X, Y, np.inf, 5),
     "learning_rate must be finite, got nan": lambda: gd.descend(X, Y, np.nan, 5),
