@@ -263,7 +263,7 @@ BAD = {
     "learning_rate must be one number or one for each of 5 steps, got 2": lambda: gd.descend(
         X, Y, [0.1, 0.1], 5
     ),
-    "learning_rate must be above 0, got -1.0": lambda: gd.descend(X, Y, [0.1, -1.0], 2),
+    "learning_rate must be above 0, got -1": lambda: gd.descend(X, Y, [0.1, -1.0], 2),
     "learning_rate must be one number or one for each of 2 steps, got 3": lambda: gd.descend(
         X, Y, [0.1] * 3, 2
     ),
