@@ -16,15 +16,6 @@ settings.register_profile("quick", settings.get_profile("course"), max_examples=
 settings.load_profile("course")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items):
-    """One worker for all browser tests, which share a server, and one for the hub: both wait more than they work."""
-    for item in items:
-        for group in ("browser", "classroom"):
-            if item.path.name.startswith(f"test_{group}"):
-                item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for all browser tests: Playwright allows one in a thread."""

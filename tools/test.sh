@@ -47,7 +47,7 @@ if [ "${1:-all}" = quick ]; then
     printf '\nPassed in %s s. Before a merge: make test\n' $(($(date +%s) - start))
     exit 0
 fi
-# Three at once on two cores: the browser and the hub are waited for most of their time.
+# Three at once on two cores, for the browser and the hub are waited for; each test goes to whoever is free.
 stage "2 unit, property, oracle, lab, browser and classroom tests" \
     "Run one alone: $python -m pytest tests/test_knn.py" \
     pytest -rs tests -n 3 --dist loadgroup --durations=10
