@@ -231,12 +231,14 @@ def _explains(made, tried):
         wrong += not trial.right
         explained += agrees and not trial.right
         others += trial.right and not agrees
+    if not explained:  # as most mistakes: what follows puts every trial into words
+        return 0
     # One label out of three is easily the same by accident; a number is not.
     few = len({pair(trial.want, 0)[0] for trial in tried}) <= len(tried) / 4
-    came = Counter(pair(trial.outcome.value, 0)[0] for trial in tried)
-    dull = not few and max(came.values()) > len(tried) / 2
     if explained == wrong and not others and (wrong >= 3 or not few):
         return 2
+    came = Counter(pair(trial.outcome.value, 0)[0] for trial in tried)
+    dull = not few and max(came.values()) > len(tried) / 2
     if dull:  # mostly the same came back, as many a mistake has it
         return 0
     if few:

@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import copy
+import functools
 import inspect
 import textwrap
 import types
@@ -160,6 +161,29 @@ def _expression(text):
     return ast.parse(text, mode="eval").body
 
 
+def _placed(edits):
+    """The same edits, their sentences going on from where in the code they are."""
+
+    @functools.wraps(edits)
+    def with_place(node, function):
+        yield from ((LOOK + said, new) for said, new in edits(node, function))
+
+    return with_place
+
+
+def _without(lines, at):
+    return [*lines[:at], *lines[at + 1 :]]
+
+
+def _arguments(function):
+    return [argument.arg for argument in function.args.args]
+
+
+def _variables(function):
+    """The names of its arguments and of all that it sets."""
+    return {*_names(function, ast.Store), *_arguments(function)}
+
+
 def structure(node, function):
     """Edits of what stands in the wrong place: return, the start of a sum, a result not returned."""
     body = node.body if isinstance(getattr(node, "body", None), list) else []
@@ -167,7 +191,7 @@ def structure(node, function):
         if not isinstance(loop, (ast.For, ast.While)):
             continue
         for j, line in enumerate(loop.body):
-            without = _with(loop, body=[*loop.body[:j], *loop.body[j + 1 :]] or [ast.Pass()])
+            without = _with(loop, body=_without(loop.body, j) or [ast.Pass()])
             if isinstance(line, ast.Return):
                 yield (
                     "Your `return` stands inside the loop, so the function ends in the first round: move it "
@@ -235,17 +259,18 @@ def _sets_a_name(line, kind=ast.Assign):
     return isinstance(line, kind) and isinstance(target, ast.Name)
 
 
+@_placed
 def swaps(node, function):
     """Edits that put one sign, function, axis or pair of parentheses in the place of another."""
     if isinstance(node, ast.Compare):
         for other in OTHER_SIGN.get(type(node.ops[0]), ()):
             tie = {type(node.ops[0]), other} in TIES
             said = "what should happen when both sides are equal?" if tie else "it asks for the opposite."
-            yield LOOK + said, _with(node, ops=[other(), *node.ops[1:]])
+            yield said, _with(node, ops=[other(), *node.ops[1:]])
     if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
         second = getattr(node, "right", getattr(node, "value", None))
         one = getattr(second, "value", None) == 1  # nobody means n * 1
-        said = LOOK + f"`{_sign(node.op)}` is not the right operation there."
+        said = f"`{_sign(node.op)}` is not the right operation there."
         for other in OTHER_SIGN.get(type(node.op), ()):
             if not one or other not in (ast.Mult, ast.Div, ast.Pow):
                 yield said, _with(node, op=other())
@@ -256,21 +281,21 @@ def swaps(node, function):
     for other in OTHER_NAME.get(getattr(node, "attr", getattr(node, "id", "")), ()):
         new = _expression(other) if isinstance(node, ast.Name) else _with(node, attr=other)
         if isinstance(node, ast.Name) or other.isidentifier():
-            yield LOOK + f"`{_function(node)}` is not the right function there.", new
+            yield f"`{_function(node)}` is not the right function there.", new
     if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "math":
         new = _with(node, value=ast.Name("np", ast.Load()))
-        yield LOOK + "what `math` has works on one number, and it gets many.", new
+        yield "what `math` has works on one number, and it gets many.", new
     if isinstance(node, ast.Subscript):
         for at in ("0", "1", "-1"):
-            yield LOOK + "is that the right place in it?", _with(node, slice=_expression(at))
+            yield "is that the right place in it?", _with(node, slice=_expression(at))
     if isinstance(node, ast.Break):
-        yield LOOK + "it ends the whole loop, and not this round alone.", ast.Continue()
+        yield "it ends the whole loop, and not this round alone.", ast.Continue()
     if isinstance(node, ast.Assign):
         for sign in (ast.Add(), ast.Sub()):
-            said = LOOK + "it throws the old value away, which is still needed."
+            said = "it throws the old value away, which is still needed."
             yield said, ast.AugAssign(node.targets[0], sign, node.value)
     if isinstance(node, ast.AugAssign):
-        said = LOOK + "it goes on from the old value, and must not."
+        said = "it goes on from the old value, and must not."
         yield said, ast.Assign([node.target], node.value, lineno=0)
 
 
@@ -282,7 +307,7 @@ def moves(node, function):
         inner = line.body if isinstance(line, (ast.If, ast.For, ast.While)) else []
         for j, one in enumerate(inner):
             if len(inner) > 1 and not isinstance(one, (ast.Return, ast.Break)):
-                kept = _with(line, body=[*inner[:j], *inner[j + 1 :]])
+                kept = _with(line, body=_without(inner, j))
                 rounds = "loop, so each round does it", "if, so it is not always done"
                 said = (
                     f"`{_text(one)}` stands inside the {rounds[isinstance(line, ast.If)]}: put it below, "
@@ -296,8 +321,7 @@ def moves(node, function):
 
 def drops(node, function):
     """Edits that leave something out, or put another variable or number in its place."""
-    arguments = [argument.arg for argument in function.args.args]
-    names = sorted({*_names(function, ast.Store), *arguments})
+    arguments, names = _arguments(function), sorted(_variables(function))
     new = {}  # what stands there instead, and what is said
     if isinstance(node, ast.BinOp):
         new = dict.fromkeys((node.left, node.right), "one of its parts does not belong there.")
@@ -329,55 +353,55 @@ def drops(node, function):
     yield from ((LOOK + said, one) for one, said in new.items())
     for i, line in enumerate(getattr(node, "body", ()) if isinstance(node, ast.stmt) else ()):
         if len(node.body) > 1 and not isinstance(line, ast.Return):
-            new = _with(node, body=[*node.body[:i], *node.body[i + 1 :]])
+            new = _with(node, body=_without(node.body, i))
             yield f"Look at `{_text(line)}`: does this line do what you want?", new
 
 
+@_placed
 def exchanges(node, function):
     """Edits of a line that exchange two of its variables."""
-    names = _names(function, ast.Store) | {argument.arg for argument in function.args.args}
     if isinstance(node, (ast.Assign, ast.Return)):
-        for one, other in combinations(sorted(names & _names(node, ast.Load)), 2):
+        for one, other in combinations(sorted(_variables(function) & _names(node, ast.Load)), 2):
             new = copy.deepcopy(node)
             for part in ast.walk(new):
                 if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
                     part.id = {one: other, other: one}.get(part.id, part.id)
-            yield LOOK + f"`{one}` and `{other}` have changed places.", new
+            yield f"`{one}` and `{other}` have changed places.", new
 
 
+@_placed
 def rarer(node, function):
     """Edits that put in a part, or return another one."""
-    arguments = [argument.arg for argument in function.args.args]
-    names = sorted({*_names(function, ast.Store), *arguments})
+    arguments, names = _arguments(function), sorted(_variables(function))
     parts = {ast.unparse(one) for one in ast.walk(function) if isinstance(one, ast.Subscript)}
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
         for part in sorted(parts):
-            yield LOOK + f"is `{node.id}` what is wanted there?", _expression(part)
+            yield f"is `{node.id}` what is wanted there?", _expression(part)
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
         for form in ("len({})", "{}.shape[1]"):
             for name in arguments:
-                yield LOOK + "is that what is to be counted?", _expression(form.format(name))
+                yield "is that what is to be counted?", _expression(form.format(name))
     if isinstance(node, ast.Constant) and node.value in names:
-        said = LOOK + f"{node.value!r} in quotes is a word, and not the variable `{node.value}`."
+        said = f"{node.value!r} in quotes is a word, and not the variable `{node.value}`."
         yield said, ast.Name(node.value, ast.Load())
     if isinstance(node, ast.Attribute) and node.attr in names:
-        said = LOOK + f".{node.attr} asks for something of that name, and not for what `{node.attr}` holds."
+        said = f".{node.attr} asks for something of that name, and not for what `{node.attr}` holds."
         yield said, ast.Subscript(node.value, ast.Name(node.attr, ast.Load()), ast.Load())
     if isinstance(node, ast.Return) and node.value and not isinstance(node.value, ast.Name):
         for name in names:
-            said = LOOK + "you have what is wanted, but return something else."
+            said = "you have what is wanted, but return something else."
             yield said, _with(node, value=ast.Name(name, ast.Load()))
         for place in ("[0]", "[0][0]", "[1]", "[-1]"):
-            said = LOOK + "that is more than is wanted: only a part of it is the answer."
+            said = "that is more than is wanted: only a part of it is the answer."
             yield said, _with(node, value=_expression(f"({ast.unparse(node.value)}){place}"))
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and isinstance(node.value, ast.expr):
         for part in (*names, *sorted(parts)):
             value = _expression(part)
-            yield LOOK + "a factor is missing.", _with(node, value=ast.BinOp(node.value, ast.Mult(), value))
-            yield LOOK + "a term is missing.", _with(node, value=ast.BinOp(node.value, ast.Add(), value))
+            yield "a factor is missing.", _with(node, value=ast.BinOp(node.value, ast.Mult(), value))
+            yield "a term is missing.", _with(node, value=ast.BinOp(node.value, ast.Add(), value))
         for name in arguments:
             value = _expression(f"len({name})")
-            said = LOOK + "a division is missing."
+            said = "a division is missing."
             yield said, _with(node, value=ast.BinOp(node.value, ast.Div(), value))
 
 
@@ -387,31 +411,31 @@ def _of_two(node):
         for side in ("left", "right"):
             table, turned = getattr(node, side), "rows and columns of one side must change places."
             if getattr(table, "attr", "") == "T":
-                yield LOOK + turned, _with(node, **{side: table.value})
+                yield turned, _with(node, **{side: table.value})
             else:
-                yield LOOK + turned, _with(node, **{side: ast.Attribute(table, "T", ast.Load())})
+                yield turned, _with(node, **{side: ast.Attribute(table, "T", ast.Load())})
     if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult, ast.Pow)):
-        yield LOOK + "its two sides have changed places.", _with(node, left=right, right=left)
+        yield "its two sides have changed places.", _with(node, left=right, right=left)
     if isinstance(node.op, ast.Sub):
-        yield LOOK + "a square is missing.", ast.BinOp(node, ast.Pow(), ast.Constant(2))
-        yield LOOK + "a minus sign remains that does harm.", ast.Call(ast.Name("abs", ast.Load()), [node], [])
+        yield "a square is missing.", ast.BinOp(node, ast.Pow(), ast.Constant(2))
+        yield "a minus sign remains that does harm.", ast.Call(ast.Name("abs", ast.Load()), [node], [])
     if isinstance(node.op, ast.Add):
         new = ast.BinOp(node, ast.Div(), ast.Constant(2))
-        yield LOOK + "it is twice as large as it should be.", new
+        yield "it is twice as large as it should be.", new
     if isinstance(node.op, ast.Div) and getattr(getattr(left, "func", None), "attr", "") == "sum":
-        said = LOOK + "what do you divide by? The mean is wanted."
+        said = "what do you divide by? The mean is wanted."
         yield said, _with(left, func=_with(left.func, attr="mean"))
     if isinstance(node.op, ast.Pow):
         if isinstance(left, ast.Call) and len(left.args) == 1:
-            said = LOOK + f"first the power, then {ast.unparse(left.func)}: which is done first?"
+            said = f"first the power, then {ast.unparse(left.func)}: which is done first?"
             yield said, _with(left, args=[ast.BinOp(left.args[0], ast.Pow(), right)])
         return
-    said = LOOK + "is it worked out in the order that you mean? Parentheses decide."
+    said = "is it worked out in the order that you mean? Parentheses decide."
     parts = _chain(node)
     for i in range(1, len(parts) - 2, 2):  # of a product, which is then cut in two
         for sign in "+-" * (parts[i] not in "+-"):
             new = _expression(" ".join([*parts[:i], sign, *parts[i + 1 :]]))
-            yield LOOK + f"`{parts[i]}` is not the right operation there.", new
+            yield f"`{parts[i]}` is not the right operation there.", new
     for i in range(0, len(parts), 2):
         for j in range(i + 3, len(parts) + 1, 2):
             if j - i < len(parts):
@@ -446,36 +470,36 @@ def _of_call(node):
     if node.args:
         first, *others = node.args
         if others:
-            said = LOOK + "what stands in its parentheses has changed places."
+            said = "what stands in its parentheses has changed places."
             yield said, _with(node, args=[others[0], first, *others[1:]])
         if called == "len":
-            said = LOOK + "that is how many rows there are: are they to be counted?"
+            said = "that is how many rows there are: are they to be counted?"
             yield said, _expression(f"{ast.unparse(first)}.shape[1]")
         if called != "range":
-            said = LOOK + "what stands in its parentheses has the wrong sign."
+            said = "what stands in its parentheses has the wrong sign."
             yield said, _with(node, args=[ast.UnaryOp(ast.USub(), first), *others])
         elif not isinstance(node.args[-1], ast.BinOp):
             for step, soon in ((" + 1", "early"), (" - 1", "late")):
                 end = _expression(ast.unparse(node.args[-1]) + step)
-                yield LOOK + f"it ends one step too {soon}.", _with(node, args=[*node.args[:-1], end])
+                yield f"it ends one step too {soon}.", _with(node, args=[*node.args[:-1], end])
         if not others and isinstance(first, ast.Call) and len(first.args) == 1 and not first.keywords:
-            said = LOOK + "two steps have changed places: which is to be done first?"
+            said = "two steps have changed places: which is to be done first?"
             yield said, _with(first, args=[_with(node, args=first.args)])
     if isinstance(node.func, ast.Attribute):
         named = any(keyword.arg == "axis" for keyword in node.keywords)
         for axis in (0, 1, 2):
             new = ast.keyword("axis", ast.Constant(axis))
             kept = [new if keyword.arg == "axis" else keyword for keyword in node.keywords]
-            said = LOOK + ("is that the right axis?" if named else "an axis is missing.")
+            said = "is that the right axis?" if named else "an axis is missing."
             yield said, _with(node, keywords=kept if named else [*kept, new])
         without = [keyword for keyword in node.keywords if keyword.arg != "axis"]
-        yield LOOK + "no axis is wanted there.", _with(node, keywords=without)
+        yield "no axis is wanted there.", _with(node, keywords=without)
 
 
 def loops_to_a_fixed_number(answer):
     """Whether some range(...) in the function ends at a number that does not depend on its input."""
     tree = tree_of(answer)
-    given = {argument.arg for argument in tree.body[0].args.args} if tree else set()
+    given = set(_arguments(tree.body[0])) if tree else set()
     return tree is not None and any(
         isinstance(node, ast.Call)
         and getattr(node.func, "id", "") == "range"
@@ -490,7 +514,7 @@ def from_outside(answer):
     if tree is None:
         return [], []
     read = _names(tree, ast.Load)
-    arguments = [argument.arg for argument in tree.body[0].args.args]
+    arguments = _arguments(tree.body[0])
     kinds = (types.ModuleType, type)
     outside = [
         name
