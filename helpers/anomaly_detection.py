@@ -83,9 +83,10 @@ def fit(X, covariance="full"):
     if covariance == "full" and n <= d:
         wanted = f"a full covariance of {d} features needs at least {d + 1} rows"
         raise ValueError(f'{wanted}, got {n}: give more rows or choose covariance="diagonal"')
-    away = X - X.mean(axis=0)
+    mean = X.mean(axis=0)
+    away = X - mean
     spread = away.T @ away / n if covariance == "full" else np.diag((away**2).mean(axis=0))
-    return Gaussian(X.mean(axis=0), spread)
+    return Gaussian(mean, spread)
 
 
 @checked(flagged=zero_or_one, is_anomaly=zero_or_one, same_rows="flagged is_anomaly")

@@ -7,7 +7,7 @@ import numpy as np
 
 from helpers import validate
 from helpers.losses import cross_entropy
-from helpers.validate import array, checked, class_numbers, classes_in, finite, made_by, one_of, whole
+from helpers.validate import array, checked, class_numbers, classes_in, finite, made_by, one_of, said, whole
 
 __all__ = ["Network", "fit", "gradient_check", "forward", "backward"]
 __dir__ = __all__.copy  # what the Tab key offers
@@ -128,8 +128,7 @@ def gradient_check(network, X, labels):
     True
     """
     if unknown := set(labels.tolist()) - set(network.classes.tolist()):
-        first = validate.said(min(unknown), repr)
-        raise ValueError(f"labels must be among the network's classes, got {first}")
+        raise ValueError(f"labels must be among the network's classes, got {said(min(unknown), repr)}")
     y, rng, errors = np.searchsorted(network.classes, labels), np.random.default_rng(0), [0.0]
     network.probability(X)  # refuses an X whose sums overflow
     probe = deepcopy(network)
