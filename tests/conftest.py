@@ -15,6 +15,20 @@ settings.register_profile("course", deadline=None, suppress_health_check=[Health
 settings.register_profile("quick", settings.get_profile("course"), max_examples=10)
 settings.load_profile("course")
 
+SHARED = ("tests/test_browser", "tests/test_classroom")  # one JupyterLab, one hub: each on one worker
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Each test goes to whoever is free; those that share a server stay together and begin first."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):  # xdist's own groups are lost under pytest 9.2 (its issue 1386)
+        def _split_scope(self, nodeid):
+            return next((shared for shared in SHARED if nodeid.startswith(shared)), nodeid)
+
+    return Together(config, log)
+
 
 @pytest.fixture(scope="session")
 def chromium():

@@ -50,7 +50,7 @@ fi
 # Three at once on two cores, for the browser and the hub are waited for; each test goes to whoever is free.
 stage "2 unit, property, oracle, lab, browser and classroom tests" \
     "Run one alone: $python -m pytest tests/test_knn.py" \
-    pytest -rs tests -n 3 --dist loadgroup --durations=10
+    pytest -rs tests -n 3 --durations=10
 # Words are compared with what is stored, then pictures, with a tolerance; each cell runs twice (tests/twice.py).
 stage "3 notebooks: every stored output again" "If the new output is right, save it with: make lessons" \
     pytest -p tests.twice --nbval --nbval-current-env --nbval-cell-timeout=300 \
