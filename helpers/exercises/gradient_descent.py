@@ -52,28 +52,27 @@ def _line_and_houses(rng):
     slips={
         "k * x + b - y -> y - k * x - b": "Your gradient points the wrong way: the miss is (k·x + b) − y, "
         "prediction minus truth.",
-        "n = len(x) -> n = 1": "The mean is missing: you added the houses up, but the loss is their mean, so "
-        "divide by n.",
+        "slope = -> slope = len(x) *": "The mean is missing: you added the houses up, but the loss is their "
+        "mean, so divide by n.",
         "2 * miss -> miss": "The factor 2 is missing: the derivative of miss² is 2 · miss.",
         "slope * x -> slope": "The inner derivative is forgotten: in the direction of k each miss counts "
         "times its x.",
-        "(slope * x).sum() / n, slope.sum() / n -> (slope * k).sum() / n, (slope * b).sum() / n": "Each miss "
-        "counts times how fast it grows: with k that is x, and with b it is 1; not k and b themselves.",
-        "slope.sum() -> (slope * x).sum()": "In the direction of b the inner derivative is 1: no x there.",
+        "(slope * x).mean(), slope.mean() -> (slope * k).mean(), (slope * b).mean()": "Each miss counts "
+        "times how fast it grows: with k that is x, and with b it is 1; not k and b themselves.",
+        "slope.mean() -> (slope * x).mean()": "In the direction of b the inner derivative is 1: no x there.",
         "x + b - y -> x - y": "b is missing from the prediction: it is k·x + b.",
         "2 * miss -> np.sign(miss)": "That is the gradient of the L1 loss: here the misses are squared.",
         "2 * miss -> 2 * abs(miss)": "The misses lose their signs; the derivative of miss² is 2 · miss.",
-        "(slope * x).sum() / n -> slope.sum() / n * x.mean()": "You multiplied two means: each miss must "
-        "first be multiplied by its own x, and then the mean taken.",
-        "(slope * x).sum() / n, slope.sum() / n -> slope * x, slope": "You return one number for each house; "
-        "take the mean of each.",
+        "(slope * x).mean() -> slope.mean() * x.mean()": "You multiplied two means: each miss must first be "
+        "multiplied by its own x, and then the mean taken.",
+        "(slope * x).mean(), slope.mean() -> slope * x, slope": "You return one number for each house; take "
+        "the mean of each.",
     },
 )
 def l2_gradient(k, b, x, y):
     miss = k * x + b - y
     slope = 2 * miss
-    n = len(x)
-    return (slope * x).sum() / n, slope.sum() / n
+    return (slope * x).mean(), slope.mean()
 
 
 def _houses_and_rate(rng):
@@ -107,9 +106,9 @@ def _houses_and_rate(rng):
         "np.sign(miss) -> 2 * miss": "This is still L2: the slope of |miss| is its sign, not 2 · miss.",
         "np.sign(miss) -> miss": "You took the miss itself; the slope of |miss| is its sign, 1 or −1 (or 0).",
         "np.sign -> abs": "You took |miss| itself; its slope is the sign of miss, 1 or −1 (or 0).",
-        "np.mean(slope * x) -> np.sign(np.mean(miss * x)); slope = np.sign(np.mean(miss))": "Take the sign "
-        "of each miss first, and the mean last: you took the sign of a mean.",
-        "by_b = np.mean(slope) -> by_b = np.mean(2 * miss)": "k descends on L1, but b still on L2.",
+        "np.mean(slope * x), np.mean(slope) -> np.sign(np.mean(miss * x)), np.sign(np.mean(miss))": "Take "
+        "the sign of each miss first, and the mean last: you took the sign of a mean.",
+        "np.mean(slope) -> np.mean(2 * miss)": "k descends on L1, but b still on L2.",
         "slope * x -> slope": "The inner derivative is forgotten: in the direction of k each sign counts "
         "times its x.",
         "slope * x -> np.sign(miss * x)": "The sign is that of the miss alone; x multiplies it as it is.",
@@ -130,8 +129,7 @@ def descend_l1(x, y, learning_rate, steps):
     for _ in range(steps):
         miss = k * x + b - y
         slope = np.sign(miss)
-        by_k = np.mean(slope * x)
-        by_b = np.mean(slope)
+        by_k, by_b = np.mean(slope * x), np.mean(slope)
         k, b = k - rate * by_k, b - rate * by_b
     return k, b
 
