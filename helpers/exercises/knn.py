@@ -29,10 +29,10 @@ def _two_houses(rng):
         "squares.sum() -> gap.sum() ** 2": "Square each difference first, then add: you added first and "
         "squared the sum.",
         ".sum() -> ": "The squares are right, but not yet added up into one number.",
-        "gap**2 -> a**2 - b**2": "You squared a and b and subtracted the squares: subtract first, then "
-        "square the difference.",
-        "gap**2 -> a**2 + b**2": "(a - b)² is not a² + b²: subtract first, then square.",
-        "gap**2 -> gap[:2] ** 2": "Only the first two columns count: rows can have more.",
+        "squares.sum() -> a @ a - b @ b": "You squared a and b and subtracted the squares: subtract first, "
+        "then square the difference.",
+        "squares.sum() -> a @ a + b @ b": "(a - b)² is not a² + b²: subtract first, then square.",
+        "squares.sum() -> squares[:2].sum()": "Only the first two columns count: rows can have more.",
         "a - b -> a[:, None] - b": "You paired each number of a with each of b: only those at the same place "
         "belong together.",
     },
@@ -159,13 +159,13 @@ def _towns(rng):
         "there top-n 1 finds the house itself and looks perfect.",
         "min(errors) -> max(errors)": "You returned the candidate with the largest error.",
         "candidates[at] -> at": "You returned the position of the best candidate: return the candidate.",
-        "candidates[ -> errors[": "You returned the smallest error: return the candidate that has it.",
+        "candidates[at] -> errors[at]": "You returned the smallest error: return the candidate that has it.",
         "candidates[at] -> min(candidates)": "You returned the smallest candidate without comparing errors.",
         "candidates[at] -> max(candidates)": "You returned the largest candidate without comparing errors.",
         "[at] -> [0]": "You returned the first candidate: all of them must be tried before one is returned.",
         "[at] -> [-1]": "You returned the last candidate: remember which one had the smallest error.",
-        "[at] -> [at], errors[at]": "The candidate is right; return it alone, without its error.",
-        "candidates[at] -> (errors[at], candidates[at])": "The candidate is right; return it alone, without "
+        "[at] -> [at], min(errors)": "The candidate is right; return it alone, without its error.",
+        "candidates[at] -> (min(errors), candidates[at])": "The candidate is right; return it alone, without "
         "its error.",
         "(miss**2) -> abs(miss)": "You compared mean absolute errors; the question asks for squared ones.",
         "(miss**2).mean() -> abs(miss.mean())": "You averaged the misses before squaring, so too high and "
@@ -190,8 +190,7 @@ def _price_error(predict):
     X, y = houses[COLUMNS].to_numpy(float), houses["sale_price"].to_numpy() / 1000
     squared = []
     for seed in range(3):
-        order = np.random.default_rng(seed).permutation(len(y))
-        known, new = order[:1000], order[1000:1300]
+        known, new = np.split(np.random.default_rng(seed).permutation(len(y))[:1300], [1000])
         given = X[known], y[known]
         predicted = wanted(predict(*given, X[new]), (300,), "one price for each of the 300 rows of new")
         squared.append(losses.l2_loss(predicted, y[new]))

@@ -63,14 +63,13 @@ def _losses_of_trials(rng):
         "loss < lowest -> loss <= lowest": "A tie is no improvement: compare with <, not with <=.",
         "loss < lowest -> step == 0 or loss < trials[step - 1]": "You compared each trial with the one "
         "before it; compare with the lowest of all before.",
-        "math.inf -> trials[0]": "The first trial is missing: it is better than the nothing before.",
+        "[step] -> [step] * (step > 0)": "The first trial is missing: it is better than the nothing before.",
         "math.inf -> 0": "The list stays empty: no trial is lower than what you compare it with. Start with "
         "float('inf'), and compare with <.",
         "math.inf -> 100": "Your search starts with a loss that seems large, but trials can be larger: start "
         "with float('inf').",
-        "append(step) -> append(loss)": "You returned the losses of the improvements; return their steps.",
-        "return steps -> return steps[-1:]": "You returned only the best step; return every step that "
-        "improved.",
+        "[step] -> [loss]": "You returned the losses of the improvements; return their steps.",
+        "+= -> =": "You returned only the best step; return every step that improved.",
         "return steps -> return len(steps)": "You counted the improvements; return the list of their steps.",
         "enumerate(trials) -> enumerate([-loss for loss in trials])": "You kept the highest losses: closer "
         "to zero is better.",
@@ -81,7 +80,7 @@ def improvements(trials):
     for step, loss in enumerate(trials):
         if loss < lowest:
             lowest = loss
-            steps.append(step)
+            steps += [step]
     return steps
 
 

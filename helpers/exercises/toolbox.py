@@ -102,7 +102,7 @@ def column_means(X):
     edges=((np.array([1.0, 2.0, 2.0, 3.0, 5.0]), 2.0),),
     insight="A mask counts: True is 1 and False is 0.",
     slips={
-        "mean -> sum": "That is how many there are; divide by how many numbers there are in all.",
+        "mean(x > -> sum(x >": "That is how many there are; divide by how many numbers there are in all.",
         "x > limit -> x >= limit": "You counted the numbers that equal the limit too: > leaves them out.",
         "x > limit -> x <= limit": "That is the share that is not above the limit.",
         "np.mean(x > limit) -> (x > limit)": "That is the mask; its mean is the share.",
@@ -122,7 +122,8 @@ def share_above(x, limit):
     insight="Whatever unit the numbers have, the standard deviation has it too.",
     slips={
         "np.sqrt(variance) -> variance": "That is the variance: take its square root.",
-        "np.mean(away**2) -> np.var(x, ddof=1)": "You divided by n - 1; the formula here divides by n.",
+        "np.mean(away**2) -> np.sum(away**2) / (len(x) - 1)": "You divided by n - 1; the formula here "
+        "divides by n.",
         "np.mean(away**2) -> np.sum(away**2)": "You added the squares up and did not divide by n.",
         "np.mean(away**2) -> np.mean(np.abs(away)) ** 2": "That is the mean distance from the mean: square, "
         "then take the mean, then the root.",
@@ -187,7 +188,7 @@ def slope_of_square(x):
         " + b -> ": "b is missing.",
         "X @ w -> X * w": "* multiplies item by item and adds nothing up; @ does both.",
         "X @ w + b -> X @ (w + b)": "b is added once for each example, after the inner product, not to w.",
-        "+ b -> + b * len(w)": "b is added to each product; it is added once for each example.",
+        "X @ w + b -> X @ w + b * len(w)": "b is added to each product; it is added once for each example.",
         "X @ w -> np.sum(X * w, axis=0)": "You added down the columns; each row is to be added up.",
     },
 )
