@@ -165,8 +165,6 @@ def _towns(rng):
         "[at] -> [0]": "You returned the first candidate: all of them must be tried before one is returned.",
         "[at] -> [-1]": "You returned the last candidate: remember which one had the smallest error.",
         "[at] -> [at], min(errors)": "The candidate is right; return it alone, without its error.",
-        "candidates[at] -> (min(errors), candidates[at])": "The candidate is right; return it alone, without "
-        "its error.",
         "(miss**2) -> abs(miss)": "You compared mean absolute errors; the question asks for squared ones.",
         "(miss**2).mean() -> abs(miss.mean())": "You averaged the misses before squaring, so too high and "
         "too low cancel: square each miss first.",
