@@ -55,8 +55,7 @@ def _line_and_houses(rng):
         "slope = -> slope = len(x) *": "The mean is missing: you added the houses up, but the loss is their "
         "mean, so divide by n.",
         "2 * miss -> miss": "The factor 2 is missing: the derivative of miss² is 2 · miss.",
-        "slope * x -> slope": "The inner derivative is forgotten: in the direction of k each miss counts "
-        "times its x.",
+        "* x) -> )": "The inner derivative is forgotten: in the direction of k each miss counts times its x.",
         "(slope * x).mean(), slope.mean() -> (slope * k).mean(), (slope * b).mean()": "Each miss counts "
         "times how fast it grows: with k that is x, and with b it is 1; not k and b themselves.",
         "slope.mean() -> (slope * x).mean()": "In the direction of b the inner derivative is 1: no x there.",
@@ -65,8 +64,7 @@ def _line_and_houses(rng):
         "2 * miss -> 2 * abs(miss)": "The misses lose their signs; the derivative of miss² is 2 · miss.",
         "(slope * x).mean() -> slope.mean() * x.mean()": "You multiplied two means: each miss must first be "
         "multiplied by its own x, and then the mean taken.",
-        "(slope * x).mean(), slope.mean() -> slope * x, slope": "You return one number for each house; take "
-        "the mean of each.",
+        ".mean(), slope.mean() -> , slope": "You return one number for each house; take the mean of each.",
     },
 )
 def l2_gradient(k, b, x, y):
@@ -109,8 +107,7 @@ def _houses_and_rate(rng):
         "np.mean(slope * x), np.mean(slope) -> np.sign(np.mean(miss * x)), np.sign(np.mean(miss))": "Take "
         "the sign of each miss first, and the mean last: you took the sign of a mean.",
         "np.mean(slope) -> np.mean(2 * miss)": "k descends on L1, but b still on L2.",
-        "slope * x -> slope": "The inner derivative is forgotten: in the direction of k each sign counts "
-        "times its x.",
+        "* x) -> )": "The inner derivative is forgotten: in the direction of k each sign counts times its x.",
         "slope * x -> np.sign(miss * x)": "The sign is that of the miss alone; x multiplies it as it is.",
         "b - rate * by_b -> b - rate * np.mean(np.sign((k - rate * by_k) * x + b - y))": "You update k "
         "first, so b's gradient comes from the new k: work out both gradients, then change both.",
