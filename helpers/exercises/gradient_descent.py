@@ -19,12 +19,9 @@ AIM = 33.0
     slips={
         "order + 1 -> order": "One term too few: order n ends with the term of x to the power n.",
         "order + 1 -> order + 2": "One term too many: order n ends with the term of x to the power n.",
-        "range(order + 1) -> range(1, order + 1)": "The first term, the value at zero, is missing: e to the "
-        "power 0 is 1.",
-        " / factorial(n) -> ": "The factorials are missing: x to the power n is divided by n! = 1 · 2 · … · "
-        "n.",
-        "factorial(n) -> max(n, 1)": "You divide by n, but Taylor divides by n factorial, n! = 1 · 2 · … · "
-        "n.",
+        "range( -> range(1, ": "The first term, the value at zero, is missing: e to the power 0 is 1.",
+        "factorial(n) -> 1": "The factorials are missing: x to the power n is divided by n! = 1 · 2 · … · n.",
+        "factorial(n) -> (n or 1)": "You divide by n, but Taylor divides by n factorial, n! = 1 · 2 · … · n.",
         "range(order + 1) -> [order]": "That is only the last term: add up all of them, from the power 0 on.",
         "x**n -> x * n": "x * n multiplies; the power is x ** n.",
         "sum(x**n / factorial(n) for n in range(order + 1)) -> np.exp(x)": "That is e to the x itself; its "
@@ -55,28 +52,25 @@ def _line_and_houses(rng):
     slips={
         "k * x + b - y -> y - k * x - b": "Your gradient points the wrong way: the miss is (k·x + b) − y, "
         "prediction minus truth.",
-        "n = len(x) -> n = 1": "The mean is missing: you added the houses up, but the loss is their mean, so "
-        "divide by n.",
+        "slope = -> slope = len(x) *": "The mean is missing: you added the houses up, but the loss is their "
+        "mean, so divide by n.",
         "2 * miss -> miss": "The factor 2 is missing: the derivative of miss² is 2 · miss.",
-        "slope * x -> slope": "The inner derivative is forgotten: in the direction of k each miss counts "
-        "times its x.",
-        "(slope * x).sum() / n, slope.sum() / n -> (slope * k).sum() / n, (slope * b).sum() / n": "Each miss "
-        "counts times how fast it grows: with k that is x, and with b it is 1; not k and b themselves.",
-        "slope.sum() -> (slope * x).sum()": "In the direction of b the inner derivative is 1: no x there.",
+        "* x) -> )": "The inner derivative is forgotten: in the direction of k each miss counts times its x.",
+        "(slope * x).mean(), slope.mean() -> (slope * k).mean(), (slope * b).mean()": "Each miss counts "
+        "times how fast it grows: with k that is x, and with b it is 1; not k and b themselves.",
+        "slope.mean() -> (slope * x).mean()": "In the direction of b the inner derivative is 1: no x there.",
         "x + b - y -> x - y": "b is missing from the prediction: it is k·x + b.",
         "2 * miss -> np.sign(miss)": "That is the gradient of the L1 loss: here the misses are squared.",
         "2 * miss -> 2 * abs(miss)": "The misses lose their signs; the derivative of miss² is 2 · miss.",
-        "(slope * x).sum() / n -> slope.sum() / n * x.mean()": "You multiplied two means: each miss must "
-        "first be multiplied by its own x, and then the mean taken.",
-        "(slope * x).sum() / n, slope.sum() / n -> slope * x, slope": "You return one number for each house; "
-        "take the mean of each.",
+        "(slope * x).mean() -> slope.mean() * x.mean()": "You multiplied two means: each miss must first be "
+        "multiplied by its own x, and then the mean taken.",
+        ".mean(), slope.mean() -> , slope": "You return one number for each house; take the mean of each.",
     },
 )
 def l2_gradient(k, b, x, y):
     miss = k * x + b - y
     slope = 2 * miss
-    n = len(x)
-    return (slope * x).sum() / n, slope.sum() / n
+    return (slope * x).mean(), slope.mean()
 
 
 def _houses_and_rate(rng):
@@ -109,20 +103,16 @@ def _houses_and_rate(rng):
         "|miss| has the slope 1 or −1.",
         "np.sign(miss) -> 2 * miss": "This is still L2: the slope of |miss| is its sign, not 2 · miss.",
         "np.sign(miss) -> miss": "You took the miss itself; the slope of |miss| is its sign, 1 or −1 (or 0).",
-        "np.sign(miss) -> abs(miss)": "You took |miss| itself; its slope is the sign of miss, 1 or −1 (or "
-        "0).",
-        "np.mean(slope * x) -> np.sign(np.mean(miss * x)); slope = np.sign(np.mean(miss))": "Take the sign "
-        "of each miss first, and the mean last: you took the sign of a mean.",
-        "by_b = np.mean(slope) -> by_b = np.mean(2 * miss)": "k descends on L1, but b still on L2.",
-        "slope * x -> slope": "The inner derivative is forgotten: in the direction of k each sign counts "
-        "times its x.",
+        "np.sign -> abs": "You took |miss| itself; its slope is the sign of miss, 1 or −1 (or 0).",
+        "np.mean(slope * x), np.mean(slope) -> np.sign(np.mean(miss * x)), np.sign(np.mean(miss))": "Take "
+        "the sign of each miss first, and the mean last: you took the sign of a mean.",
+        "np.mean(slope) -> np.mean(2 * miss)": "k descends on L1, but b still on L2.",
+        "* x) -> )": "The inner derivative is forgotten: in the direction of k each sign counts times its x.",
         "slope * x -> np.sign(miss * x)": "The sign is that of the miss alone; x multiplies it as it is.",
         "b - rate * by_b -> b - rate * np.mean(np.sign((k - rate * by_k) * x + b - y))": "You update k "
         "first, so b's gradient comes from the new k: work out both gradients, then change both.",
-        "np.sign(miss) -> np.where(miss > 0, 1, -1)": "A miss of exactly 0 must count 0, and yours counts "
-        "−1: np.sign knows.",
-        "np.sign(miss) -> np.where(miss >= 0, 1, -1)": "A miss of exactly 0 must count 0, and yours counts "
-        "1: np.sign knows.",
+        "(miss) -> (miss - 1e-99)": "A miss of exactly 0 must count 0, and yours counts −1: np.sign knows.",
+        "(miss) -> (miss + 1e-99)": "A miss of exactly 0 must count 0, and yours counts 1: np.sign knows.",
         "miss = k * x + b - y -> miss = k * x - y": "b is missing from the prediction: it is k·x + b.",
         "k - rate * by_k, -> k - rate * np.mean(np.sign(k * x + b - rate * by_b - y) * x),": "You update b "
         "first, so k's gradient comes from the new b: work out both gradients, then change both.",
@@ -136,8 +126,7 @@ def descend_l1(x, y, learning_rate, steps):
     for _ in range(steps):
         miss = k * x + b - y
         slope = np.sign(miss)
-        by_k = np.mean(slope * x)
-        by_b = np.mean(slope)
+        by_k, by_b = np.mean(slope * x), np.mean(slope)
         k, b = k - rate * by_k, b - rate * by_b
     return k, b
 
@@ -154,12 +143,10 @@ def _areas(rng):
     edges=((np.array([1.0, 2.0, 3.0]),), (np.array([0.1, 0.2, 0.3]),), (np.array([-1.0, 1.0]),)),
     insight="The limit depends on x alone: no price, no start and no number of steps can change it.",
     slips={
-        "eigvalsh(H)[-1] -> eigvalsh(H)[0]": "You took the smallest eigenvalue: the steepest direction, the "
-        "largest one, breaks first.",
+        "-1 -> 0": "You took the smallest eigenvalue: the steepest direction, the largest one, breaks first.",
         "H = 2 *  -> H = ": "The 2 in front of the matrix is missing (it comes from the square), so your "
         "limit is twice too high.",
-        "return 2 / -> return 1 /": "That is 1/λ, the rate where the swinging begins; it diverges from 2/λ "
-        "on.",
+        "2 / -> 1 /": "That is 1/λ, the rate where the swinging begins; it diverges from 2/λ on.",
         "H = 2 * -> H = 2 * len(x) *": "Sums where means belong: divide every entry of the matrix by n.",
         "np.linalg.eigvalsh(H)[-1] -> H[0, 0]": "You left b out: k alone has the curvature 2 · mean(x²), but "
         "k and b together have more.",
@@ -185,20 +172,19 @@ def _sloppy_error(predict):
     for seed in range(3):
         rng = np.random.default_rng(seed)
         known, new = np.split(rng.permutation(len(y))[:1300], [1000])
-        typed = np.where(rng.random(1000) < SLOPPY, 10 * y[known], y[known])
-        predicted = wanted(
-            predict(x[known], typed, x[new]), (300,), "one price for each of the 300 areas in new"
-        )
+        given = x[known], np.where(rng.random(1000) < SLOPPY, 10 * y[known], y[known])
+        predicted = wanted(predict(*given, x[new]), (300,), "one price for each of the 300 areas in new")
         errors.append(losses.l1_loss(predicted, y[new]))
     largest = x[new].argsort()[-7:]
-    few = wanted(predict(x[known], typed, x[new][largest]), (7,), "one price for each area in new, 7 too")
+    few = wanted(predict(*given, x[new][largest]), (7,), "one price for each area in new, 7 too")
     if abs(few - predicted[largest]).mean() > 20:
         raise Refused(
             "The 7 largest houses get other prices when they arrive without the rest. Do you standardize "
             "`new` by its own mean and deviation? Use those of x, as in 01.3."
         )
     if np.mean(errors) <= AIM:
-        mixed = wanted(predict(x[known], rng.permutation(typed), x[new]), (300,), "one price for each area")
+        mixed = predict(given[0], rng.permutation(given[1]), x[new])
+        mixed = wanted(mixed, (300,), "one price for each area")
         if np.allclose(mixed, predicted, rtol=1e-3):
             raise Refused(
                 "When the prices in y change hands among the houses, yours stay as they are: they must come "

@@ -21,27 +21,26 @@ def _two_houses(rng):
     edges=((np.array([3.0, 0.0]), np.array([1.0, 4.0])), (np.array([2.0, 5.0]), np.array([2.0, 5.0]))),
     insight="No root is needed to rank neighbors: the nearest stays the nearest.",
     slips={
-        "(away**2).sum() -> np.sqrt((away**2).sum())": "You took the square root as well: that is the L2 "
+        "squares.sum() -> np.sqrt(squares.sum())": "You took the square root as well: that is the L2 "
         "distance, the question asks for its square.",
-        "away**2 -> away": "The differences are added without squaring, so plus and minus cancel.",
-        "away**2 -> abs(away)": "You added absolute differences: that is the L1 distance. Square them "
-        "instead.",
+        "gap**2 -> gap": "The differences are added without squaring, so plus and minus cancel.",
+        "gap**2 -> abs(gap)": "You added absolute differences: that is the L1 distance. Square them instead.",
         "sum -> mean": "You took the mean of the squares; the squared distance is their sum.",
-        "(away**2).sum() -> away.sum() ** 2": "Square each difference first, then add: you added first and "
+        "squares.sum() -> gap.sum() ** 2": "Square each difference first, then add: you added first and "
         "squared the sum.",
         ".sum() -> ": "The squares are right, but not yet added up into one number.",
-        "(away**2).sum() -> (a**2).sum() - (b**2).sum()": "You squared a and b and subtracted the squares: "
-        "subtract first, then square the difference.",
-        "(away**2).sum() -> (a**2).sum() + (b**2).sum()": "(a - b)² is not a² + b²: subtract first, then "
-        "square.",
-        "(away**2).sum() -> (away**2)[:2].sum()": "Only the first two columns count: rows can have more.",
-        "away = a - b -> away = a[:, None] - b": "You paired each number of a with each of b: only those at "
-        "the same place belong together.",
+        "squares.sum() -> a @ a - b @ b": "You squared a and b and subtracted the squares: subtract first, "
+        "then square the difference.",
+        "squares.sum() -> a @ a + b @ b": "(a - b)² is not a² + b²: subtract first, then square.",
+        "squares.sum() -> squares[:2].sum()": "Only the first two columns count: rows can have more.",
+        "a - b -> a[:, None] - b": "You paired each number of a with each of b: only those at the same place "
+        "belong together.",
     },
 )
 def squared_distance(a, b):
-    away = a - b
-    return (away**2).sum()
+    gap = a - b
+    squares = gap**2
+    return squares.sum()
 
 
 def _flowers(rng):
@@ -53,21 +52,14 @@ def _flowers(rng):
         X, query = rng.integers(-40, 41, (n, 2)) / 10, rng.integers(-20, 21, 2) / 10
         species = rng.choice(["setosa", "versicolor", "virginica"], n)
         away = X - query
-        near = species[(away**2).sum(axis=1).argsort()]
-        absolute, plain = (species[values.sum(axis=1).argsort()[:top_n]] for values in (abs(away), away))
-        slipped = (absolute, near[: top_n - 1], near[: top_n + 1], None, None)[slip]
-        if slip < 3 and _winner(slipped)[0] == _winner(near[:top_n])[0]:
-            continue
-        votes = [
-            near[:top_n],
-            near[:3],
-            near[:5],
-            near,
-            near[-top_n:],
-            plain,
-            absolute if slip == 0 else near,
-        ]
-        if all(_winner(vote)[1] for vote in votes) and np.diff(np.sort((away**2).sum(axis=1))).min() > 1e-6:
+        squared, absolute, plain = (each.sum(axis=1) for each in (away**2, abs(away), away))
+        near, by_absolute, by_plain = (species[far.argsort()] for far in (squared, absolute, plain))
+        right, slipped = near[:top_n], (by_absolute[:top_n], near[: top_n - 1], near[: top_n + 1])
+        votes = [right, near[:3], near[:5], near, near[-top_n:], by_plain[:top_n]]
+        if slip == 0:
+            votes.append(by_absolute[:top_n])
+        alone = all(_winner(vote)[1] for vote in votes) and np.diff(np.sort(squared)).min() > 1e-6
+        if alone and (slip > 2 or _winner(slipped[slip])[0] != _winner(right)[0]):
             return X, species, query, top_n
 
 
@@ -82,48 +74,37 @@ def _winner(votes):
     edges=((np.array([[6.0], [0.0], [1.0], [5.0]]), np.array(["b", "a", "b", "b"]), np.array([0.2]), 1),),
     insight="The same neighbors that average to a price vote for a class: only the last line differs.",
     slips={
-        "argsort(squared -> argsort(-squared": "You picked the flowers farthest away: the nearest have the "
-        "smallest distances.",
+        "far. -> (-far).": "You picked the flowers farthest away: the nearest have the smallest distances.",
         "[:top_n] -> [:1]": "Only the single nearest flower decides: let all top_n of them vote.",
-        'np.argsort(squared, kind="stable") -> np.arange(len(X))': "The first top_n rows vote, not the "
-        "nearest ones: sort by distance first.",
+        'far.argsort(kind="stable") -> np.arange(len(X))': "The first top_n rows vote, not the nearest ones: "
+        "sort by distance first.",
         "[:top_n] -> ": "All flowers vote: keep only the top_n nearest.",
         "[:top_n] -> [1 : top_n + 1]": "The nearest flower is left out: start at 0, the query itself is not "
         "among the rows.",
         "argmax -> argmin": "You returned the species with the fewest votes: take the one with the most.",
-        "names[counts.argmax()] -> names[0]": "You returned the first name in the alphabet: take the one "
-        "with the most votes.",
-        "names[counts.argmax()] -> names[-1]": "You returned the last name in the alphabet: take the one "
-        "with the most votes.",
-        "names[counts.argmax()] -> counts.max()": "You returned how many votes the winner has; return its "
-        "name.",
-        "names[counts.argmax()] -> species[nearest]": "You returned the names of all neighbors: let them "
-        "vote.",
-        "names[counts.argmax()] -> species[nearest[-1]]": "Only the last of the neighbors decides: let all "
-        "of them vote.",
-        "names[counts.argmax()] -> (names[counts.argmax()], counts.max())": "That is the pair of name and "
-        "votes: return the name alone.",
-        "(X - query) ** 2 -> (X - query)": "The differences are added without squaring, so plus and minus "
-        "cancel.",
-        "(X - query) ** 2 -> abs(X - query)": "You added absolute differences; square them.",
-        "((X - query) ** 2).sum(axis=1) -> abs(X[:, 0] - query[0])": "Only the first column counts: use all "
-        "of them.",
+        "[winner] -> [0]": "You returned the first name in the alphabet: take the one with the most votes.",
+        "[winner] -> [-1]": "You returned the last name in the alphabet: take the one with the most votes.",
+        "names[winner] -> counts.max()": "You returned how many votes the winner has; return its name.",
+        "names[winner] -> species[nearest]": "You returned the names of all neighbors: let them vote.",
+        "[winner] -> [winner], counts.max()": "That is the pair of name and votes: return the name alone.",
+        "away**2 -> away": "The differences are added without squaring, so plus and minus cancel.",
+        "away**2 -> abs(away)": "You added absolute differences; square them.",
     },
 )
 def vote(X, species, query, top_n):
-    squared = ((X - query) ** 2).sum(axis=1)
-    nearest = np.argsort(squared, kind="stable")[:top_n]
+    away = X - query
+    far = (away**2).sum(axis=1)
+    nearest = far.argsort(kind="stable")[:top_n]
     names, counts = np.unique(species[nearest], return_counts=True)
-    return names[counts.argmax()]
+    winner = counts.argmax()
+    return names[winner]
 
 
 def _known_and_new(rng):
     # As many new rows as columns, so that a wrong axis gives wrong numbers more often than an error.
     d = int(rng.integers(2, 4))
     scale = np.array([500.0, 1.0, 20.0])[:d]
-    return (rng.normal(3, 1, (int(rng.integers(2, 6)), d)) * scale).round(1), (
-        rng.normal(3, 1, (d, d)) * scale
-    ).round(1)
+    return tuple((rng.normal(3, 1, (n, d)) * scale).round(1) for n in (rng.integers(2, 6), d))
 
 
 @exercise(
@@ -145,8 +126,7 @@ def _known_and_new(rng):
         "of.std -> of.var": "You divided by the variance; its root, the standard deviation, is wanted.",
         "std(axis=0 -> std(axis=0, ddof=1": "Your deviation divides by n - 1; the course divides by n "
         "(ddof=0, NumPy's default).",
-        "(new - mean) -> (known - mean)": "You returned the known houses on the new scale; return the new "
-        "ones.",
+        "(new - -> (known -": "You returned the known houses on the new scale; return the new ones.",
         "of.mean(axis=0), of.std(axis=0) -> of.min(axis=0), np.ptp(of, axis=0)": "You scaled by smallest and "
         "largest; the standardized scale uses mean and standard deviation.",
         "of = known -> of = np.vstack([known, new])": "You took the mean and deviation of all houses "
@@ -163,19 +143,12 @@ def _towns(rng):
     # Small enough to be read, the candidates in no order, and none nearly as good as the best.
     while True:
         known, held_out = (rng.integers(0, 100, (n, 1)) / 10 for n in (12, 6))
-        prices, held_out_prices = (
-            20 * area[:, 0] + rng.integers(-40, 41, len(area)) for area in (known, held_out)
-        )
+        prices, true = ((20 * x[:, 0] + rng.integers(-40, 41, len(x))).round() for x in (known, held_out))
         candidates = rng.choice(np.arange(1, 13), 5, replace=False).tolist()
-        given = known, prices.round(), held_out, held_out_prices.round(), candidates
-        errors = np.sort([_error(*given, n) for n in candidates])
-        if len(np.unique(known)) == 12 and errors[0] < 0.97 * errors[1]:
-            return given
-
-
-def _error(known, prices, held_out, held_out_prices, candidates, n):
-    predicted = knn.predict_value(known, prices, held_out, n)
-    return losses.l2_loss(predicted, held_out_prices)
+        predicted = [knn.predict_value(known, prices, held_out, n) for n in candidates]
+        least, second = np.sort([losses.l2_loss(one, true) for one in predicted])[:2]
+        if len(np.unique(known)) == 12 and least < 0.97 * second:
+            return known, prices, held_out, true, candidates
 
 
 @exercise(
@@ -185,20 +158,13 @@ def _error(known, prices, held_out, held_out_prices, candidates, n):
         "held_out, n), held_out_prices -> known, n), prices": "You measured the error on the known houses: "
         "there top-n 1 finds the house itself and looks perfect.",
         "min(errors) -> max(errors)": "You returned the candidate with the largest error.",
-        "candidates[best] -> best": "You returned the position of the best candidate: return the candidate.",
-        "candidates[best] -> errors[best]": "You returned the smallest error: return the candidate that has "
-        "it.",
-        "candidates[best] -> min(candidates)": "You returned the smallest candidate without comparing "
-        "errors.",
-        "candidates[best] -> max(candidates)": "You returned the largest candidate without comparing errors.",
-        "candidates[best] -> candidates[0]": "You returned the first candidate: all of them must be tried "
-        "before one is returned.",
-        "candidates[best] -> candidates[-1]": "You returned the last candidate: remember which one had the "
-        "smallest error.",
-        "candidates[best] -> (candidates[best], min(errors))": "The candidate is right; return it alone, "
-        "without its error.",
-        "candidates[best] -> (min(errors), candidates[best])": "The candidate is right; return it alone, "
-        "without its error.",
+        "candidates[at] -> at": "You returned the position of the best candidate: return the candidate.",
+        "candidates[at] -> errors[at]": "You returned the smallest error: return the candidate that has it.",
+        "candidates[at] -> min(candidates)": "You returned the smallest candidate without comparing errors.",
+        "candidates[at] -> max(candidates)": "You returned the largest candidate without comparing errors.",
+        "[at] -> [0]": "You returned the first candidate: all of them must be tried before one is returned.",
+        "[at] -> [-1]": "You returned the last candidate: remember which one had the smallest error.",
+        "[at] -> [at], min(errors)": "The candidate is right; return it alone, without its error.",
         "(miss**2) -> abs(miss)": "You compared mean absolute errors; the question asks for squared ones.",
         "(miss**2).mean() -> abs(miss.mean())": "You averaged the misses before squaring, so too high and "
         "too low cancel: square each miss first.",
@@ -212,8 +178,8 @@ def choose_top_n(known, prices, held_out, held_out_prices, candidates):
         predicted, true = knn.predict_value(known, prices, held_out, n), held_out_prices
         miss = predicted - true
         errors.append((miss**2).mean())
-    best = errors.index(min(errors))
-    return candidates[best]
+    at = errors.index(min(errors))
+    return candidates[at]
 
 
 def _price_error(predict):
@@ -222,22 +188,18 @@ def _price_error(predict):
     X, y = houses[COLUMNS].to_numpy(float), houses["sale_price"].to_numpy() / 1000
     squared = []
     for seed in range(3):
-        order = np.random.default_rng(seed).permutation(len(y))
-        known, new = order[:1000], order[1000:1300]
-        predicted = wanted(
-            predict(X[known], y[known], X[new]), (300,), "one price for each of the 300 rows of new"
-        )
+        known, new = np.split(np.random.default_rng(seed).permutation(len(y))[:1300], [1000])
+        given = X[known], y[known]
+        predicted = wanted(predict(*given, X[new]), (300,), "one price for each of the 300 rows of new")
         squared.append(losses.l2_loss(predicted, y[new]))
-    few = wanted(
-        predict(X[known], y[known], X[new[:7]]), (7,), "one price for each row of new, for 7 rows too"
-    )
+    few = wanted(predict(*given, X[new[:7]]), (7,), "one price for each row of new, for 7 rows too")
     if not np.allclose(few, predicted[:7], rtol=1e-3):
         raise Refused(
             "The same 7 houses get other prices when they arrive without the rest. Do you scale `new` by its "
             "own mean and deviation? Use those of X, as in 01.3."
         )
     error = float(np.sqrt(np.mean(squared)))
-    doubled = wanted(predict(X[known], 2 * y[known], X[new]), (300,), "one price for each row of new")
+    doubled = wanted(predict(given[0], 2 * given[1], X[new]), (300,), "one price for each row of new")
     if error <= AIM and doubled.mean() < 1.5 * predicted.mean():
         raise Refused(
             "When every price in y is doubled, your prices hardly change: they must come from X and y, as "

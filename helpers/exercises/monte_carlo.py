@@ -15,10 +15,9 @@ AIM = 32.0
 
 
 def _houses(rng):
-    x = rng.integers(2, 12, int(rng.integers(3, 7)))
-    return x.astype(float), (
-        rng.uniform(5, 40) * x + rng.uniform(-20, 60) + rng.normal(0, 30, len(x))
-    ).round()
+    x = rng.integers(2, 12, rng.integers(3, 7)).astype(float)
+    y = rng.uniform(5, 40) * x + rng.uniform(-20, 60) + rng.normal(0, 30, len(x))
+    return x, y.round()
 
 
 @exercise(
@@ -29,8 +28,7 @@ def _houses(rng):
     ),
     insight="A perfect line has loss 0, and there is no best value to brag about at the other end.",
     slips={
-        "np.abs(miss).mean() -> miss.mean()": "The misses are averaged with their signs, so too high and too "
-        "low cancel.",
+        "np.abs(miss) -> miss": "The misses are averaged with their signs, so too high and too low cancel.",
         "np.abs(miss).mean() -> abs(miss.mean())": "You averaged first and took the absolute value last: by "
         "then, too high and too low have canceled.",
         "np.abs(miss) -> (miss**2)": "You squared the misses: that is the L2 loss, the question asks for "
@@ -65,15 +63,13 @@ def _losses_of_trials(rng):
         "loss < lowest -> loss <= lowest": "A tie is no improvement: compare with <, not with <=.",
         "loss < lowest -> step == 0 or loss < trials[step - 1]": "You compared each trial with the one "
         "before it; compare with the lowest of all before.",
-        "return steps -> return steps[1:]": "The first trial is missing: it is better than the nothing "
-        "before.",
+        "[step] -> [step] * (step > 0)": "The first trial is missing: it is better than the nothing before.",
         "math.inf -> 0": "The list stays empty: no trial is lower than what you compare it with. Start with "
         "float('inf'), and compare with <.",
         "math.inf -> 100": "Your search starts with a loss that seems large, but trials can be larger: start "
         "with float('inf').",
-        "append(step) -> append(loss)": "You returned the losses of the improvements; return their steps.",
-        "return steps -> return steps[-1:]": "You returned only the best step; return every step that "
-        "improved.",
+        "[step] -> [loss]": "You returned the losses of the improvements; return their steps.",
+        "+= -> =": "You returned only the best step; return every step that improved.",
         "return steps -> return len(steps)": "You counted the improvements; return the list of their steps.",
         "enumerate(trials) -> enumerate([-loss for loss in trials])": "You kept the highest losses: closer "
         "to zero is better.",
@@ -84,7 +80,7 @@ def improvements(trials):
     for step, loss in enumerate(trials):
         if loss < lowest:
             lowest = loss
-            steps.append(step)
+            steps += [step]
     return steps
 
 
@@ -109,33 +105,27 @@ def _houses_and_lines(rng):
     insight="This loop is the whole of random search; only where the candidates come from will change.",
     slips={
         "argmin -> argmax": "You returned the pair with the largest loss: closer to zero is better.",
-        "misses**2 -> abs(misses)": "You compared absolute losses; the question asks for squared ones.",
-        "misses**2 -> misses": "You compared the misses with their signs: a line far too low then looks "
-        "best.",
-        "(misses**2).mean(axis=1) -> misses.mean(axis=1) ** 2": "You squared the mean miss, so too high and "
-        "too low cancel: square each miss, then average.",
-        "ks[best], bs[best] -> loss.min()": "You returned the least loss: return the pair that has it.",
+        "miss**2 -> abs(miss)": "You compared absolute losses; the question asks for squared ones.",
+        "miss**2 -> miss": "You compared the misses with their signs: a line far too low then looks best.",
+        "(miss**2).mean(axis=1) -> miss.mean(axis=1) ** 2": "You squared the mean miss, so too high and too "
+        "low cancel: square each miss, then average.",
+        "ks[best], bs[best] -> l2.min()": "You returned the least loss: return the pair that has it.",
         "ks[best], bs[best] -> best": "You returned the position of the best pair: return its k and b.",
         "ks[best], bs[best] -> None, None": "No line ever beats the loss that you start with: start with "
         "float('inf'), and compare with <.",
-        "loss.argmin() -> -1": "You returned the last pair tried: keep k and b at the moment the loss "
+        "l2.argmin() -> -1": "You returned the last pair tried: keep k and b at the moment the loss "
         "improves.",
-        "loss.argmin() -> 0": "You returned the first pair: all of them must be tried before one is "
-        "returned.",
         "ks[best], bs[best] -> ks.min(), bs.min()": "You took the smallest slope and the smallest intercept; "
         "the pair with the smallest loss is wanted.",
         "x + bs[:, None] - y -> x - y": "b is missing from the prediction: it is k·x + b.",
-    },
-    mistakes={
-        "You tried each k with each b: only those at the same place belong together.": lambda x, y, ks, bs: (
-            best_line.right(x, y, np.repeat(ks, len(bs)), np.tile(bs, len(ks)))
-        )
+        "miss = -> ks, bs = np.repeat(ks, len(bs)), np.tile(bs, len(ks))\n    miss =": "You tried each k "
+        "with each b: only those at the same place belong together.",
     },
 )
 def best_line(x, y, ks, bs):
-    misses = ks[:, None] * x + bs[:, None] - y
-    loss = (misses**2).mean(axis=1)
-    best = loss.argmin()
+    miss = ks[:, None] * x + bs[:, None] - y
+    l2 = (miss**2).mean(axis=1)
+    best = l2.argmin()
     return ks[best], bs[best]
 
 
@@ -158,24 +148,18 @@ def _loop_too_short(answer):
     )
 
 
+# Some number of trials meets these chances exactly: there one trial more is one too many.
+MET_EXACTLY = (0.5, 0.75), (0.5, 0.9375), (0.75, 0.9375), (0.5, 0.5), (0.875, 0.984375)
+
+
 @exercise(
     draw=_chances,
-    edges=(
-        (0.5, 0.9),
-        (0.5, 0.75),
-        (0.5, 0.9375),
-        (0.75, 0.9375),
-        (0.5, 0.5),
-        (0.875, 0.984375),
-        (0.5, 0.2),
-        (0.0001, 0.9),
-    ),
+    edges=((0.5, 0.9), *MET_EXACTLY, (0.5, 0.2), (0.0001, 0.9)),
     insight="Each parameter more divides p, and so multiplies this number.",
     refuses=_loop_too_short,
     slips={
-        "math.ceil(trials) -> int(trials)": "You rounded down: that many trials fall just short of the "
-        "chance. Round up.",
-        "math.ceil(trials) -> round(trials)": "You rounded to the nearest whole number, which falls short "
+        "math.ceil -> int": "You rounded down: that many trials fall just short of the chance. Round up.",
+        "math.ceil -> round": "You rounded to the nearest whole number, which falls short "
         "about half the time. Round up.",
         "math.ceil(trials) -> trials": "The formula is right; nobody makes part of a trial, so round it up.",
         "math.ceil(trials) -> int(trials) + 1": "One too many where the chance is met exactly: just as much "
@@ -186,8 +170,7 @@ def _loop_too_short(answer):
         "chance of at least one must reach `chance`.",
         "math.log(1 - chance) / math.log(1 - p) -> math.log(1 - p) / math.log(1 - chance)": "The fraction "
         "stands on its head: log(1 - chance) is divided by log(1 - p).",
-        "math.log(1 - chance) / math.log(1 - p) -> math.log(1 - chance) - math.log(1 - p)": "You subtracted "
-        "the logarithms (or took the one of a fraction): divide one by the other.",
+        "/ -> -": "You subtracted the logarithms (or took the one of a fraction): divide one by the other.",
         "1 - chance -> chance": "You asked when all N trials miss with this chance; they should miss with 1 "
         "- chance.",
         "1 - p -> p": "p is the chance that one trial hits; what repeats N times is a miss, 1 - p.",

@@ -50,11 +50,9 @@ def _rows(rng):
     while True:
         d = int(rng.integers(2, 4))
         X = rng.normal(rng.normal(0, 2, d), 2, (int(rng.integers(5, 8)), d)).round(1)
-        y = (
-            X @ rng.normal(0, 2, d) + rng.choice([-1, 1]) * rng.uniform(2, 9) + rng.normal(0, 1, len(X))
-        ).round(1)
+        y = X @ rng.normal(0, 2, d) + rng.choice([-1, 1]) * rng.uniform(2, 9) + rng.normal(0, 1, len(X))
         if np.linalg.cond(np.column_stack([np.ones(len(y)), X])) < 12:
-            return X, y
+            return X, y.round(1)
 
 
 def _rows_and_weights(rng):
@@ -99,32 +97,30 @@ def gradient(X, y, w):
         "origin and has no intercept.",
         "[np.ones(len(y)), X] -> [X, np.ones(len(y))]": "The column of ones stands last, so the intercept "
         "comes last; it is wanted first.",
-        "np.linalg.lstsq(A, y, rcond=None)[0] -> A.T @ y": "That is Xᵀy, the right side of the normal "
-        "equation: it still has to be solved.",
-        "np.linalg.lstsq(A, y, rcond=None)[0] -> A @ np.linalg.lstsq(A, y, rcond=None)[0]": "Those are the "
-        "predictions; the weights are wanted.",
+        "return w -> return A.T @ y": "That is Xᵀy, the right side of the normal equation: it still has to "
+        "be solved.",
+        "return w -> return A @ w": "Those are the predictions; the weights are wanted.",
         "np.ones -> np.zeros": "You put a column of zeros where the ones belong.",
-        "np.linalg.lstsq(A, y, rcond=None)[0] -> np.append(0.0, np.linalg.lstsq(X - X.mean(axis=0), y, "
-        "rcond=None)[0])": "The slopes are right, but the intercept is 0: normal_equation.fit takes the "
-        "means out first, so that a column of ones is all zeros, and gives the intercept as .b.",
-        "np.linalg.lstsq(A, y, rcond=None)[0] -> np.append(y.mean(), np.linalg.lstsq(X, y, "
-        "rcond=None)[0])": "The intercept is not the mean of y, and the other weights depend on it: solve "
-        "for all of them at once.",
+        "return -> w[0] = 0\n    return": "The slopes are right, but the intercept is 0: normal_equation.fit "
+        "takes the means out first, so that a column of ones is all zeros, and gives the intercept as .b.",
+        "return w -> return np.append(y.mean(), np.linalg.lstsq(X, y, rcond=None)[0])": "The intercept is "
+        "not the mean of y, and the other weights depend on it: solve for all of them at once.",
         "None)[0] -> None)[0][1:]": "The weights are right, but the intercept is missing in front.",
         "None)[0] -> None)": "lstsq returns four things; the weights are the first: put [0] behind it.",
     },
 )
 def weights_with_intercept(X, y):
     A = np.column_stack([np.ones(len(y)), X])
-    return np.linalg.lstsq(A, y, rcond=None)[0]
+    w = np.linalg.lstsq(A, y, rcond=None)[0]
+    return w
 
 
-def _uncentered(X, y, strength):
-    return np.linalg.solve(X.T @ X + strength * np.eye(X.shape[1]), X.T @ y)
+def _through_origin(X, y, strength):
+    return np.linalg.solve(X.T @ X + strength * np.eye(X.shape[1]), X.T @ y), 0.0
 
 
 def _penalize_all(X, y, strength):
-    *w, b = _uncentered(np.column_stack([X, np.ones(len(y))]), y, strength)
+    (*w, b), _ = _through_origin(np.column_stack([X, np.ones(len(y))]), y, strength)
     return np.array(w), b
 
 
@@ -144,19 +140,14 @@ def _penalize_all(X, y, strength):
         "+ penalty -> ": "The penalty is missing: these are the plain least-squares weights.",
         "np.eye(X.shape[1]) -> 1": "The strength is added to all cells: it belongs on the diagonal alone, "
         "strength * np.eye(d).",
-        "y.mean() - X.mean(axis=0) @ w -> y.mean()": "The weights are right, but b is the mean of y: "
-        "subtract x̄·w.",
-        "y.mean() - X.mean(axis=0) @ w -> 0.0": "The weights are right, but b is 0: put it in at the end, b "
-        "= ȳ − x̄·w.",
+        " - X.mean(axis=0) @ w -> ": "The weights are right, but b is the mean of y: subtract x̄·w.",
+        "y.mean() - X -> 0 * X": "The weights are right, but b is 0: put it in at the end, b = ȳ − x̄·w.",
         "X - X.mean(axis=0), y - y.mean() -> X, y": "You solved without taking the means of X out first, and "
         "put the intercept in afterwards.",
     },
     mistakes={
         "The intercept is penalized too: take the means out of X and y first.": _penalize_all,
-        "There is no intercept: take the means out of X and y, and put it in at the end.": lambda *given: (
-            _uncentered(*given),
-            0.0,
-        ),
+        "There is no intercept: take the means out of X and y, and put it in at the end.": _through_origin,
     },
 )
 def ridge(X, y, strength):

@@ -86,8 +86,7 @@ def distances(x, q):
     edges=((np.array([[1.0, 2.0, 6.0], [3.0, 4.0, 5.0]]),),),
     insight="axis=0 goes down the columns, and the axis that you name disappears.",
     slips={
-        "axis=0 -> axis=1": "That is the mean of each row: axis=1 goes along the rows, axis=0 down the "
-        "columns.",
+        "=0 -> =1": "That is the mean of each row: axis=1 goes along the rows, axis=0 down the columns.",
         "axis=0 -> ": "That is one mean for everything: say axis=0.",
         "X.mean -> X.sum": "Those are the sums of the columns; divide by how many rows there are.",
         "X.mean(axis=0) -> X.sum(axis=0) / X.shape[1]": "You divided by the number of columns; it is the "
@@ -103,16 +102,13 @@ def column_means(X):
     edges=((np.array([1.0, 2.0, 2.0, 3.0, 5.0]), 2.0),),
     insight="A mask counts: True is 1 and False is 0.",
     slips={
-        "np.mean(x > limit) -> np.sum(x > limit)": "That is how many there are; divide by how many numbers "
-        "there are in all.",
+        "mean(x > -> sum(x >": "That is how many there are; divide by how many numbers there are in all.",
         "x > limit -> x >= limit": "You counted the numbers that equal the limit too: > leaves them out.",
         "x > limit -> x <= limit": "That is the share that is not above the limit.",
         "np.mean(x > limit) -> (x > limit)": "That is the mask; its mean is the share.",
         "np.mean(x > limit) -> x[x > limit]": "Those are the numbers above; which share of all are they?",
         "np.mean(x > limit) -> np.sum(x[x > limit])": "That is the sum of the numbers above; count them.",
         "np.mean(x > limit) -> np.mean(x[x > limit])": "That is the mean of the numbers above; count them.",
-        "np.mean(x > limit) -> np.sum(x > limit) / np.sum(x <= limit)": "You divided by the others; divide "
-        "by how many numbers there are in all.",
         "np.mean(x > limit) -> (np.mean(x) > limit)": "You compared the mean; compare each number.",
     },
 )
@@ -132,8 +128,7 @@ def share_above(x, limit):
         "np.mean(away**2) -> np.mean(np.abs(away)) ** 2": "That is the mean distance from the mean: square, "
         "then take the mean, then the root.",
         "away = x - np.mean(x) -> away = x": "You squared the numbers themselves: subtract the mean first.",
-        "np.sqrt(variance) -> np.sqrt(np.sum(away**2)) / len(x)": "You divided by n after the root; it "
-        "belongs inside.",
+        "(variance) -> (variance / len(x))": "You divided by n after the root; it belongs inside.",
         "np.sqrt(variance) -> np.mean(away)": "Without the squares, plus and minus cancel.",
     },
 )
@@ -193,8 +188,7 @@ def slope_of_square(x):
         " + b -> ": "b is missing.",
         "X @ w -> X * w": "* multiplies item by item and adds nothing up; @ does both.",
         "X @ w + b -> X @ (w + b)": "b is added once for each example, after the inner product, not to w.",
-        "X @ w + b -> (X * w + b).sum(axis=1)": "b is added to each product; it is added once for each "
-        "example.",
+        "X @ w + b -> X @ w + b * len(w)": "b is added to each product; it is added once for each example.",
         "X @ w -> np.sum(X * w, axis=0)": "You added down the columns; each row is to be added up.",
     },
 )
