@@ -204,7 +204,8 @@ EXERCISES = {
         says="On clean prices you miss by {score:.1f} thousand dollars; the aim is {target:.1f} or less.",
         insight="One price in ten was wrong, and your rule hardly noticed.",
         steps={
-            1000.0: "That is far from any price: are these thousands of dollars, as in y?",
+            1000.0: "That is far from any price: are these thousands of dollars, as in y? If you walk on "
+            "another scale than x has, is `new` brought to that scale too?",
             54.0: "Constant guesses come to about 51. Squares follow the prices with a zero too many: take "
             'the loss "l1". If you do: descend on standardized areas, with another rate or more steps.',
             48.0: "That is hardly better than the median price for every house. Does the area count, and has "

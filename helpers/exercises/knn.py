@@ -86,6 +86,7 @@ def _winner(votes):
         "[winner] -> [-1]": "You returned the last name in the alphabet: take the one with the most votes.",
         "names[winner] -> counts.max()": "You returned how many votes the winner has; return its name.",
         "names[winner] -> species[nearest]": "You returned the names of all neighbors: let them vote.",
+        "names[winner] -> species[nearest[-1]]": "Only the last of the neighbors decides: let all vote.",
         "[winner] -> [winner], counts.max()": "That is the pair of name and votes: return the name alone.",
         "away**2 -> away": "The differences are added without squaring, so plus and minus cancel.",
         "away**2 -> abs(away)": "You added absolute differences; square them.",
@@ -219,8 +220,8 @@ EXERCISES = {
         says="Your held-out error is {score:.1f} thousand dollars; the aim is {target:.1f} or less.",
         insight="You let the error on houses never seen choose; the last judgment needs others still.",
         steps={
-            300.0: "That is far from any price: are these thousands of dollars, as in y? A weighted mean is "
-            "divided by the sum of its weights.",
+            300.0: "That is far from any price: are these thousands of dollars, as in y? Is `new` brought to "
+            "the scale of X? A weighted mean is divided by the sum of its weights.",
             85.0: "The mean of all prices, for every house, would miss by less: about 79.",
             60.0: "That is hardly better than the mean of all prices: let the most similar houses decide, "
             "with knn.predict_value.",

@@ -107,8 +107,8 @@ def _houses_and_lines(rng):
         "argmin -> argmax": "You returned the pair with the largest loss: closer to zero is better.",
         "miss**2 -> abs(miss)": "You compared absolute losses; the question asks for squared ones.",
         "miss**2 -> miss": "You compared the misses with their signs: a line far too low then looks best.",
-        "(miss**2).mean(axis=1) -> miss.mean(axis=1) ** 2": "You squared the mean miss, so too high and too "
-        "low cancel: square each miss, then average.",
+        "(miss**2).mean(axis=1) -> miss.mean(axis=1) ** 2": "You judged by the mean miss, in which too high "
+        "and too low cancel: square each miss, then average.",
         "ks[best], bs[best] -> l2.min()": "You returned the least loss: return the pair that has it.",
         "ks[best], bs[best] -> best": "You returned the position of the best pair: return its k and b.",
         "ks[best], bs[best] -> None, None": "No line ever beats the loss that you start with: start with "

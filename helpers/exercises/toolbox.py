@@ -109,6 +109,8 @@ def column_means(X):
         "np.mean(x > limit) -> x[x > limit]": "Those are the numbers above; which share of all are they?",
         "np.mean(x > limit) -> np.sum(x[x > limit])": "That is the sum of the numbers above; count them.",
         "np.mean(x > limit) -> np.mean(x[x > limit])": "That is the mean of the numbers above; count them.",
+        "np.mean(x > limit) -> np.sum(x > limit) / np.sum(x <= limit)": "You divided by the others; divide "
+        "by how many numbers there are in all.",
         "np.mean(x > limit) -> (np.mean(x) > limit)": "You compared the mean; compare each number.",
     },
 )

@@ -386,6 +386,8 @@ ANSWERS = {
             "knn.predict_value(houses[columns].to_numpy(float), houses['sale_price'].to_numpy() / 1000, new, "
             "1)": "they must come from X and y",
             "return (new * np.nan).sum(axis=1)": "nan or infinite",
+            "return knn.predict_value(features.standardize(X).values, y, new, 8)": "Is `new` brought to the "
+            "scale of X",
             "return 1000 * knn.predict_value(X, y, new, 10)": "That is far from any price: are these "
             "thousands of",
             "raise SystemExit": "calls exit",

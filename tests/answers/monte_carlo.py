@@ -228,7 +228,9 @@ ANSWERS = {
             "bs[i]": "absolute losses",
             SEARCH.replace(" ** 2", "") + KEEP + "return best": "the misses with their signs",
             "i = np.argmin([np.mean(k * x + b - y) ** 2 for k, b in zip(ks, bs)])\nreturn ks[i], "
-            "bs[i]": "You squared the mean miss",
+            "bs[i]": "You judged by the mean miss",
+            "i = np.argmin([abs(np.mean(k * x + b - y)) for k, b in zip(ks, bs)])\nreturn ks[i], bs[i]": "You "
+            "judged by the mean miss",
             "return min(losses.l2_loss(k * x + b, y) for k, b in zip(ks, bs))": "You returned the least loss",
             "return int(np.argmin([losses.l2_loss(k * x + b, y) for k, b in zip(ks, bs)]))": "You returned "
             "the position of the best pair: return",
