@@ -75,9 +75,9 @@ class Panel(Axes):
 
         return self.named(name, artist, data=place)
 
-    def here(self, color, where, name, label=None):
-        """A dot on a curve: where the controls stand now."""
-        return self.mark("o", color, where, name, label, **style.HERE)
+    def here(self, color, where, name, label=None, look="o", **kwargs):
+        """A dot on a curve, or another marker with a white edge: where the controls stand now."""
+        return self.mark(look, color, where, name, label, **style.HERE | kwargs)
 
     def wall(self, color, where, name, label=None, **kwargs):
         """An upright line at x = `where(now)`."""
