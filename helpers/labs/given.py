@@ -26,11 +26,11 @@ def rows(n, name, least, most):
         )
 
 
-def table(X, name="X", least=2, most=100_000, width=2):
-    """`X` as a float array (n, `width`), as `columns` wants them."""
+def table(X, name="X", least=2, most=100_000):
+    """`X` as a float array (n, 2), as `columns` wants them."""
     X = validate.column(X, name, 2)
-    if X.shape[1] != width:
-        raise ValueError(f"{name} must have {width} columns, got shape {X.shape}")
+    if X.shape[1] != 2:
+        raise ValueError(f"{name} must have 2 columns, got shape {X.shape}")
     rows(len(X), name, least, most)
     return X
 

@@ -13,6 +13,7 @@ k in thousand dollars per room (or per deviation of the rooms, where they are st
 """
 
 from functools import cache, lru_cache
+from itertools import product
 from math import factorial
 from types import SimpleNamespace
 
@@ -24,7 +25,7 @@ from helpers import datasets, features, gradient_descent, losses, style
 from helpers.labs.controls import choice, log_slider, slider, switch
 from helpers.labs.given import columns, limits, slider_over
 from helpers.labs.lab import Lab, panels
-from helpers.labs.words import count, figures, large, minus, signed
+from helpers.labs.words import count, figures, large, minus, signed, total
 
 __all__ = ["learning_rate", "side_by_side", "outlier", "taylor"]
 
@@ -47,8 +48,7 @@ def builders():
 def learning_rate(x, y):
     """How long should a step be? Number of rooms x (n,) and prices y (n,) in thousand dollars."""
     x, y = _houses(x, y)
-    kinds = [(loss, to_z) for loss in ("L2", "L1") for to_z in (False, True)]
-    settings = {kind: _landscape(x, y, *kind) for kind in kinds}
+    settings = {kind: _landscape(x, y, *kind) for kind in product(("L2", "L1"), (False, True))}
     raw, raw_l1 = settings["L2", False].limit, settings["L1", False].limit
     every = [still.limit for still in settings.values()]
     low, high = np.floor(np.log10(min(every) / 100)), np.ceil(np.log10(max(every)) + 1)
@@ -104,8 +104,7 @@ def learning_rate(x, y):
     _beyond(curve, style.ERROR, here, lambda now: now.at.still.heights)
     curve.headline(lambda now: f"Loss {large(now.at.height)}, least {large(now.at.still.least)}")
 
-    gauge = {"markersize": 12, "markeredgecolor": "white"}
-    rates.mark("^", style.ERROR, lambda now: (now.rate, 0.18), "this rate", **gauge)
+    rates.here(style.ERROR, lambda now: (now.rate, 0.18), "this rate", look="^", markersize=12)
 
     def preset(rate, loss="L2", to_z=False):
         rate = 10 ** (low + RATE_STEP * round((np.log10(rate) - low) / RATE_STEP))
@@ -216,12 +215,9 @@ def outlier(x, y):
         changed[house] *= times
         return np.polyfit(x, changed, 1), _best_l1(x, changed)
 
-    slopes = {
-        house: np.array([[line[0] for line in best(house, float(m))] for m in multiples]).T
-        for house in houses.values()
-    }
+    slopes = {house: np.array([best(house, m) for m in multiples])[..., 0].T for house in houses.values()}
     before = best(order[0], 1.0)[0][0]
-    reach = 2.5 * max(np.abs(each - before).max() for each in slopes.values())
+    around = before + 2.5 * max(np.abs(each - before).max() for each in slopes.values()) * np.array([-1, 1])
 
     def numbers(now):
         house = houses[now.house]
@@ -250,13 +246,11 @@ def outlier(x, y):
     curve.mark("-", style.MODEL, lambda now: so_far(now, now.l2, now.l2_slopes), "L2 so far", "")
     curve.mark("--", style.INK, lambda now: so_far(now, now.l1, now.l1_slopes), "L1 so far", "")
     curve.here(style.MODEL, lambda now: (now.times, now.l2[0]), "L2")
-    curve.mark("s", style.INK, lambda now: (now.times, now.l1[0]), "L1", **{**style.HERE, "markersize": 8})
-    star = {**style.STAR, "markersize": 15}
-    curve.mark("*", style.GUESS, lambda now: (10, now.guess), "your guess for L2", **star)
+    curve.here(style.INK, lambda now: (now.times, now.l1[0]), "L1", look="s", markersize=8)
+    curve.here(style.GUESS, lambda now: (10, now.guess), "your guess for L2", look="*", markersize=15)
     curve.legend(loc="upper left")
-    curve.set(xlabel="times the price", xlim=(0.4, 10.9), ylim=limits(before + [-reach, reach], 0.05, 0.35))
-    curve.set_xticks([1, 4, 7, 10])
-    curve.set(ylabel="slope k (thousand dollars per room)")
+    curve.set(xlabel="times the price", xlim=(0.4, 10.9), xticks=[1, 4, 7, 10])
+    curve.set(ylabel="slope k (thousand dollars per room)", ylim=limits(around, 0.05, 0.35))
     curve.headline(lambda now: f"L2 {minus(now.l2[0], 3)}, L1 {minus(now.l1[0], 3)}")
 
     def words(now):
@@ -278,9 +272,7 @@ def outlier(x, y):
 
     guess = "Your guess: L2 slope at ten times (thousand dollars per room)"
     controls = {
-        "guess": slider_over(
-            before + [-reach, reach], guess, before, "Commit before you move the price", 500
-        ),
+        "guess": slider_over(around, guess, before, "Commit before you move the price", 500),
         "times": slider("Multiply one price by", 1.0, 1.0, 10.0, 0.1, "A slip of the keyboard"),
         "house": choice("The house with", list(houses), "most rooms", "Whose price is wrong"),
         "reveal": switch("Reveal all multiples", False, "Draw both slopes for every multiple"),
@@ -297,10 +289,7 @@ def outlier(x, y):
 CURVES = {
     "sin x": (np.sin, lambda x0, n: (-1) ** (n // 2) * (np.cos(x0) if n % 2 else np.sin(x0)) + 0.0),
     "eˣ": (np.exp, lambda x0, n: np.exp(x0)),
-    "ln(1 + x)": (
-        np.log1p,
-        lambda x0, n: -factorial(n - 1) / (-1 - x0) ** n if n else np.log1p(x0),
-    ),
+    "ln(1 + x)": (np.log1p, lambda x0, n: -factorial(n - 1) / (-1 - x0) ** n if n else np.log1p(x0)),
 }
 
 
@@ -329,8 +318,7 @@ def taylor():
     figure, (plane, miss) = panels("AB", width_ratios=[3, 2])
     plane.mark("-", style.DATA, lambda now: (x, now.true), "the curve", linewidth=3)
     plane.mark("-", style.MODEL, lambda now: (x, now.polynomial), "its polynomial")
-    touching = {**style.HERE, "zorder": 2.1}
-    plane.mark("o", style.MODEL, lambda now: (now.x0, now.start), "touching at x₀", **touching)
+    plane.here(style.MODEL, lambda now: (now.x0, now.start), "touching at x₀", zorder=2.1)
     gap = lambda now: ([now.x0 + now.h] * 2, [now.value, now.sum])
     plane.mark("-", style.ERROR, gap, "the miss at x₀ + h", linewidth=5, solid_capstyle="butt")
     farthest = lambda now: (now.x0 + now.h, max(now.value, now.sum, key=abs))
@@ -349,12 +337,9 @@ def taylor():
     miss.headline(lambda now: f"Miss {now.miss:.2g}".replace("-", "−"))
 
     def words(now):
-        terms = [f"{term:.4g}" for term in now.terms]
-        if len(terms) > 6:
-            terms = [*terms[:4], "…", terms[-1]]
-        total = " + ".join(terms).replace("+ -", "− ")
+        terms = total(now.terms, 4, "g", shown=5).replace("+ -", "− ")
         said = (
-            f"{now.curve} at x = {now.x0:.1f} + {now.h:.3g}, order {now.order}: {total} = {now.sum:.6g}; the "
+            f"{now.curve} at x = {now.x0:.1f} + {now.h:.3g}, order {now.order}: {terms} = {now.sum:.6g}; the "
             f"true value is {now.value:.6g}, the miss {now.miss:.2g}."
         )
         return said.replace("-", "−")
@@ -477,7 +462,7 @@ def _edge(still, k, b):
     return pair * share.min()
 
 
-def _contours(panel, still, name="", **moves):
+def _contours(panel, still, name, **moves):
     """Contours of the loss, each four times as high above the bottom as the one inside it, start and best."""
     levels = still.from_start * 4.0 ** np.arange(-5, 3)
     look = {"levels": levels, "norm": LogNorm(levels[0], levels[-1]), "extend": "both"}
@@ -513,14 +498,9 @@ def _path(panel, at):
 
 def _beyond(panel, color, point, ends):
     """An arrow at the edge for a point above or below the picture, which reaches from and to `ends(now)`."""
-    look = {
-        "transform": panel.get_xaxis_transform(),
-        "markersize": 12,
-        "markeredgecolor": style.INK,
-        "zorder": 4,
-    }
-    below = lambda now: bool(point(now)[1] < ends(now)[0]) and (point(now)[0], 0.035)
-    above = lambda now: bool(point(now)[1] > ends(now)[1]) and (point(now)[0], 0.965)
+    look = {**style.LIT, "markersize": 12, "zorder": 4, "transform": panel.get_xaxis_transform()}
+    below = lambda now: point(now)[1] < ends(now)[0] and (point(now)[0], 0.035)
+    above = lambda now: point(now)[1] > ends(now)[1] and (point(now)[0], 0.965)
     panel.mark("v", color, below, f"below the picture {panel.place}", "", **look)
     panel.mark("^", color, above, f"above the picture {panel.place}", "", **look)
 
@@ -538,22 +518,22 @@ def _town(panel, x, y, **look):
 def _zones(panel, still, name, **moves):
     """The limit of the rate, and what happens on either side of it."""
     (low, high), half, limit = panel.get_xlim(), still.limit / 2, still.limit
-    look = {"fontsize": 10, "transform": panel.get_xaxis_transform()}
+    blue, red = (style.tint(color, 0.25) for color in (style.MODEL, style.ERROR))
+    amber, transform = style.tint(style.NEIGHBOR, 0.5), panel.get_xaxis_transform()
+    look = {"fontsize": 10, "transform": transform}
     parts = {"limit": panel.axvline(limit, color=style.INK, linewidth=2)}
-    zones = [(low, limit, style.MODEL, 0.25, "closes in"), (limit, high, style.NEIGHBOR, 0.5, "rattles")]
+    zones = {"closes in": (low, limit, blue), "rattles": (limit, high, amber)}
     said, side = f" never runs away, but rattles above about {limit:.3g} ", "right"
     if still.loss == "L2":
-        zones = [(low, half, style.MODEL, 0.25, "closes in"), (half, limit, style.NEIGHBOR, 0.5, "")]
-        zones.append((limit, high, style.ERROR, 0.25, "diverges"))
+        zones = {"closes in": (low, half, blue), "": (half, limit, amber), "diverges": (limit, high, red)}
         parts["word swings"] = panel.text(half, 1.16, f"swings from {half:.3g} ", ha="right", **look)
         said, side = rf" limit $2\,/\,\lambda_{{max}}$ = {limit:.3g}", "left"
     parts["word limit"] = panel.text(limit, 1.16, said, ha=side, **look)
-    for left, right, color, strength, word in zones:
-        look_of_zone = {"color": style.tint(color, strength), "linewidth": 0}
-        zone = Rectangle((left, 0), right - left, 1, transform=panel.get_xaxis_transform(), **look_of_zone)
+    for word, (left, right, color) in zones.items():
+        zone = Rectangle((left, 0), right - left, 1, color=color, linewidth=0, transform=transform)
         parts[f"zone {word}"] = panel.add_patch(zone)
-        at = np.sqrt(left * right), 0.62, word
-        parts[f"word {word}"] = panel.text(*at, ha="center", va="center", **look)
+        middle = np.sqrt(left * right), 0.62
+        parts[f"word {word}"] = panel.text(*middle, word, ha="center", va="center", **look)
     for part, artist in parts.items():
         panel.named(f"{part}{name}", artist, **moves)
 
@@ -580,11 +560,10 @@ def _step_in_words(now):
 
 
 def _line_in_words(now):
-    at, still = now.at, now.at.still
-    line = (
-        f"{large(at.k)} · {'z' if now.standardize else 'rooms'} {'−' if at.b < 0 else '+'} {large(abs(at.b))}"
-    )
-    where = f" with z = (rooms − {still.shift:.2f}) / {still.scale:.2f}" if now.standardize else ""
+    at, still, name, where = now.at, now.at.still, "rooms", ""
+    if now.standardize:
+        name, where = "z", f" with z = (rooms − {still.shift:.2f}) / {still.scale:.2f}"
+    line = f"{large(at.k)} · {name} {'−' if at.b < 0 else '+'} {large(abs(at.b))}"
     height = f"{now.loss} loss {large(at.height)} (the least is {large(still.least)})"
     return f"Step {at.step:,}: price = {line}{where}, {height}."
 
@@ -603,8 +582,6 @@ def _rate_in_words(now):
         f"Rate {rate}, limit 2/λ = 2/{curvature} = {still.limit:.4g}: a step multiplies the distance across "
         f"the valley by {factor}, so it {now.verdict}."
     )
-    if not now.at.stopped:
-        return said
-    return (
-        f"{said} Stopped after step {now.at.step}: the next has over a million times the loss of the start."
-    )
+    if now.at.stopped:
+        said += f" Stopped after step {now.at.step}: the next has over a million times the loss of the start."
+    return said

@@ -80,13 +80,12 @@ def coin():
     entropies, impurities = ([of([p, 1 - p]) for p in every] for of in (it.entropy, it.gini))
     curves.mark("-", style.MODEL, (every, entropies), "entropy (bits)")
     curves.mark("--", style.ERROR, (every, impurities), "Gini impurity")
-    square, dot = {"markersize": 11, "markeredgecolor": "white"}, {"markersize": 7}
-    curves.mark("s", style.ERROR, lambda now: (now.p, now.gini), "this impurity", "", **square)
-    curves.mark("o", style.MODEL, lambda now: (now.p, now.entropy), "this entropy", "", **style.HERE | dot)
+    curves.here(style.ERROR, lambda now: (now.p, now.gini), "this impurity", "", "s", markersize=11)
+    curves.here(style.MODEL, lambda now: (now.p, now.entropy), "this entropy", "", markersize=7)
     curves.legend(loc="upper right")
-    curves.set(xlim=(-0.05, 1.05), ylim=(-0.03, 1.4), xlabel="chance of heads")
+    curves.set(xlim=(-0.05, 1.05), xlabel="chance of heads")
+    curves.set(ylim=(-0.03, 1.4), yticks=[0, 0.25, 0.5, 0.75, 1])
     curves.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
-    curves.set_yticks([0, 0.25, 0.5, 0.75, 1])
     curves.headline(lambda now: f"Entropy {now.entropy:.2f} bits")
 
     def words(now):
@@ -127,9 +126,7 @@ def two_dice():
         share = 0.8 if len(finite) == len(now.more) else 0.6  # of the axis: an endless bar is the longest
         now.end = next((end for end in AXES if share * end > finite.max()), AXES[-1])
 
-    def total(now, row):
-        return 0.66 * now.end if isinf(now.more[row]) else now.known[row] + now.more[row]
-
+    total = lambda now, row: 0.66 * now.end if isinf(now.more[row]) else now.known[row] + now.more[row]
     figure, (bars, lengths) = panels("AB")
     slate = {"facecolor": style.tint(style.DATA, 0.8)}
     blue = {"facecolor": style.tint(style.MODEL, 0.6), **HATCHED}
@@ -141,8 +138,7 @@ def two_dice():
     bars.legend(bars.patches[::6], ["P: what happens", "Q: what you expect"], loc="upper left")
     bars.set(xlim=(0.3, 6.7), ylim=(0, 1), xlabel="face", ylabel="probability", xticks=faces)
     bars.grid(axis="x", visible=False)
-    bars.set_yticks([0, 0.2, 0.4, 0.6, 0.8])
-    bars.set_title("What happens, and what you expect")
+    bars.set(yticks=[0, 0.2, 0.4, 0.6, 0.8], title="What happens, and what you expect")
 
     rows = {"H(P)": (3.6, slate), "H(P, Q)": (2.8, slate), "H(Q)": (1.2, blue), "H(Q, P)": (0.4, blue)}
     vermilion = {"facecolor": style.tint(style.ERROR, 0.8)}
@@ -215,17 +211,13 @@ def bayes():
     ill_positive, ill_negative = {"facecolor": ill}, {"facecolor": style.tint(ill, 0.3)}
     healthy_positive = {"facecolor": healthy, **HATCHED}
     healthy_negative = {"facecolor": pale, **HATCHED, "edgecolor": edge}
-    parts = {
-        "ill, positive": (ill_positive, lambda now: (0, 0, now.prior, now.hit)),
-        "ill, negative": (ill_negative, lambda now: (0, now.hit, now.prior, 1 - now.hit)),
-        "healthy, positive": (healthy_positive, lambda now: (now.prior, 0, 1 - now.prior, now.alarm)),
-        "healthy, negative": (
-            healthy_negative,
-            lambda now: (now.prior, now.alarm, 1 - now.prior, 1 - now.alarm),
-        ),
-    }
-    boxes = [_box(square, where, name, **look) for name, (look, where) in parts.items()]
-    figure.legend(handles=boxes, loc="outside lower left", ncols=4, columnspacing=1)
+    alarmed = lambda now: (now.prior, 0, 1 - now.prior, now.alarm)
+    cleared = lambda now: (now.prior, now.alarm, 1 - now.prior, 1 - now.alarm)
+    _box(square, lambda now: (0, 0, now.prior, now.hit), "ill, positive", **ill_positive)
+    _box(square, lambda now: (0, now.hit, now.prior, 1 - now.hit), "ill, negative", **ill_negative)
+    _box(square, alarmed, "healthy, positive", **healthy_positive)
+    _box(square, cleared, "healthy, negative", **healthy_negative)
+    figure.legend(handles=square.patches, loc="outside lower left", ncols=4, columnspacing=1)
     square.grid(False)
     square.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of all people", ylabel="share of the group")
     square.set_xticks([0, 0.5, 1])
@@ -233,8 +225,7 @@ def bayes():
     # One in a hundred is a stripe of four pixels: drawn again, wide enough to be seen.
     wide = lambda now: float(now.ill > 0)
     _box(stripe, lambda now: (0, 0, wide(now), now.hit), "positive of the ill", **ill_positive)
-    negative = lambda now: (0, now.hit, wide(now), 1 - now.hit)
-    _box(stripe, negative, "negative of the ill", **ill_negative)
+    _box(stripe, lambda now: (0, now.hit, wide(now), 1 - now.hit), "negative of the ill", **ill_negative)
     stripe.grid(False)
     stripe.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[], xlabel="the ill\nalone, wider")
     nobody = stripe.text(0.5, 0.5, "nobody is ill", rotation=90, ha="center", va="center")
@@ -270,12 +261,11 @@ def bayes():
             f"guess, {now.guess}%, is {abs(100 * now.posterior - now.guess):.1f} points away."
         )
 
+    specificity = "Specificity (% of the healthy who test negative)"
     controls = {
         "ill": slider("Ill before the test (per 1,000 people)", 10, 0, 500, 1, "The prior: how common it is"),
         "sensitivity": slider("Sensitivity (% of the ill who test positive)", 90, 0, 100, 1, "Finds the ill"),
-        "specificity": slider(
-            "Specificity (% of the healthy who test negative)", 91, 0, 100, 1, "Clears the healthy"
-        ),
+        "specificity": slider(specificity, 91, 0, 100, 1, "Clears the healthy"),
         "guess": slider("Your guess: ill among the positive (%)", 50, 0, 100, 1, "Commit, then reveal"),
         "reveal": switch("Reveal the posterior", False, "Show who the positive are"),
     }
@@ -301,17 +291,12 @@ def split(x, labels, name):
     (x,), (kinds, code) = columns(x=x), classes(labels, n=np.size(x))
     thresholds, step = _thresholds(x)
     low, high = float(thresholds[0]), float(thresholds[-1])
-    place = np.searchsorted(thresholds, x) - 1  # between which two of them each example lies
-    each = [np.bincount(place[code == c], minlength=len(thresholds) - 1) for c in range(len(kinds))]
-    heights = np.array(each)
-    lefts = np.pad(heights.cumsum(axis=1), ((0, 0), (1, 0))).T
-    rights = lefts[-1] - lefts
+    lefts = np.array([np.bincount(code[x <= each], minlength=len(kinds)) for each in thresholds])
+    rights, heights = lefts[-1] - lefts, np.diff(lefts, axis=0).T  # a height: between two thresholds
 
     def left_over(impurity):
-        both = zip(lefts, rights, strict=True)
-        return np.array(
-            [sum(n.sum() * impurity(n / n.sum()) for n in sides if n.any()) for sides in both]
-        ) / len(x)
+        weighed = [[n.sum() * _of(impurity, n) for n in side] for side in (lefts, rights)]
+        return np.sum(weighed, axis=0) / len(x)
 
     ginis, entropies = left_over(it.gini), left_over(it.entropy)
     best, before = thresholds[ginis.argmin()], entropies[0]
@@ -325,12 +310,11 @@ def split(x, labels, name):
     ratios = {"width_ratios": [3, 2], "height_ratios": [3, 2]}
     figure, (counts, curves, sides) = panels("AB;CB", size=(7.2, 4.2), **ratios)
     floors, corners = np.pad(heights.cumsum(axis=0), ((1, 0), (0, 0))), np.repeat(thresholds, 2)[1:-1]
-    handles = []
     for c, kind in enumerate(kinds):
         look = {"facecolor": style.tint(style.CLASSES[c], 0.75), **HATCHED, "hatch": HATCHES[c]}
         floor, top = np.repeat(floors[c : c + 2], 2, axis=1)
         (shape,) = counts.fill([*corners, *corners[::-1]], [*top, *floor[::-1]], **look)
-        handles += [counts.named(f"examples of {kind}", shape)]
+        counts.named(f"examples of {kind}", shape)
         for y, side in ((1, "left"), (0, "right")):
 
             def share(now, c=c, y=y, side=side):
@@ -338,7 +322,7 @@ def split(x, labels, name):
                 return ends[c], y - 0.35, ends[c + 1] - ends[c], 0.7
 
             _box(sides, share, f"{kind}, {side}", **look)
-    figure.legend(handles, kinds, loc="outside lower left", ncols=5)
+    figure.legend(counts.patches, kinds, loc="outside lower left", ncols=5)
     counts.wall(style.INK, lambda now: now.threshold, "threshold", "", linewidth=1.8)
     counts.set(xlim=(low - step, high + step), xlabel=name)
     counts.set(ylim=(0, floors[-1].max() * 1.08), ylabel="examples")
@@ -350,9 +334,8 @@ def split(x, labels, name):
 
     curves.mark("-", style.MODEL, lambda now: now.reveal and (thresholds, entropies), "every entropy", "")
     curves.mark("--", style.ERROR, lambda now: now.reveal and (thresholds, ginis), "every Gini index", "")
-    square = {"markersize": 8, "markeredgecolor": "white"}
     curves.here(style.MODEL, lambda now: (now.threshold, now.entropy), "entropy (bits)")
-    curves.mark("s", style.ERROR, lambda now: (now.threshold, now.gini), "Gini index", **square)
+    curves.here(style.ERROR, lambda now: (now.threshold, now.gini), "Gini index", look="s", markersize=8)
     curves.guess(high=0.7)
     lowest = lambda now: now.reveal and (best, ginis.min() - 0.06 * before)
     curves.mark("^", style.INK, lowest, "best", markersize=9)
@@ -365,7 +348,7 @@ def split(x, labels, name):
         return ", ".join(f"{n:,} {kind}" for n, kind in zip(side, kinds, strict=True) if n) or "nobody"
 
     def words(now):
-        ends = [f"{side.sum()}/{len(x)} × {_gini(side):.3f}" for side in (now.left, now.right)]
+        ends = [f"{side.sum()}/{len(x)} × {_of(it.gini, side):.3f}" for side in (now.left, now.right)]
         said = (
             f"Up to {_at(now.threshold)}: {counted(now.left)}; above: {counted(now.right)}. Gini index "
             f"{' + '.join(ends)} = {now.gini:.3f}; entropy left over {now.entropy:.3f} of {before:.3f} bits."
@@ -410,30 +393,26 @@ def likelihood():
         now.shown = now.reveal and now.flips > 0
 
     figure, (hill, valley) = panels("AB")
-    big, dot = {"markersize": 10}, {**style.HERE, "clip_on": False}
     hill.mark("-", style.MODEL, lambda now: now.reveal and (GRID, now.hill), "every likelihood", "")
-    hill.mark("v", style.MODEL, lambda now: now.shown and (now.best, 1.06), "most likely θ", **big)
+    hill.mark("v", style.MODEL, lambda now: now.shown and (now.best, 1.06), "most likely θ", markersize=10)
     hill.mark(":", style.MODEL, ([0, 1], [1, 1]), "the highest there is", linewidth=1.4)
-    hill.mark("o", style.GUESS, lambda now: (now.theta, now.share), "your likelihood", "", **dot)
+    hill.here(style.GUESS, lambda now: (now.theta, now.share), "your likelihood", "", clip_on=False)
     valley.mark("-", style.ERROR, lambda now: now.shown and (GRID, now.valley), "every surprise", "")
     floor = lambda now: now.shown and (now.best, now.least - 0.2)
-    valley.mark("^", style.ERROR, floor, "least surprising θ", **big)
+    valley.mark("^", style.ERROR, floor, "least surprising θ", markersize=10)
     level = lambda now: now.flips > 0 and ([0, 1], [now.least] * 2)
     valley.mark(":", style.ERROR, level, "the least there is", linewidth=1.4)
     within = lambda now: 0 < now.flips and now.per_flip <= MOST_PER_FLIP and (now.theta, now.per_flip)
     beyond = lambda now: now.per_flip > MOST_PER_FLIP and (now.theta, MOST_PER_FLIP - 0.2)
-    valley.mark("o", style.GUESS, within, "your surprise", "", **dot)
+    valley.here(style.GUESS, within, "your surprise", "", clip_on=False)
     valley.mark("^", style.GUESS, beyond, "your surprise is higher", markersize=10)
     for panel in (hill, valley):
         look = {"ymax": 0.7, "linestyle": "--", "linewidth": 1.4}
         panel.wall(style.GUESS, lambda now: now.theta, f"your θ {panel.place}", "your θ", **look)
+        panel.legend(handles=[panel.lines[i] for i in (-1, 2, 1)], loc="upper center")
         panel.set(xlim=(-0.03, 1.03), xlabel="θ, the chance of heads")
-    hill.legend(handles=[hill.lines[i] for i in (-1, 2, 1)], loc="upper center")
-    valley.legend(handles=[valley.lines[i] for i in (-1, 2, 1)], loc="upper center")
-    hill.set(ylim=(0, 1.4), ylabel="likelihood (share of the highest)")
-    hill.set_yticks([0, 0.25, 0.5, 0.75, 1])
-    valley.set(ylim=(-0.4, MOST_PER_FLIP / 0.72), ylabel="surprise (bits per flip)")
-    valley.set_yticks(range(5))
+    hill.set(ylabel="likelihood (share of the highest)", ylim=(0, 1.4), yticks=[0, 0.25, 0.5, 0.75, 1])
+    valley.set(ylabel="surprise (bits per flip)", ylim=(-0.4, MOST_PER_FLIP / 0.72), yticks=range(5))
     hill.headline(lambda now: f"{_percent(now.share)} of the highest likelihood")
     valley.headline(lambda now: f"Surprise {_bits(now.per_flip)} per flip" if now.flips else "No flip yet")
 
@@ -496,8 +475,9 @@ def _at(value):
     return figures(value, 6).replace("-", "−")
 
 
-def _gini(counts):
-    return it.gini(counts / counts.sum()) if counts.any() else 0.0
+def _of(impurity, counts):
+    """The impurity of a side that holds so many of each class; of an empty one 0."""
+    return impurity(counts / counts.sum()) if counts.any() else 0.0
 
 
 def _bits(surprise):

@@ -139,10 +139,8 @@ def units(area, year, price, held_out):
 
     @lru_cache(maxsize=500)
     def error_of(unit):
-        new = measured(new_area, new_year, unit)
-        return np.sqrt(
-            losses.l2_loss(knn.predict_value(measured(area, year, unit), price, new, 5), new_price)
-        )
+        known, new = measured(area, year, unit), measured(new_area, new_year, unit)
+        return np.sqrt(losses.l2_loss(knn.predict_value(known, price, new, 5), new_price))
 
     every = np.logspace(np.log10(lowest), np.log10(lowest) + 3, 76)
     errors = np.array([error_of(float(f"{unit:.3g}")) for unit in every])
@@ -161,12 +159,11 @@ def units(area, year, price, held_out):
         return now.area + now.farthest * now.unit * np.cos(turn), now.year + now.farthest * np.sin(turn)
 
     figure, (plan, curve) = panels("AB", width_ratios=[3, 2])
-    gray, lit = style.tint(style.DATA, 0.6), {**style.LIT, "zorder": 2.2}
-    star = {**style.STAR, "zorder": 2.3}
-    plan.mark("o", gray, (area, year), "known houses", **style.SMALL)
+    plan.mark("o", style.tint(style.DATA, 0.6), (area, year), "known houses", **style.SMALL)
     plan.mark("-", style.INK, oval, "equally far", linewidth=1.2)
-    plan.mark("*", style.MODEL, lambda now: (now.area, now.year), "your house", **star)
-    plan.mark("o", style.NEIGHBOR, lambda now: (area[now.indices], year[now.indices]), "5 neighbors", **lit)
+    plan.mark("*", style.MODEL, lambda now: (now.area, now.year), "your house", **style.STAR, zorder=2.3)
+    neighbors = lambda now: (area[now.indices], year[now.indices])
+    plan.mark("o", style.NEIGHBOR, neighbors, "5 neighbors", **style.LIT, zorder=2.2)
     figure.legend(handles=plan.lines, loc="outside lower left", ncols=4)
     plan.set(xlabel="living area (square feet)", xlim=limits(area), ylabel="year built", ylim=limits(year))
     plan.headline(lambda now: f"5 nearest houses: {now.prices.mean():.0f} thousand dollars")
@@ -177,10 +174,8 @@ def units(area, year, price, held_out):
     curve.guess()
     curve.here(style.ERROR, lambda now: (now.unit, now.error), "this rate")
     curve.legend(loc="upper left")
-    curve.set(
-        xscale="log", xlabel="square feet that count as a year", ylabel="held-out error (thousand dollars)"
-    )
-    curve.set(xlim=(every[0] / 1.2, every[-1] * 1.2), ylim=limits(errors, 0.1, 0.5))
+    curve.set(xscale="log", xlabel="square feet that count as a year", xlim=(every[0] / 1.2, every[-1] * 1.2))
+    curve.set(ylabel="held-out error (thousand dollars)", ylim=limits(errors, 0.1, 0.5))
     powers = lowest * 10.0 ** np.arange(4)
     curve.set_xticks(powers, [figures(power) for power in powers])
     curve.headline(lambda now: f"Held-out error: {now.error:.1f}")
@@ -199,12 +194,10 @@ def units(area, year, price, held_out):
             f"count a year as {figures(standard)}; your guess, {figures(now.guess)}, has {now.cost:.1f}."
         )
 
-    ends = (lowest, 1000 * lowest, 0.02)
+    ends, yours = (lowest, 1000 * lowest, 0.02), "Your guess: the best rate (sq ft a year)"
     controls = {
         "unit": log_slider("Square feet that count as one year", lowest, *ends, "How the two features trade"),
-        "guess": log_slider(
-            "Your guess: the best rate (sq ft a year)", 300 * lowest, *ends, "Commit, then reveal"
-        ),
+        "guess": log_slider(yours, 300 * lowest, *ends, "Commit, then reveal"),
         "area": slider_over(area, "Your house (square feet)", 1500, "Living area of your house"),
         "year": slider_over(year, "Your house (year built)", 1970, "Year it was built"),
         "reveal": switch("Reveal the error of every rate", False, "Draw the whole error curve"),
@@ -224,14 +217,14 @@ def class_map(X, labels, names):
     low, high = np.array([limits(column) for column in X.T]).T
     across, up = (np.linspace(a, b, steps) for a, b, steps in zip(low, high, (150, 110), strict=True))
     points = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    every = np.arange(1, len(X))
+    every, most = np.arange(1, len(X)), len(X) - 1
 
     def winners(indices):
         """The class with the most votes, for every top-n (columns); ties go to the first in the alphabet."""
         votes = [np.cumsum(code[indices] == c, axis=1, dtype=np.int16) for c in range(len(kinds))]
         return np.argmax(votes, axis=0).astype(np.uint8)
 
-    maps = winners(knn.nearest(X, points, len(X) - 1).indices).T.reshape(-1, len(up), len(across))
+    maps = winners(knn.nearest(X, points, most).indices).T.reshape(-1, len(up), len(across))
     others = knn.nearest(X, X, len(X)).indices
     others = others[others != np.arange(len(X))[:, None]].reshape(len(X), -1)
     shares = (winners(others) == code[:, None]).mean(axis=0)
@@ -252,9 +245,8 @@ def class_map(X, labels, names):
     field.mark("o", "none", lambda now: X[now.indices].T, "neighbors", "", **ring)
     star = {**style.LIT, "markersize": 18}
     field.mark("*", style.NEIGHBOR, lambda now: (now.first, now.second), "your flower", **star)
-    field.set(
-        xlabel=f"{names[0]} (cm)", ylabel=f"{names[1]} (cm)", xlim=(low[0], high[0]), ylim=(low[1], high[1])
-    )
+    field.set(xlabel=f"{names[0]} (cm)", xlim=(low[0], high[0]))
+    field.set(ylabel=f"{names[1]} (cm)", ylim=(low[1], high[1]))
     figure.legend(handles=field.lines[: len(kinds)] + field.lines[-1:], loc="outside lower left", ncols=4)
     field.headline(lambda now: f"Your flower: {now.winner}")
 
@@ -275,16 +267,13 @@ def class_map(X, labels, names):
         )
         if not now.reveal:
             return f"{said} Your guess for the best top-n is {now.guess}."
-        best, yours = int(shares.argmax()) + 1, shares[now.guess - 1]
-        return (
-            f"{said} Best is top-n {best} with {shares.max():.1%}; your guess, {now.guess}, has {yours:.1%}."
-        )
+        best, highest, yours = int(shares.argmax()) + 1, shares.max(), shares[now.guess - 1]
+        return f"{said} Best is top-n {best} with {highest:.1%}; your guess, {now.guess}, has {yours:.1%}."
 
+    yours = "Your guess: the best top-n (flowers)"
     controls = {
-        "top_n": slider("Top-n (flowers)", 1, 1, len(X) - 1, 1, "How many neighbors vote"),
-        "guess": slider(
-            "Your guess: the best top-n (flowers)", len(X) // 2, 1, len(X) - 1, 1, "Commit, then reveal"
-        ),
+        "top_n": slider("Top-n (flowers)", 1, 1, most, 1, "How many neighbors vote"),
+        "guess": slider(yours, len(X) // 2, 1, most, 1, "Commit, then reveal"),
         "first": slider_over(X[:, 0], f"Your flower: {names[0]} (cm)", 6.0, "Move your flower"),
         "second": slider_over(X[:, 1], f"Your flower: {names[1]} (cm)", 3.0, "Move your flower"),
         "reveal": switch("Reveal the share of every top-n", False, "Draw the whole curve"),
@@ -293,8 +282,8 @@ def class_map(X, labels, names):
         f"Left: {len(X)} flowers by {names[0]} and {names[1]}, over a map of the name that each point would "
         "be given. Right: the share of known flowers named rightly by the others, against top-n."
     )
-    some = {"One neighbor": 1, "Fifteen": 15, "Sixty": 60, "All but one": len(X) - 1}
-    presets = {name: {"top_n": n} for name, n in some.items() if n < len(X)}
+    some = {"One neighbor": 1, "Fifteen": 15, "Sixty": 60, "All but one": most}
+    presets = {name: {"top_n": n} for name, n in some.items() if n <= most}
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 

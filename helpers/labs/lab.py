@@ -34,20 +34,20 @@ ONE_AT_A_TIME = threading.Lock()
 LIVE = {}  # by cell, its last run and the labs made in it
 PLAY_SECONDS, MOST_TICKS = 6, 100
 MOST_BACKGROUNDS = 8
+READOUT = '<div class="lab-readout{}" role="{}">{}</div>'
 COULD_NOT = "This lab could not draw these settings ({}). Press Reset to go on."
 
 
 def panels(layout, size=(7.2, 4.0), **kwargs):
     """A figure and its panels, laid out as in "AB" or "AB;AC" (matplotlib's mosaic)."""
     figure = style.figure(size)
-    placed = figure.subplot_mosaic(layout, subplot_kw={"axes_class": Panel}, **kwargs)
-    for place, panel in placed.items():
-        panel.place = place
-    return figure, placed.values()
+    return figure, figure.subplot_mosaic(layout, subplot_kw={"axes_class": Panel}, **kwargs).values()
 
 
 class Panel(Axes):
     """Axes whose marks have names and may move: how one looks is a function of the lab's numbers, `now`."""
+
+    place = property(Axes.get_label)  # its letter in the layout
 
     def named(self, name, artist, anew=False, **moves):
         """Call `artist` by `name` in `Lab.seen`; with `height=f` each move calls `artist.set_height(f(now))`.
@@ -75,9 +75,9 @@ class Panel(Axes):
 
         return self.named(name, artist, data=place)
 
-    def here(self, color, where, name, label=None):
-        """A dot on a curve: where the controls stand now."""
-        return self.mark("o", color, where, name, label, **style.HERE)
+    def here(self, color, where, name, label=None, look="o", **kwargs):
+        """A dot on a curve, or another marker with a white edge: where the controls stand now."""
+        return self.mark(look, color, where, name, label, **style.HERE | kwargs)
 
     def wall(self, color, where, name, label=None, **kwargs):
         """An upright line at x = `where(now)`."""
@@ -245,13 +245,11 @@ class Lab(widgets.VBox):
             with ONE_AT_A_TIME:
                 self.readout = self._place()
                 self.picture.value = style.img(self._png(), self.alt, self.figure)
-                self._line.value = f'<div class="lab-readout" role="status">{html.escape(self.readout)}</div>'
+                self._line.value = READOUT.format("", "status", html.escape(self.readout))
         except Exception as error:
             # Jupyter hides what goes wrong in a callback, so the lab must say it.
             self.readout = COULD_NOT.format(error)
-            self._line.value = (
-                f'<div class="lab-readout lab-wrong" role="alert">{html.escape(self.readout)}</div>'
-            )
+            self._line.value = READOUT.format(" lab-wrong", "alert", html.escape(self.readout))
             raise
 
     def _png(self):

@@ -27,7 +27,6 @@ from helpers.labs.words import count, figures, minus, signed
 __all__ = ["squares", "degree"]
 
 DEGREES = np.arange(1, 13)
-EVERY_OTHER = "every other month"
 # How far the panel of misses may reach, times the unit.
 REACH = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
 
@@ -81,21 +80,20 @@ def squares(x, y):
     best = lambda now: now.reveal and (ends, now.best[0] * ends + now.best[1])
     formula = plane.mark("-", style.MODEL, best, "formula's line")
     yours = plane.mark("--", style.GUESS, lambda now: (ends, now.heights), "your line")
-    points = plane.mark("o", style.DATA, lambda now: (x, now.y), "points", **style.HERE)
+    points = plane.here(style.DATA, lambda now: (x, now.y), "points")
     figure.legend(handles=[points, yours, box, formula], loc="outside lower left", ncols=4)
     plane.set(xlim=(-0.5, 8.5), ylim=(-2, 7.5), xlabel="x", ylabel="y", aspect="equal")
-    lower = lambda now: bool(now.heights.max() < -1.8) and (4, -1.6)
-    higher = lambda now: bool(now.heights.min() > 7.3) and (4, 7.1)
+    lower = lambda now: now.heights.max() < -1.8 and (4, -1.6)
+    higher = lambda now: now.heights.min() > 7.3 and (4, 7.1)
     plane.mark("v", style.GUESS, lower, "your line is lower", markersize=11)
     plane.mark("^", style.GUESS, higher, "your line is higher", markersize=11)
     plane.headline(lambda now: f"Your squares add up to {now.total:.2f}")
 
     around = lambda now: now.reveal and rings + np.reshape(now.best, (2, 1))
-    pale, star = style.tint(style.ERROR, 0.6), {**style.STAR, "markersize": 16, "zorder": 3}
     formulas = lambda now: now.reveal and now.best
-    bowl.mark("-", pale, around, "equally large sums", linewidth=1.2)
-    bowl.mark("*", style.MODEL, formulas, "the formula", "formula's line", **star)
-    bowl.mark("D", style.GUESS, lambda now: (now.k, now.b), "you", "your line", **style.HERE)
+    bowl.mark("-", style.tint(style.ERROR, 0.6), around, "equally large sums", linewidth=1.2)
+    bowl.here(style.MODEL, formulas, "the formula", "formula's line", "*", markersize=16, zorder=3)
+    bowl.here(style.GUESS, lambda now: (now.k, now.b), "you", "your line", "D")
     bowl.legend(handles=bowl.lines[::-1], loc="lower left")  # where no ring comes
     bowl.set(xlim=(-4.5, 4.5), ylim=(-14, 17), xlabel="slope k", ylabel="intercept b")
     bowl.headline(lambda now: f"Least possible: {now.least:.2f}")
@@ -142,7 +140,7 @@ def degree(year, co2):
     last_years = f"the years from {since}"
     powers = features.polynomial((year - middle) / np.ceil(np.abs(year - middle).max()), DEGREES[-1])
     waves = features.sinusoid(2 * np.pi * year, 2)
-    held_out_months = {last_years: year >= since, EVERY_OTHER: np.arange(len(year)) % 2 == 1}
+    held_out_months = {last_years: year >= since, "every other month": np.arange(len(year)) % 2 == 1}
     unit = 10.0 ** np.floor(np.log10(np.ptp(co2) or 1) - 2)  # 1 where the values range over 100 or more
 
     @lru_cache(maxsize=5000)
@@ -165,9 +163,8 @@ def degree(year, co2):
         now.reach = unit * next((reach for reach in REACH if farthest < 0.95 * reach), REACH[-1])
         now.known_errors, now.held_errors = np.array(errors).T
 
-    figure, (record, curve, rest) = panels(
-        "AB;CB", size=(7.2, 4.4), width_ratios=[3, 2], height_ratios=[3, 2]
-    )
+    ratios = {"width_ratios": [3, 2], "height_ratios": [3, 2]}
+    figure, (record, curve, rest) = panels("AB;CB", size=(7.2, 4.4), **ratios)
     rest.sharex(record)
     record.tick_params(labelbottom=False)
     rest.locator_params(axis="x", nbins=4)
@@ -181,8 +178,8 @@ def degree(year, co2):
     floor, roof = limits(co2, 0.1, 0.2)
     record.set(xlim=limits(year), ylim=(floor, roof), ylabel="CO₂ (ppm)")
     edge, end = 0.06 * (roof - floor), year.max()
-    lower = lambda now: bool(now.predicted[year.argmax()] < floor) and (end, floor + edge)
-    higher = lambda now: bool(now.predicted[year.argmax()] > roof) and (end, roof - edge)
+    lower = lambda now: now.predicted[year.argmax()] < floor and (end, floor + edge)
+    higher = lambda now: now.predicted[year.argmax()] > roof and (end, roof - edge)
     record.mark("v", style.MODEL, lower, "prediction ends lower", "", markersize=9)
     record.mark("^", style.MODEL, higher, "prediction ends higher", "", markersize=9)
     record.headline(lambda now: f"Made from the year: {count(now.columns, 'column')}")
@@ -198,19 +195,12 @@ def degree(year, co2):
 
     ring = {"markeredgecolor": style.INK, "markersize": 13}
     known = lambda now: (now.degrees, now.known_errors)
-    held = lambda now: (now.degrees, now.held_errors)
     curve.mark("o--", style.DATA, known, "known", markersize=9, linewidth=1.4)
-    curve.mark("s-", style.ERROR, held, "held out", markersize=5)
+    curve.mark("s-", style.ERROR, lambda now: (now.degrees, now.held_errors), "held out", markersize=5)
     curve.mark("o", "none", lambda now: (now.degree, now.held_error), "this degree", **ring)
     curve.legend(loc="upper left")
-    curve.set(
-        xlim=(0.4, 12.6),
-        ylim=(0.3 * unit, 9000 * unit),
-        yscale="log",
-        xlabel="degree",
-        ylabel="error (ppm, log scale)",
-    )
-    curve.set_xticks([1, 4, 8, 12])
+    curve.set(xlabel="degree", xlim=(0.4, 12.6), xticks=[1, 4, 8, 12])
+    curve.set(ylabel="error (ppm, log scale)", ylim=(0.3 * unit, 9000 * unit), yscale="log")
     powers_of_ten = unit * np.array([1, 10, 100, 1000])
     curve.set_yticks(powers_of_ten, [figures(power) for power in powers_of_ten])
     curve.minorticks_off()
@@ -228,11 +218,10 @@ def degree(year, co2):
         return f"{said} Smallest held-out error: {now.held_errors[best]:.2f} at degree {now.degrees[best]}."
 
     strength, price = "Ridge strength (far left: next to none)", "The price of large weights"
-    which = "Which months the fit may not see"
     controls = {
         "degree": slider("Degree (powers of the year)", 1, 1, 12, 1, "x, x², … x^degree"),
         "ridge": log_slider(strength, 1e-8, 1e-8, 1e4, 0.25, price),
-        "held_out": choice("Held out", [last_years, EVERY_OTHER], last_years, which),
+        "held_out": choice("Held out", list(held_out_months), last_years, "Which months the fit may not see"),
         "waves": switch("Yearly waves (sinusoids)", False, "Add sin and cos, once and twice a year"),
         "reveal": switch("Reveal the error of every degree", False, "Draw both error curves"),
     }

@@ -67,10 +67,8 @@ def one_number(prices):
     curve.mark("D-", style.MODEL, flat, "the best number B", "the best number", linewidth=4)
     curve.here(style.GUESS, lambda now: (now.guess, now.loss), "your number B", "your number")
     curve.legend(loc="upper center")
-    curve.set(
-        xlim=limits(prices), ylim=np.ptp(grid) * np.array([-0.03, 1.2]), xlabel="number (thousand dollars)"
-    )
-    curve.set(ylabel="miss (thousand dollars)")
+    curve.set(xlim=limits(prices), ylim=np.ptp(grid) * np.array([-0.03, 1.2]))
+    curve.set(xlabel="number (thousand dollars)", ylabel="miss (thousand dollars)")
     kinds = {"absolute": "Mean miss", "squared": "Root mean square miss"}
     curve.headline(lambda now: f"{kinds[now.miss]}: {minus(now.loss, decimals)}")
 
