@@ -6,8 +6,6 @@ from helpers import datasets
 from helpers import information_theory as it
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
 
-COLUMNS = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
-
 
 def _chances(rng, n, zero):
     """n chances in twentieths, in any order; one at least is 0 where `zero` says so, and none elsewhere."""
@@ -18,7 +16,7 @@ def _chances(rng, n, zero):
 
 
 @exercise(
-    draw=lambda rng: (_chances(rng, int(rng.integers(3, 7)), rng.random() < 0.5),),
+    draw=lambda rng: (_chances(rng, rng.integers(3, 7), rng.random() < 0.5),),
     edges=((np.array([0.5, 0.25, 0.25]),), (np.array([1.0, 0.0]),)),
     insight="What never happens adds nothing, and what is certain adds nothing either.",
     slips={
@@ -64,7 +62,7 @@ def ill_if_positive(prior, sensitivity, specificity):
 
 def _two_distributions(rng):
     # What never happens under p, under q, or under both; infinite in about one trial of four.
-    n, kind = int(rng.integers(3, 6)), rng.choice(["p", "q", "both", "none"], p=[0.3, 0.25, 0.3, 0.15])
+    n, kind = rng.integers(3, 6), rng.choice(["p", "q", "both", "none"], p=[0.3, 0.25, 0.3, 0.15])
     while True:
         p, q = _chances(rng, n, kind in ("p", "both")), _chances(rng, n, kind in ("q", "both"))
         if kind != "both" or (q[p > 0].all() and (p + q == 0).any()):
@@ -150,7 +148,8 @@ def best_threshold(x, labels):
 def _forecast_cost(forecast):
     """Binary cross-entropy in bits of `forecast`, over 10 × 100 penguins it has not seen."""
     penguins = datasets.load_penguins()
-    X, is_male = penguins[COLUMNS].to_numpy(float), (penguins["sex"] == "male").to_numpy(int)
+    X = penguins.loc[:, "bill_length_mm":"body_mass_g"].to_numpy()
+    is_male = (penguins["sex"] == "male").to_numpy(int)
     # To be sure and wrong costs 100 bits.
     return mean_surprise(forecast, X, is_male, range(10, 20), 100, least=2.0**-100) / np.log(2)
 

@@ -11,8 +11,8 @@ from helpers.exercises.naming import has_text
 def _points_and_centroids(rng):
     # No ties: then rounding cannot choose another centroid.
     while True:
-        d, k = (int(size) for size in rng.integers(2, 5, 2))
-        n = k if rng.random() < 0.4 else int(rng.integers(5, 9))
+        d, k = rng.integers(2, 5, 2)
+        n = k if rng.random() < 0.4 else rng.integers(5, 9)
         far = rng.choice([0.125, 25])  # a search that starts with smallest = 1000 finds nothing at times
         points, centroids = (rng.integers(-40, 41, shape) * far for shape in ((n, d), (k, d)))
         squared = ((points[:, None] - centroids) ** 2).sum(axis=2)
@@ -41,7 +41,7 @@ def nearest_centroid(points, centroids):
 
 def _groups(rng):
     # No group is empty, they differ in size, and one has three points or more: there the median shows.
-    k, d = int(rng.integers(2, 5)), int(rng.integers(2, 4))
+    k, d = int(rng.integers(2, 5)), rng.integers(2, 4)
     labels = rng.permutation(np.concatenate([np.arange(k), np.full(2, k - 1), rng.integers(0, k, 4)]))
     return rng.integers(-50, 71, (len(labels), d)) / 10, labels, k
 
@@ -99,7 +99,7 @@ def inertia_of(points, centroids, labels):
 
 def _points_and_chosen(rng):
     # The chosen are any of the points, in any order, so that neither the first nor the last serves for all.
-    points, m = rng.integers(-50, 51, (int(rng.integers(6, 10)), 2)) / 10, int(rng.integers(2, 4))
+    points, m = rng.integers(-50, 51, (rng.integers(6, 10), 2)) / 10, rng.integers(2, 4)
     return points, rng.permutation(points)[:m]
 
 
@@ -110,8 +110,7 @@ def _points_and_chosen(rng):
     slips={
         "min(axis=1) -> min(axis=1) ** 0.5": "You used the distance itself; k-means++ draws by its square.",
         " / weights.sum() -> ": "The squared distances are right; divide them by their sum to make chances.",
-        "min(axis=1) -> sum(axis=1)": "You added the distances to all chosen starts; only the nearest "
-        "counts.",
+        "min( -> sum(": "You added the distances to all chosen starts; only the nearest counts.",
         "weights.sum -> weights.max": "Divide by the sum of the squares, not by the largest.",
         "weights.sum() -> len(points)": "Divide by the sum of the squares, not by how many there are.",
         "squared.min -> squared.argmin": "argmin tells which start is nearest; min tells how near it is.",

@@ -10,8 +10,8 @@ from helpers.logistic_regression import sigmoid
 
 def _rows(rng):
     # As many rows as columns in some trials, so that a wrong product gives wrong numbers there, not an error.
-    d = int(rng.integers(2, 4))
-    n = d if rng.random() < 0.4 else int(rng.integers(4, 7))
+    d = rng.integers(2, 4)
+    n = d if rng.random() < 0.4 else rng.integers(4, 7)
     while True:
         X, w = rng.integers(-8, 9, (n, d)) / 4, rng.integers(-8, 9, d) / 4  # exact in float32 as well
         b = int(rng.integers(-6, 7)) / 4
@@ -42,7 +42,7 @@ def chance_of_yes(X, w, b):
 def _scores(rng):
     # In most trials a score lies so far out that its chance rounds to 0 or 1, on either side of y.
     while True:
-        n = int(rng.integers(3, 8))
+        n = rng.integers(3, 8)
         z, y = rng.integers(-50, 51, n) / 10, rng.integers(0, 2, n).astype(float)
         if rng.random() < 0.7:
             z[rng.integers(n)] = rng.choice([-1000, -40, 40, 1000])
@@ -96,8 +96,7 @@ def _labeled_rows(rng):
         " / len(y) -> ": "You added over the examples; the loss is a mean, so divide by n.",
         "X.T @ error -> (X * error).sum(axis=0)": "Each row of X goes with its own error: X.T @ error.",
         " + penalty * w -> ": "The penalty is missing: it adds penalty · w to the slope of w.",
-        "penalty * w -> penalty * w / len(y)": "Here the penalty is not divided by n: it is added to the "
-        "mean loss as it is.",
+        "* w -> / len(y) * w": "Here the penalty is not divided by n: it is added to the mean loss as it is.",
         "error.sum() -> error.sum() + penalty * b": "The intercept is penalized as well. It only moves the "
         "boundary, so it stays free.",
         "(p - y) / -> (X @ w + b - y) /": "The sigmoid is missing: z - y is the error of a straight line.",
@@ -115,7 +114,7 @@ def _flags(rng):
     # Some chances equal the threshold; in few trials nothing is flagged.
     none = rng.random() < 0.06
     while True:
-        n, threshold = int(rng.integers(6, 12)), int(rng.choice([2, 3, 6, 7, 8]))
+        n, threshold = rng.integers(6, 12), int(rng.choice([2, 3, 6, 7, 8]))
         p, y = rng.integers(0, threshold if none else 11, n), rng.integers(0, 2, n)
         flagged = p >= threshold
         found = (flagged & (y == 1)).sum()

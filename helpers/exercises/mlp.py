@@ -52,8 +52,7 @@ def _answers(rng):
         "np.eye(P.shape[1])[y] -> np.isin(np.arange(P.shape[1]), y)": "You subtracted 1 in too many places: "
         "`dZ[:, y]` means these columns in every row, `dZ[np.arange(len(y)), y]` one entry in each row.",
         "(P - right) -> P - right": "Parentheses are missing: subtract first, then divide all of it.",
-        "return (P - right) / len(y) -> return P / len(y) - right": "The 1 is not divided by n: subtract "
-        "first, then divide all of it.",
+        "np.eye -> len(y) * np.eye": "The 1 is not divided by n: subtract first, then divide all of it.",
         "(P - right) -> (P - right) * right": "Every column has a slope, not only that of the right class.",
     },
 )
@@ -64,10 +63,8 @@ def output_error(P, y):
 
 def _way_back(rng):
     while True:
-        n, width, classes = rng.integers(2, 4, 3)
-        dZ, W, sums = (
-            rng.integers(-30, 31, shape) / 10 for shape in ((n, classes), (width, classes), (n, width))
-        )
+        n, u, K = rng.integers(2, 4, 3)
+        dZ, W, sums = (rng.integers(-30, 31, shape) / 10 for shape in ((n, K), (u, K), (n, u)))
         if (sums > 0).any() and (sums < 0).any():  # some units on, some off
             return dZ, W, np.maximum(sums, 0)
 
@@ -101,7 +98,7 @@ def hidden_error(dZ, W, H):
 def _curves(rng):
     # Losses that fall, tie with the lowest and rise again, some in the thousands; most slips must show.
     while True:
-        steps = np.cumsum(rng.choice([-3, -1, 0, 0, 1, 1, 2], int(rng.integers(12, 17))))
+        steps = np.cumsum(rng.choice([-3, -1, 0, 0, 1, 1, 2], rng.integers(12, 17)))
         losses = (steps - steps.min() + 1) * rng.choice([0.05, 0.4, 300.0])
         given = losses.round(2).tolist(), int(rng.choice([2, 3, 4, 3, 9]))
         if sum(mistake(*given) != best_epoch.right(*given) for _, mistake in best_epoch.known) >= (
@@ -127,8 +124,7 @@ def _curves(rng):
         "the one before; compare it with the lowest so far.",
         "loss < held_out -> loss <= held_out": "A loss equal to the lowest is no new lowest: < and not <=.",
         "best >= patience -> best > patience": "One epoch too long: `patience` epochs in a row are enough.",
-        "best >= patience -> best + 1 >= patience": "One epoch too early: count the epochs after the lowest "
-        "loss, without its own.",
+        ">= -> + 1 >=": "One epoch too early: count the epochs after the lowest loss, without its own.",
         "enumerate(held_out_losses) -> enumerate(held_out_losses[:patience])": "You looked at the first "
         "`patience` epochs only: patience starts anew at each new lowest loss.",
         "return best -> return best if epoch - best >= patience else epoch": "Where patience never runs "
