@@ -27,7 +27,8 @@ def _chances(rng, n, zero):
         "happens * surprise -> surprise": "You added the surprises without weighing each by its own p.",
         "happens * surprise).sum -> surprise).mean": "You took the plain mean of the surprises: weigh each "
         "by its own p instead.",
-        "-np.log2(happens) -> 1 - happens": "That is the Gini impurity; the entropy weighs the surprises.",
+        "(happens * surprise).sum() -> 1 - (p**2).sum()": "That is the Gini impurity; the entropy weighs the "
+        "surprises.",
     },
 )
 def entropy_in_bits(p):
@@ -65,7 +66,7 @@ def _two_distributions(rng):
     n, kind = rng.integers(3, 6), rng.choice(["p", "q", "both", "none"], p=[0.3, 0.25, 0.3, 0.15])
     while True:
         p, q = _chances(rng, n, kind in ("p", "both")), _chances(rng, n, kind in ("q", "both"))
-        if kind != "both" or (q[p > 0].all() and (p + q == 0).any()):
+        if kind != "both" or q[p > 0].all():
             return p, q
 
 
@@ -86,8 +87,8 @@ def _two_distributions(rng):
         "divergence is infinite.",
         "q[happens] == 0 -> q == 0": "You call every q of 0 infinitely dear: it is only where p > 0 as well, "
         "for then it happens.",
-        "happens = p > 0 -> return (p * np.log2(p / q)).sum()": "0 × log 0 came out as nan: leave out the "
-        "outcomes with p = 0 before you take the log.",
+        "p[happens], q[happens] -> p, q": "0 × log 0 came out as nan: leave out the outcomes with p = 0 "
+        "before you take the log.",
         "p / q -> q / p": "The quotient is upside down: it is p / q.",
         "(p * -> (q *": "You weighed each logarithm by q: weigh by p, what happens.",
         "(p * -> abs(p *": "A term below 0 must stay below 0: leave abs out.",

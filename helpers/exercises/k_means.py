@@ -8,6 +8,11 @@ from helpers.exercises.judge import plain
 from helpers.exercises.naming import has_text
 
 
+def arrays(*lists):
+    """The arguments of one trial, all of them arrays."""
+    return tuple(map(np.array, lists))
+
+
 def _points_and_centroids(rng):
     # No ties: then rounding cannot choose another centroid.
     while True:
@@ -22,7 +27,7 @@ def _points_and_centroids(rng):
 
 @exercise(
     draw=_points_and_centroids,
-    edges=((np.array([[0.0, 0.0], [5.0, 1.0], [2.0, 2.0]]), np.array([[4.0, 0.0], [1.0, 1.0]])),),
+    edges=(arrays([[0.0, 0.0], [5.0, 1.0], [2.0, 2.0]], [[4.0, 0.0], [1.0, 1.0]]),),
     insight="That is half of k-means, and all that is needed to put a new point into a group.",
     slips={
         "argmin -> argmax": "You took the farthest centroid: argmin finds the nearest.",
@@ -73,13 +78,7 @@ def _labeled(rng):
 
 @exercise(
     draw=_labeled,
-    edges=(
-        (
-            np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 2.0]]),
-            np.array([[0.0, 1.0], [6.0, 4.0]]),
-            np.array([0, 1, 0]),
-        ),
-    ),
+    edges=(arrays([[0.0, 0.0], [3.0, 4.0], [6.0, 2.0]], [[0.0, 1.0], [6.0, 4.0]], [0, 1, 0]),),
     insight="This is the number that both steps of k-means make smaller, and that stops when it stops.",
     slips={
         "squared.sum() -> np.sqrt(squared).sum()": "You added distances; the inertia adds squared distances.",
@@ -105,12 +104,12 @@ def _points_and_chosen(rng):
 
 @exercise(
     draw=_points_and_chosen,
-    edges=((np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 4.0], [0.0, 2.0]]), np.array([[0.0, 0.0], [3.0, 4.0]])),),
+    edges=(arrays([[0.0, 0.0], [1.0, 0.0], [3.0, 4.0], [0.0, 2.0]], [[0.0, 0.0], [3.0, 4.0]]),),
     insight="A point that is chosen already has chance 0, and a far corner with many points is hard to miss.",
     slips={
         "min(axis=1) -> min(axis=1) ** 0.5": "You used the distance itself; k-means++ draws by its square.",
         " / weights.sum() -> ": "The squared distances are right; divide them by their sum to make chances.",
-        "min( -> sum(": "You added the distances to all chosen starts; only the nearest counts.",
+        "min(axis=1 -> sum(axis=1": "You added the distances to all chosen starts; only the nearest counts.",
         "weights.sum -> weights.max": "Divide by the sum of the squares, not by the largest.",
         "weights.sum() -> len(points)": "Divide by the sum of the squares, not by how many there are.",
         "squared.min -> squared.argmin": "argmin tells which start is nearest; min tells how near it is.",

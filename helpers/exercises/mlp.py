@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers import datasets
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.k_means import arrays
 
 
 def _layer(rng):
@@ -13,13 +14,7 @@ def _layer(rng):
 
 @exercise(
     draw=_layer,
-    edges=(
-        (
-            np.array([[1.0, 2.0, 0.0], [3.0, 1.0, 1.0]]),
-            np.array([[1.0, -1.0], [1.0, -1.0], [2.0, 0.5]]),
-            np.array([-1.0, 2.5]),
-        ),
-    ),
+    edges=(arrays([[1.0, 2.0, 0.0], [3.0, 1.0, 1.0]], [[1.0, -1.0], [1.0, -1.0], [2.0, 0.5]], [-1.0, 2.5]),),
     insight="A layer is one line of code: multiply, shift, bend. A deep network is that line, repeated.",
     slips={
         "np.maximum(sums, 0) -> sums": "The bend is missing: ReLU turns every negative sum into 0.",
@@ -43,7 +38,7 @@ def _answers(rng):
 
 @exercise(
     draw=_answers,
-    edges=((np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]]), np.array([2, 1])),),
+    edges=(arrays([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]], [2, 1]),),
     insight="What was said minus what was right, and shared: all of backpropagation starts here.",
     slips={
         " / len(y) -> ": "It is not divided by the number of examples: the loss is a mean.",
@@ -62,22 +57,14 @@ def output_error(P, y):
 
 
 def _way_back(rng):
-    while True:
-        n, u, K = rng.integers(2, 4, 3)
-        dZ, W, sums = (rng.integers(-30, 31, shape) / 10 for shape in ((n, K), (u, K), (n, u)))
-        if (sums > 0).any() and (sums < 0).any():  # some units on, some off
-            return dZ, W, np.maximum(sums, 0)
+    n, u, K = rng.integers(2, 4, 3)
+    dZ, W, sums = (rng.integers(-30, 31, shape) / 10 for shape in ((n, K), (u, K), (n, u)))
+    return dZ, W, np.maximum(sums, 0)  # some units on, some off
 
 
 @exercise(
     draw=_way_back,
-    edges=(
-        (
-            np.array([[1.0, -1.0], [0.5, 2.0]]),
-            np.array([[2.0, 1.0], [3.0, 5.0], [1.0, 0.0]]),
-            np.array([[0.0, 4.0, 2.0], [0.5, 0.0, 0.0]]),
-        ),
-    ),
+    edges=(arrays([[1, -1], [0.5, 2]], [[2.0, 1.0], [3.0, 5.0], [1.0, 0.0]], [[0, 4, 2], [0.5, 0, 0]]),),
     insight="A unit that was off did not touch the result, so none of the blame comes back through it.",
     slips={
         " * (H > 0) -> ": "No gate closes: where a hidden unit gave 0, nothing comes back.",
@@ -96,15 +83,15 @@ def hidden_error(dZ, W, H):
 
 
 def _curves(rng):
-    # Losses that fall, tie with the lowest and rise again, some in the thousands; most slips must show.
+    # Losses that fall, tie with the lowest and rise again, some in the thousands; several slips must show.
     while True:
         steps = np.cumsum(rng.choice([-3, -1, 0, 0, 1, 1, 2], rng.integers(12, 17)))
-        losses = (steps - steps.min() + 1) * rng.choice([0.05, 0.4, 300.0])
-        given = losses.round(2).tolist(), int(rng.choice([2, 3, 4, 3, 9]))
-        if sum(mistake(*given) != best_epoch.right(*given) for _, mistake in best_epoch.known) >= (
-            2 if given[1] > 4 else 4
-        ):
-            return given
+        losses = ((steps - steps.min() + 1) * rng.choice([0.05, 0.4, 300.0])).round(2).tolist()
+        patience = int(rng.choice([2, 3, 4, 3, 9]))
+        right = best_epoch.right(losses, patience)
+        shown = sum(mistake(losses, patience) != right for _, mistake in best_epoch.known)
+        if shown >= (2 if patience > 4 else 4):
+            return losses, patience
 
 
 @exercise(
