@@ -162,11 +162,11 @@ def _missed(find):
     """By how much the mean F1 of `find` over ten archives falls short of 1."""
     f1 = []
     for seed in range(10):
-        known, checked, is_averaged, new, truth = _archive(seed)
-        flags = _flags_of(find, known, checked, is_averaged, new)
+        *given, new, truth = _archive(seed)
+        flags = _flags_of(find(*given, new), len(new))
         f1.append(f1_score.right(flags, truth))
     heavy = np.argsort(new[:, 3])[-20:]
-    alone = _flags_of(find, known, checked, is_averaged, new[heavy])
+    alone = _flags_of(find(*given, new[heavy]), 20)
     if np.mean(alone != flags[heavy]) > 0.2:
         raise Refused(
             "The same 20 birds get other flags when they arrive without the rest. Do you scale new by its "
@@ -175,9 +175,9 @@ def _missed(find):
     return float(1 - np.mean(f1))
 
 
-def _flags_of(find, known, checked, is_averaged, new):
-    words = f"True or False for each of the {len(new)} rows of new"
-    flags = wanted(find(known, checked, is_averaged, new), (len(new),), words)
+def _flags_of(came, n):
+    words = f"True or False for each of the {n} rows of new"
+    flags = wanted(came, (n,), words)
     if not np.isin(flags, (0, 1)).all():
         raise Refused(f"Your numbers are not only 0 and 1. Wanted: {words}: compare with the threshold (<).")
     return flags == 1

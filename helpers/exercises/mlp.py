@@ -82,6 +82,10 @@ def hidden_error(dZ, W, H):
     return back * (H > 0)
 
 
+# Patience runs out; it never does, the last loss not the lowest; the last the lowest; a tie with the lowest.
+CURVES = ([0.9, 0.5, 0.6, 0.7, 0.1], 2), ([0.9, 0.7, 0.8], 5), ([0.9, 0.8, 0.7], 5), ([0.5, 0.5, 0.5, 0.4], 2)
+
+
 def _curves(rng):
     # Losses that fall, tie with the lowest and rise again, some in the thousands; several slips must show.
     while True:
@@ -96,12 +100,7 @@ def _curves(rng):
 
 @exercise(
     draw=_curves,
-    edges=(
-        ([0.9, 0.5, 0.6, 0.7, 0.1], 2),
-        ([0.9, 0.7, 0.8], 5),
-        ([0.9, 0.8, 0.7], 5),
-        ([0.5, 0.5, 0.5, 0.4], 2),
-    ),
+    edges=CURVES,
     insight="You trained no longer than it helped, and kept the network from before it began to memorize.",
     slips={
         "break -> pass": "Once patience has run out, training is over: later losses never happen.",
