@@ -5,12 +5,10 @@ import numpy as np
 from helpers import datasets
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
 
-MEASURES = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
-
 
 def _values(rng):
     # Narrow bells among them: values so far away that their density is 0.
-    x = rng.normal(3, 6, int(rng.integers(2, 7))).round(2)
+    x = rng.normal(3, 6, rng.integers(2, 7)).round(2)
     return x, round(float(rng.normal()), 2), float(rng.choice([0.01, 0.05, 0.3, 2.5, 4.0]))
 
 
@@ -38,8 +36,8 @@ def bell_log_density(x, mean, variance):
 
 def _flags(rng):
     # Nothing flagged in some trials, nothing found in others; otherwise some of both.
-    n = int(rng.integers(6, 13))
-    is_anomaly = np.isin(np.arange(n), rng.choice(n, int(rng.integers(1, 4)), replace=False))
+    n = rng.integers(6, 13)
+    is_anomaly = np.isin(np.arange(n), rng.choice(n, rng.integers(1, 4), replace=False))
     kind = rng.integers(6)
     chances = np.where(is_anomaly, 0.7 * (kind > 1), 0.3 * (kind > 0))
     return rng.random(n) < chances, is_anomaly
@@ -63,17 +61,14 @@ def _flags(rng):
         "twice that, divided by their sum.",
         "return f1 -> return 2 * found / (flagged | is_anomaly).sum()": "Above, found counts twice, and so "
         "it must below: flagged + anomalies.",
-        "return f1 -> return 2 * found / (2 * len(flagged))": "Not all rows belong below: divide by flagged "
-        "+ anomalies.",
+        "flags + anomalies -> 2 * len(flagged)": "Not all rows belong below: divide by flagged + anomalies.",
         "return f1 -> return found / (flagged | is_anomaly).sum()": "You counted the found ones once (the "
         "Jaccard index): F1 counts them twice, above and below.",
-        "flagged & is_anomaly -> flagged == is_anomaly": "You counted every agreement: found are only those "
-        "where both say True.",
+        "& -> ==": "You counted every agreement: found are only those where both say True.",
         "found = -> flagged, is_anomaly = ~flagged, ~is_anomaly\n    found =": "That is F1 of the normal "
         "rows.",
-        "f1 = 2 * found / (flags + anomalies) -> p, r = found / flags, found / anomalies\n    f1 = 2 * p * r "
-        "/ (p + r)": "The formula is right but divides 0 by 0 when nothing is flagged or nothing is found: "
-        "use the form with counts.",
+        "f1 = -> f1 = found / flags * flags / found *": "The formula is right but divides 0 by 0 when "
+        "nothing is flagged or nothing is found: use the form with counts.",
     },
 )
 def f1_score(flagged, is_anomaly):
@@ -84,8 +79,8 @@ def f1_score(flagged, is_anomaly):
 
 
 def _rows(rng):
-    d = int(rng.integers(2, 4))
-    X = rng.normal(size=(int(rng.integers(d + 2, 8)), d)) @ rng.normal(size=(d, d)) + rng.normal(0, 2, d)
+    d = rng.integers(2, 4)
+    X = rng.normal(size=(rng.integers(d + 2, 8), d)) @ rng.normal(size=(d, d)) + rng.normal(0, 2, d)
     return ((2 * X).round(1),)
 
 
@@ -114,9 +109,9 @@ def covariance_matrix(X):
 
 
 def _cloud(rng):
-    d = int(rng.choice([2, 3, 3, 4]))
+    d = rng.choice([2, 3, 3, 4])
     root = (rng.normal(size=(d, d)) + 2 * np.eye(d)).round(1)
-    X, mean = (2 * rng.normal(size=shape).round(1) for shape in ((int(rng.integers(2, 5)), d), d))
+    X, mean = (2 * rng.normal(size=shape).round(1) for shape in ((rng.integers(2, 5), d), d))
     return X, mean, (root @ root.T).round(2) + 0.1 * np.eye(d)
 
 
@@ -153,7 +148,7 @@ def _archive(seed):
     penguins, rng = datasets.load_penguins(), np.random.default_rng(seed)
     penguins = penguins.iloc[rng.permutation(len(penguins))]
     # Another ruler for every archive, and rounded: no bird can be looked up, or told by its decimals.
-    birds = penguins[MEASURES].to_numpy(float) * rng.uniform(0.95, 1.05, 4)
+    birds = penguins.loc[:, "bill_length_mm":"body_mass_g"].to_numpy() * rng.uniform(0.95, 1.05, 4)
     is_gentoo, parts = (penguins["species"] == "Gentoo").to_numpy(), [birds[:173].round(1)]
     for part in (slice(173, 253), slice(253, 323)):
         gentoo, others = birds[part][is_gentoo[part]], birds[part][~is_gentoo[part]]
@@ -167,11 +162,11 @@ def _missed(find):
     """By how much the mean F1 of `find` over ten archives falls short of 1."""
     f1 = []
     for seed in range(10):
-        known, checked, is_averaged, new, truth = _archive(seed)
-        flags = _flags_of(find, known, checked, is_averaged, new)
+        *given, new, truth = _archive(seed)
+        flags = _flags_of(find(*given, new), len(new))
         f1.append(f1_score.right(flags, truth))
     heavy = np.argsort(new[:, 3])[-20:]
-    alone = _flags_of(find, known, checked, is_averaged, new[heavy])
+    alone = _flags_of(find(*given, new[heavy]), 20)
     if np.mean(alone != flags[heavy]) > 0.2:
         raise Refused(
             "The same 20 birds get other flags when they arrive without the rest. Do you scale new by its "
@@ -180,9 +175,9 @@ def _missed(find):
     return float(1 - np.mean(f1))
 
 
-def _flags_of(find, known, checked, is_averaged, new):
-    words = f"True or False for each of the {len(new)} rows of new"
-    flags = wanted(find(known, checked, is_averaged, new), (len(new),), words)
+def _flags_of(came, n):
+    words = f"True or False for each of the {n} rows of new"
+    flags = wanted(came, (n,), words)
     if not np.isin(flags, (0, 1)).all():
         raise Refused(f"Your numbers are not only 0 and 1. Wanted: {words}: compare with the threshold (<).")
     return flags == 1

@@ -6,8 +6,6 @@ from helpers import datasets
 from helpers import information_theory as it
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
 
-COLUMNS = ["bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g"]
-
 
 def _chances(rng, n, zero):
     """n chances in twentieths, in any order; one at least is 0 where `zero` says so, and none elsewhere."""
@@ -18,7 +16,7 @@ def _chances(rng, n, zero):
 
 
 @exercise(
-    draw=lambda rng: (_chances(rng, int(rng.integers(3, 7)), rng.random() < 0.5),),
+    draw=lambda rng: (_chances(rng, rng.integers(3, 7), rng.random() < 0.5),),
     edges=((np.array([0.5, 0.25, 0.25]),), (np.array([1.0, 0.0]),)),
     insight="What never happens adds nothing, and what is certain adds nothing either.",
     slips={
@@ -27,28 +25,26 @@ def _chances(rng, n, zero):
         "-np.log2 -> np.log": "The minus sign is missing, and the answer is in nats: bits want np.log2.",
         "log2 -> log10": "That is log base 10. Bits want np.log2.",
         "happens * surprise -> surprise": "You added the surprises without weighing each by its own p.",
-        "return bits -> return surprise.mean()": "You took the plain mean of the surprises: weigh each by "
-        "its own p instead.",
-        "return bits -> return 1 - (p**2).sum()": "That is the Gini impurity; the entropy weighs the "
+        "happens * surprise).sum -> surprise).mean": "You took the plain mean of the surprises: weigh each "
+        "by its own p instead.",
+        "(happens * surprise).sum() -> 1 - (p**2).sum()": "That is the Gini impurity; the entropy weighs the "
         "surprises.",
     },
 )
 def entropy_in_bits(p):
     happens = p[p > 0]
     surprise = -np.log2(happens)
-    bits = (happens * surprise).sum()
-    return bits
+    return (happens * surprise).sum()
 
 
 @exercise(
-    draw=lambda rng: tuple(
-        rng.uniform([0.01, 0.5, 0.55], [0.6, 0.99, 0.97]).round(7).tolist()
-    ),  # no whole people
+    # With decimals that no whole number of people has, so that counting them would show.
+    draw=lambda rng: tuple(rng.uniform([0.01, 0.5, 0.55], [0.6, 0.99, 0.97]).round(7).tolist()),
     edges=((0.1, 0.8, 0.9),),
     insight="A rare illness needs very few false alarms before a positive test says much.",
     slips={
-        "return share -> return ill": "That is the joint P(ill and positive): divide by P(positive).",
-        "return share -> return ill + well": "That is P(positive): the ill are only a part of it.",
+        "ill / (ill + well) -> ill": "That is the joint P(ill and positive): divide by P(positive).",
+        "ill / (ill + well) -> ill + well": "That is P(positive): the ill are only a part of it.",
         "(1 - specificity) -> specificity": "The well test positive with probability 1 − specificity.",
         "(1 - specificity) -> (1 - sensitivity)": "You used 1 − sensitivity, the ill that the test misses; "
         "the well test positive with probability 1 − specificity.",
@@ -56,22 +52,21 @@ def entropy_in_bits(p):
         "and negative) the ill are still in: the false alarms are (1 − prior) · (1 − specificity).",
         "(1 - prior) *  -> ": "The false alarms are not weighed by the share of the well, 1 − prior.",
         "(1 - prior) -> prior": "The prior cancels out: weigh the ill by prior and the well by 1 − prior.",
-        "return share -> return ill / well": "Those are the odds, ill against well: divide by ill + well.",
+        "/ (ill + well) -> / well": "Those are the odds, ill against well: divide by ill + well.",
     },
 )
 def ill_if_positive(prior, sensitivity, specificity):
     ill = prior * sensitivity
     well = (1 - prior) * (1 - specificity)
-    share = ill / (ill + well)
-    return share
+    return ill / (ill + well)
 
 
 def _two_distributions(rng):
     # What never happens under p, under q, or under both; infinite in about one trial of four.
-    n, kind = int(rng.integers(3, 6)), rng.choice(["p", "q", "both", "none"], p=[0.3, 0.25, 0.3, 0.15])
+    n, kind = rng.integers(3, 6), rng.choice(["p", "q", "both", "none"], p=[0.3, 0.25, 0.3, 0.15])
     while True:
         p, q = _chances(rng, n, kind in ("p", "both")), _chances(rng, n, kind in ("q", "both"))
-        if kind != "both" or (q[p > 0].all() and (p + q == 0).any()):
+        if kind != "both" or q[p > 0].all():
             return p, q
 
 
@@ -84,16 +79,16 @@ def _two_distributions(rng):
     ),
     insight="A belief may be wrong at a finite price, unless it calls something impossible that happens.",
     slips={
-        "happens = p > 0 -> p, q = q, p\n    happens = p > 0": "The two are swapped: weigh by p, what "
-        "happens, not by q, what you expect.",
+        "happens = -> p, q = q, p\n    happens =": "The two are swapped: weigh by p, what happens, not by "
+        "q, what you expect.",
         "log2(p / q) -> log2(1 / q)": "You returned the cross-entropy: take the entropy of p away.",
         "log2 -> log": "Your answer is in nats: np.log is the natural log. Bits want np.log2.",
         "p > 0 -> (p > 0) & (q > 0)": "You left out the outcomes with q = 0: where p > 0 as well, the "
         "divergence is infinite.",
-        "happens = p > 0 -> if (q == 0).any():\n        return np.inf\n    happens = p > 0": "You call every "
-        "q of 0 infinitely dear: it is only where p > 0 as well, for then it happens.",
-        "happens = p > 0 -> return (p * np.log2(p / q)).sum()": "0 × log 0 came out as nan: leave out the "
-        "outcomes with p = 0 before you take the log.",
+        "q[happens] == 0 -> q == 0": "You call every q of 0 infinitely dear: it is only where p > 0 as well, "
+        "for then it happens.",
+        "p[happens], q[happens] -> p, q": "0 × log 0 came out as nan: leave out the outcomes with p = 0 "
+        "before you take the log.",
         "p / q -> q / p": "The quotient is upside down: it is p / q.",
         "(p * -> (q *": "You weighed each logarithm by q: weigh by p, what happens.",
         "(p * -> abs(p *": "A term below 0 must stay below 0: leave abs out.",
@@ -101,9 +96,9 @@ def _two_distributions(rng):
 )
 def divergence(p, q):
     happens = p > 0
-    p, q = p[happens], q[happens]
-    if (q == 0).any():
+    if (q[happens] == 0).any():
         return np.inf
+    p, q = p[happens], q[happens]
     return (p * np.log2(p / q)).sum()
 
 
@@ -128,18 +123,15 @@ def _flippers(rng):
     edges=((np.array([5.0, 1.0, 2.0, 8.0, 5.0]), np.array(["b", "a", "a", "b", "b"])),),
     insight="A decision tree is this question, asked again on each of the two sides.",
     slips={
-        "return thresholds[best] -> return min(left_over)": "You returned the smallest Gini index: return "
-        "the threshold that has it.",
-        "return thresholds[best] -> return best": "You returned the position of the best threshold: return "
-        "the threshold itself.",
+        "cuts[best] -> min(ginis)": "You returned the smallest Gini index: return the threshold that has it.",
+        "cuts[best] -> best": "You returned the position of the best threshold: return the threshold itself.",
         "argmin -> argmax": "You chose the largest Gini index: that is the worst question.",
-        "it.gini_index(x <= threshold, labels) -> sum(it.gini(it.shares(labels[side])) for side in (x <= "
-        "threshold, x > threshold))": "The two sides count the same: weigh each by its share of the "
-        "examples.",
+        "it.gini_index(x <= cut, labels) -> sum(it.gini(it.shares(labels[side])) for side in (x <= cut, x > "
+        "cut))": "The two sides count the same: weigh each by its share of the examples.",
         "it.gini_index( -> -it.information_gain(": "You chose by information gain; the question asks for "
         "the smallest Gini index, which can be another one.",
-        "return thresholds -> return values": "That is the value left of the cut: go halfway to the next.",
-        "return thresholds -> return values[1:]": "That is the value right of the cut: go halfway back.",
+        "return cuts -> return values": "That is the value left of the cut: go halfway to the next.",
+        "return cuts -> return values[1:]": "That is the value right of the cut: go halfway back.",
         "values = -> x = np.sort(x)\n    values =": "x is sorted and labels is not, so they no longer "
         "belong together: ask x <= threshold of x as it came.",
         "np.unique(x) -> x": "Neighbors in the order given are not neighbors in size: sort x first, "
@@ -148,28 +140,51 @@ def _flippers(rng):
 )
 def best_threshold(x, labels):
     values = np.unique(x)
-    thresholds = (values[1:] + values[:-1]) / 2
-    left_over = [it.gini_index(x <= threshold, labels) for threshold in thresholds]
-    best = int(np.argmin(left_over))
-    return thresholds[best]
+    cuts = (values[1:] + values[:-1]) / 2
+    ginis = [it.gini_index(x <= cut, labels) for cut in cuts]
+    best = int(np.argmin(ginis))
+    return cuts[best]
 
 
 def _forecast_cost(forecast):
     """Binary cross-entropy in bits of `forecast`, over 10 × 100 penguins it has not seen."""
     penguins = datasets.load_penguins()
-    X, is_male = penguins[COLUMNS].to_numpy(float), (penguins["sex"] == "male").to_numpy(int)
-    costs = []
-    for seed in range(10, 20):
-        order = np.random.default_rng(seed).permutation(len(X))
-        known, new = order[:-100], order[-100:]
-        p = probabilities(forecast(X[known], is_male[known], X[new]), 100)
-        with np.errstate(divide="ignore"):
-            costs += np.minimum(-np.log2(np.where(is_male[new] == 1, p, 1 - p)), 100).tolist()
-    refuse_what_does_not_follow(forecast, X[known], is_male[known], X[new], p)
-    return float(np.mean(costs))
+    X = penguins.loc[:, "bill_length_mm":"body_mass_g"].to_numpy()
+    is_male = (penguins["sex"] == "male").to_numpy(int)
+    # To be sure and wrong costs 100 bits.
+    return mean_surprise(forecast, X, is_male, range(10, 20), 100, least=2.0**-100) / np.log(2)
 
 
-def probabilities(came, n):
+def mean_surprise(forecast, X, y, seeds, n, least):
+    """The mean of -ln of the chance given to the truth, over n unseen rows for each seed.
+
+    A chance below `least` counts as `least`. Refuses what depends on the other rows, or looks the truth up.
+    """
+
+    def chances(known, y, new):
+        return _probabilities(forecast(X[known], y[known], X[new]), len(new))
+
+    surprises = []
+    for seed in seeds:
+        known, new = np.split(np.random.default_rng(seed).permutation(len(y)), [-n])
+        p = chances(known, y, new)
+        surprises.append(-np.log(np.maximum(np.where(y[new] == 1, p, 1 - p), least)))
+    again, alone = chances(known, y, new), chances(known, y, new[:7])
+    if np.allclose(again, p, atol=1e-3) and not np.allclose(alone, p[:7], atol=1e-3):
+        raise Refused(
+            "The same 7 rows get other probabilities when they arrive without the rest. Do you scale `new` "
+            "by its own mean and deviation? Use those of X, as in 01.3."
+        )
+    turned = chances(known, 1 - y, new)
+    if np.ptp(p) > 0.2 and np.cov(turned, p)[0, 1] > p.var() / 2:
+        raise Refused(
+            "When every answer given to your function is turned round, 0 for 1 and 1 for 0, your "
+            "probabilities hardly change: they must come from what is given, and from nothing else."
+        )
+    return float(np.mean(surprises))
+
+
+def _probabilities(came, n):
     """What came back for the n rows of `new`, in numbers from 0 to 1; Refused, if it is anything else."""
     if hasattr(came, "probability"):
         raise Refused("Your function returns the model itself: its probability(...) gives what is wanted.")
@@ -181,22 +196,6 @@ def probabilities(came, n):
             "Probabilities go from 0 to 1.",
         )
     return p
-
-
-def refuse_what_does_not_follow(forecast, X, y, new, p):
-    """Refuses chances `p` for `new` that depend on its other rows, or that do not turn when y turns."""
-    again, alone = (probabilities(forecast(X, y, rows), len(rows)) for rows in (new, new[:7]))
-    if np.allclose(again, p, atol=1e-3) and not np.allclose(alone, p[:7], atol=1e-3):
-        raise Refused(
-            "The same 7 rows get other probabilities when they arrive without the rest. Do you scale `new` "
-            "by its own mean and deviation? Use those of X, as in 01.3."
-        )
-    turned = probabilities(forecast(X, 1 - y, new), len(new))
-    if np.ptp(p) > 0.2 and np.cov(turned, p)[0, 1] > p.var() / 2:
-        raise Refused(
-            "When every answer given to your function is turned round, 0 for 1 and 1 for 0, your "
-            "probabilities hardly change: they must come from what is given, and from nothing else."
-        )
 
 
 EXERCISES = {

@@ -8,11 +8,16 @@ from helpers.exercises.judge import plain
 from helpers.exercises.naming import has_text
 
 
+def arrays(*lists):
+    """The arguments of one trial, all of them arrays."""
+    return tuple(map(np.array, lists))
+
+
 def _points_and_centroids(rng):
     # No ties: then rounding cannot choose another centroid.
     while True:
-        d, k = (int(size) for size in rng.integers(2, 5, 2))
-        n = k if rng.random() < 0.4 else int(rng.integers(5, 9))
+        d, k = rng.integers(2, 5, 2)
+        n = k if rng.random() < 0.4 else rng.integers(5, 9)
         far = rng.choice([0.125, 25])  # a search that starts with smallest = 1000 finds nothing at times
         points, centroids = (rng.integers(-40, 41, shape) * far for shape in ((n, d), (k, d)))
         squared = ((points[:, None] - centroids) ** 2).sum(axis=2)
@@ -22,7 +27,7 @@ def _points_and_centroids(rng):
 
 @exercise(
     draw=_points_and_centroids,
-    edges=((np.array([[0.0, 0.0], [5.0, 1.0], [2.0, 2.0]]), np.array([[4.0, 0.0], [1.0, 1.0]])),),
+    edges=(arrays([[0.0, 0.0], [5.0, 1.0], [2.0, 2.0]], [[4.0, 0.0], [1.0, 1.0]]),),
     insight="That is half of k-means, and all that is needed to put a new point into a group.",
     slips={
         "argmin -> argmax": "You took the farthest centroid: argmin finds the nearest.",
@@ -41,7 +46,7 @@ def nearest_centroid(points, centroids):
 
 def _groups(rng):
     # No group is empty, they differ in size, and one has three points or more: there the median shows.
-    k, d = int(rng.integers(2, 5)), int(rng.integers(2, 4))
+    k, d = int(rng.integers(2, 5)), rng.integers(2, 4)
     labels = rng.permutation(np.concatenate([np.arange(k), np.full(2, k - 1), rng.integers(0, k, 4)]))
     return rng.integers(-50, 71, (len(labels), d)) / 10, labels, k
 
@@ -73,13 +78,7 @@ def _labeled(rng):
 
 @exercise(
     draw=_labeled,
-    edges=(
-        (
-            np.array([[0.0, 0.0], [3.0, 4.0], [6.0, 2.0]]),
-            np.array([[0.0, 1.0], [6.0, 4.0]]),
-            np.array([0, 1, 0]),
-        ),
-    ),
+    edges=(arrays([[0.0, 0.0], [3.0, 4.0], [6.0, 2.0]], [[0.0, 1.0], [6.0, 4.0]], [0, 1, 0]),),
     insight="This is the number that both steps of k-means make smaller, and that stops when it stops.",
     slips={
         "squared.sum() -> np.sqrt(squared).sum()": "You added distances; the inertia adds squared distances.",
@@ -99,19 +98,18 @@ def inertia_of(points, centroids, labels):
 
 def _points_and_chosen(rng):
     # The chosen are any of the points, in any order, so that neither the first nor the last serves for all.
-    points, m = rng.integers(-50, 51, (int(rng.integers(6, 10)), 2)) / 10, int(rng.integers(2, 4))
+    points, m = rng.integers(-50, 51, (rng.integers(6, 10), 2)) / 10, rng.integers(2, 4)
     return points, rng.permutation(points)[:m]
 
 
 @exercise(
     draw=_points_and_chosen,
-    edges=((np.array([[0.0, 0.0], [1.0, 0.0], [3.0, 4.0], [0.0, 2.0]]), np.array([[0.0, 0.0], [3.0, 4.0]])),),
+    edges=(arrays([[0.0, 0.0], [1.0, 0.0], [3.0, 4.0], [0.0, 2.0]], [[0.0, 0.0], [3.0, 4.0]]),),
     insight="A point that is chosen already has chance 0, and a far corner with many points is hard to miss.",
     slips={
         "min(axis=1) -> min(axis=1) ** 0.5": "You used the distance itself; k-means++ draws by its square.",
         " / weights.sum() -> ": "The squared distances are right; divide them by their sum to make chances.",
-        "min(axis=1) -> sum(axis=1)": "You added the distances to all chosen starts; only the nearest "
-        "counts.",
+        "min(axis=1 -> sum(axis=1": "You added the distances to all chosen starts; only the nearest counts.",
         "weights.sum -> weights.max": "Divide by the sum of the squares, not by the largest.",
         "weights.sum() -> len(points)": "Divide by the sum of the squares, not by how many there are.",
         "squared.min -> squared.argmin": "argmin tells which start is nearest; min tells how near it is.",

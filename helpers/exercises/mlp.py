@@ -4,6 +4,7 @@ import numpy as np
 
 from helpers import datasets
 from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.k_means import arrays
 
 
 def _layer(rng):
@@ -13,13 +14,7 @@ def _layer(rng):
 
 @exercise(
     draw=_layer,
-    edges=(
-        (
-            np.array([[1.0, 2.0, 0.0], [3.0, 1.0, 1.0]]),
-            np.array([[1.0, -1.0], [1.0, -1.0], [2.0, 0.5]]),
-            np.array([-1.0, 2.5]),
-        ),
-    ),
+    edges=(arrays([[1.0, 2.0, 0.0], [3.0, 1.0, 1.0]], [[1.0, -1.0], [1.0, -1.0], [2.0, 0.5]], [-1.0, 2.5]),),
     insight="A layer is one line of code: multiply, shift, bend. A deep network is that line, repeated.",
     slips={
         "np.maximum(sums, 0) -> sums": "The bend is missing: ReLU turns every negative sum into 0.",
@@ -43,7 +38,7 @@ def _answers(rng):
 
 @exercise(
     draw=_answers,
-    edges=((np.array([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]]), np.array([2, 1])),),
+    edges=(arrays([[0.5, 0.3, 0.2], [0.1, 0.2, 0.7]], [2, 1]),),
     insight="What was said minus what was right, and shared: all of backpropagation starts here.",
     slips={
         " / len(y) -> ": "It is not divided by the number of examples: the loss is a mean.",
@@ -52,8 +47,7 @@ def _answers(rng):
         "np.eye(P.shape[1])[y] -> np.isin(np.arange(P.shape[1]), y)": "You subtracted 1 in too many places: "
         "`dZ[:, y]` means these columns in every row, `dZ[np.arange(len(y)), y]` one entry in each row.",
         "(P - right) -> P - right": "Parentheses are missing: subtract first, then divide all of it.",
-        "return (P - right) / len(y) -> return P / len(y) - right": "The 1 is not divided by n: subtract "
-        "first, then divide all of it.",
+        "np.eye -> len(y) * np.eye": "The 1 is not divided by n: subtract first, then divide all of it.",
         "(P - right) -> (P - right) * right": "Every column has a slope, not only that of the right class.",
     },
 )
@@ -63,24 +57,14 @@ def output_error(P, y):
 
 
 def _way_back(rng):
-    while True:
-        n, width, classes = rng.integers(2, 4, 3)
-        dZ, W, sums = (
-            rng.integers(-30, 31, shape) / 10 for shape in ((n, classes), (width, classes), (n, width))
-        )
-        if (sums > 0).any() and (sums < 0).any():  # some units on, some off
-            return dZ, W, np.maximum(sums, 0)
+    n, u, K = rng.integers(2, 4, 3)
+    dZ, W, sums = (rng.integers(-30, 31, shape) / 10 for shape in ((n, K), (u, K), (n, u)))
+    return dZ, W, np.maximum(sums, 0)  # some units on, some off
 
 
 @exercise(
     draw=_way_back,
-    edges=(
-        (
-            np.array([[1.0, -1.0], [0.5, 2.0]]),
-            np.array([[2.0, 1.0], [3.0, 5.0], [1.0, 0.0]]),
-            np.array([[0.0, 4.0, 2.0], [0.5, 0.0, 0.0]]),
-        ),
-    ),
+    edges=(arrays([[1, -1], [0.5, 2]], [[2.0, 1.0], [3.0, 5.0], [1.0, 0.0]], [[0, 4, 2], [0.5, 0, 0]]),),
     insight="A unit that was off did not touch the result, so none of the blame comes back through it.",
     slips={
         " * (H > 0) -> ": "No gate closes: where a hidden unit gave 0, nothing comes back.",
@@ -98,26 +82,25 @@ def hidden_error(dZ, W, H):
     return back * (H > 0)
 
 
+# Patience runs out; it never does, the last loss not the lowest; the last the lowest; a tie with the lowest.
+CURVES = ([0.9, 0.5, 0.6, 0.7, 0.1], 2), ([0.9, 0.7, 0.8], 5), ([0.9, 0.8, 0.7], 5), ([0.5, 0.5, 0.5, 0.4], 2)
+
+
 def _curves(rng):
-    # Losses that fall, tie with the lowest and rise again, some in the thousands; most slips must show.
+    # Losses that fall, tie with the lowest and rise again, some in the thousands; several slips must show.
     while True:
-        steps = np.cumsum(rng.choice([-3, -1, 0, 0, 1, 1, 2], int(rng.integers(12, 17))))
-        losses = (steps - steps.min() + 1) * rng.choice([0.05, 0.4, 300.0])
-        given = losses.round(2).tolist(), int(rng.choice([2, 3, 4, 3, 9]))
-        if sum(mistake(*given) != best_epoch.right(*given) for _, mistake in best_epoch.known) >= (
-            2 if given[1] > 4 else 4
-        ):
-            return given
+        steps = np.cumsum(rng.choice([-3, -1, 0, 0, 1, 1, 2], rng.integers(12, 17)))
+        losses = ((steps - steps.min() + 1) * rng.choice([0.05, 0.4, 300.0])).round(2).tolist()
+        patience = int(rng.choice([2, 3, 4, 3, 9]))
+        right = best_epoch.right(losses, patience)
+        shown = sum(mistake(losses, patience) != right for _, mistake in best_epoch.known)
+        if shown >= (2 if patience > 4 else 4):
+            return losses, patience
 
 
 @exercise(
     draw=_curves,
-    edges=(
-        ([0.9, 0.5, 0.6, 0.7, 0.1], 2),
-        ([0.9, 0.7, 0.8], 5),
-        ([0.9, 0.8, 0.7], 5),
-        ([0.5, 0.5, 0.5, 0.4], 2),
-    ),
+    edges=CURVES,
     insight="You trained no longer than it helped, and kept the network from before it began to memorize.",
     slips={
         "break -> pass": "Once patience has run out, training is over: later losses never happen.",
@@ -127,8 +110,7 @@ def _curves(rng):
         "the one before; compare it with the lowest so far.",
         "loss < held_out -> loss <= held_out": "A loss equal to the lowest is no new lowest: < and not <=.",
         "best >= patience -> best > patience": "One epoch too long: `patience` epochs in a row are enough.",
-        "best >= patience -> best + 1 >= patience": "One epoch too early: count the epochs after the lowest "
-        "loss, without its own.",
+        ">= -> + 1 >=": "One epoch too early: count the epochs after the lowest loss, without its own.",
         "enumerate(held_out_losses) -> enumerate(held_out_losses[:patience])": "You looked at the first "
         "`patience` epochs only: patience starts anew at each new lowest loss.",
         "return best -> return best if epoch - best >= patience else epoch": "Where patience never runs "
