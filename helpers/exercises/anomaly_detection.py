@@ -67,8 +67,9 @@ def _flags(rng):
         "& -> ==": "You counted every agreement: found are only those where both say True.",
         "found = -> flagged, is_anomaly = ~flagged, ~is_anomaly\n    found =": "That is F1 of the normal "
         "rows.",
-        "f1 = -> f1 = found / flags * flags / found *": "The formula is right but divides 0 by 0 when "
-        "nothing is flagged or nothing is found: use the form with counts.",
+        "f1 = 2 * found / (flags + anomalies) -> p, r = found / flags, found / anomalies\n    f1 = 2 * p * r "
+        "/ (p + r)": "The formula is right but divides 0 by 0 when nothing is flagged or nothing is found: "
+        "use the form with counts.",
     },
 )
 def f1_score(flagged, is_anomaly):
