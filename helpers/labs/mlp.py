@@ -86,8 +86,7 @@ def playground():
     surface = field.imshow(np.zeros((61, 61), np.uint8), cmap=ListedColormap(shades), vmin=0, vmax=9, **look)
     # Whole numbers are drawn faster.
     field.named("probability", surface, data=lambda now: (9 * now.surface).astype(np.uint8))
-    half = lambda now: border(across, across, now.surface - 0.5)
-    field.mark("-", style.MODEL, half, "chance ½")
+    field.mark("-", style.MODEL, lambda now: border(across, across, now.surface - 0.5), "chance ½")
     field.mark("--", style.INK, lambda now: now.folds, "a hidden unit's line", linewidth=1.2)
     for k, name in enumerate(["class A", "class B"]):
         look = {"markeredgecolor": "white", "markeredgewidth": 0.5, "markersize": 6}
@@ -189,8 +188,7 @@ def learning_curves(runs):
 
     figure, (curves, rates) = panels("AB", width_ratios=[3, 2])
     curves.mark("-", style.MODEL, lambda now: (now.epochs, now.train), "training loss")
-    held_out = lambda now: now.reveal and (now.epochs, now.held_out)
-    curves.mark("--", style.ERROR, held_out, "held-out loss")
+    curves.mark("--", style.ERROR, lambda now: now.reveal and (now.epochs, now.held_out), "held-out loss")
     lowest = lambda now: now.reveal and (now.best, now.held_out[now.best] * 0.8)
     curves.mark("^", style.ERROR, lowest, "its lowest point", markersize=10)
     curves.guess(high=1)
