@@ -152,10 +152,9 @@ def points_of(data):
         side = rng.choice([-1, 1], 120)
         X = np.stack([side, np.where(y == 0, side, -side)], axis=1) * rng.uniform(0.12, 1.1, (120, 2))
     elif data == "moons":
-        turn = rng.uniform(0, np.pi, 120)
-        moon = np.stack([np.cos(turn) * 0.75, np.sin(turn) * 0.95 - 0.25], axis=1)
-        X = moon * np.where(y == 0, 1, -1)[:, None]
-        X = X + np.where(y == 0, -1, 1)[:, None] * [0.3, 0.0] + rng.normal(0, 0.06, (120, 2))
+        turn, sign = rng.uniform(0, np.pi, 120), np.where(y == 0, 1, -1)
+        moon = np.stack([np.cos(turn) * 0.75 - 0.3, np.sin(turn) * 0.95 - 0.25], axis=1)
+        X = moon * sign[:, None] + rng.normal(0, 0.06, (120, 2))
     else:
         turn, radius = rng.uniform(0, 2 * np.pi, 120), np.where(y == 0, rng.uniform(0, 0.45, 120), 0.95)
         X = np.stack([np.cos(turn), np.sin(turn)], axis=1) * radius[:, None] + rng.normal(0, 0.06, (120, 2))
