@@ -29,7 +29,7 @@ from helpers.labs.words import count, minus
 
 __all__ = ["steps", "choose", "colors"]
 
-MOST_GROUPS, MOST_STEPS, MOST_STARTS, MOST_COLORS = 8, 31, 200, 32
+MOST_GROUPS, MOST_STEPS, STARTS, MOST_COLORS = 8, 31, range(200), 32
 MOST_PIXELS = 20_000  # of a picture, or its 32 palettes would take longer than a second
 SHAPE = 0.83  # height of the field, of its width
 POINT = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4}
@@ -133,9 +133,7 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
     controls = {
         "k": slider("k (groups)", k, 1, most, 1, "How many groups to make"),
         "step": slider("Step (assign, move, assign, …)", step, 0, MOST_STEPS, 1, "How far to go"),
-        "start": slider(
-            "Start (which random start)", 0, 0, MOST_STARTS - 1, 1, "Seed of the starting centroids"
-        ),
+        "start": slider("Start (which random start)", 0, 0, STARTS[-1], 1, "Seed of the starting centroids"),
         "plus": switch("k-means++ start", False, "Spread the starting centroids out"),
     }
     if len(scales) > 1:
@@ -145,7 +143,7 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
         "of each centroid tinted, and the centroids with their trails. Right: the inertia step by step, as a "
         "multiple of the least known."
     )
-    ends = [run(k, seed, False, scales[0]).inertia for seed in range(MOST_STARTS)]
+    ends = [run(k, seed, False, scales[0]).inertia for seed in STARTS]
     end, same = {"step": MOST_STEPS}, {"k": k, "start": int(np.argmax(ends)), "step": MOST_STEPS}
     some = {"An unlucky start": {**same, "plus": False}, "Same, with k-means++": {**same, "plus": True}}
     presets = {f"Step {MOST_STEPS}": end} | (some if max(ends) > 1.01 * least(k, scales[0]) else {})
