@@ -5,7 +5,8 @@ What the names in `now` mean, besides the controls'. Densities are per unit of e
     flagged             which of the checked rows have a density below ε
     flags, found        how many they are, and how many of them are faults
     scores              their precision, recall and F1 by name, from 0 to 1
-    of                  the fit with this covariance, as `_fit` gives it
+    of                  the fit with this covariance, as `_fit` gives it, its `levels` to draw, and in `rows`
+                        the scores of every ε
     squared             distance of your point from the middle, squared: (independent, full)
     log_density         of your point: (independent, full)
     tilt                what turns round clouds into correlated ones, (2, 2)
@@ -57,19 +58,15 @@ def bell(values, name="latency", unit="ms"):
         squared = (variance + (middle - mean) ** 2) / deviation**2
         return -np.log(2 * np.pi * deviation**2) / 2 - squared / 2
 
-    most = average(middle, wide)
+    most, start = average(middle, wide), middle - 2.2 * wide
     label = f"Your standard deviation ({unit})"
     controls = {
-        "mean": slider_over(
-            values, f"Your mean ({unit})", middle - 2.2 * wide, "Where your bell has its top", 400
-        ),
+        "mean": slider_over(values, f"Your mean ({unit})", start, "Where your bell has its top", 400),
         "deviation": slider_over(wide * np.array([0.2, 2.75]), label, 1.8 * wide, "How wide your bell is"),
         "reveal": switch("Reveal the likeliest bell", False, "Draw the fitted bell"),
     }
     decimals = max(0, int(-np.floor(np.log10(controls["deviation"].step))))
-
-    def told(value):
-        return minus(value, decimals)
+    told = lambda value: minus(value, decimals)
 
     def numbers(now):
         now.average, now.top = average(now.mean, now.deviation), density(0, 0, now.deviation)
@@ -152,12 +149,11 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     high = np.floor(peak) + 1
     low = max(np.floor(least), high - 60)
     epsilons, powers = np.logspace(low, high, 321), np.floor(peak) - [1, 3, 7, 11]
-    rows = {kind: _rows(fit.log_density, is_fault, epsilons) for kind, fit in fits.items()}
     gap = np.full((2, 1), np.nan)
-
-    def levels(now):
-        ovals = [now.of.oval(power * np.log(10)) for power in powers]
-        return np.hstack([part for oval in ovals if oval is not None for part in (oval, gap)])
+    for fit in fits.values():
+        fit.rows = _scores(fit.log_density < np.log(epsilons)[:, None], is_fault)
+        ovals = [fit.oval(power * np.log(10)) for power in powers]
+        fit.levels = np.hstack([part for oval in ovals if oval is not None for part in (oval, gap)])
 
     def numbers(now):
         now.of = fits[now.covariance]
@@ -166,15 +162,13 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
         now.scores = _scores(now.flagged, is_fault)
 
     figure, (field, curve) = panels("AB", size=(7.2, 4.4))
-    small, triangle = {"markersize": 3.8, "markeredgewidth": 0}, {"markersize": 6, "markeredgewidth": 0}
-    ring = {"markeredgecolor": style.INK, "markersize": 10}
-    thin, dotted = {"linewidth": 1}, {"linewidth": 1.4}
+    small, ring = {"markersize": 3.8, "markeredgewidth": 0}, {"markersize": 10, "markeredgecolor": style.INK}
     field.mark("o", style.tint(style.DATA, 0.6), checked[~is_fault].T, "normal", **small)
-    field.mark("^", style.CLASSES[0], checked[is_fault].T, "fault", **triangle)
+    field.mark("^", style.CLASSES[0], checked[is_fault].T, "fault", markersize=6, markeredgewidth=0)
     density = "density " + " … ".join(f"10{str(int(level)).translate(RAISED)}" for level in powers[[0, -1]])
-    field.mark("-", style.tint(style.MODEL, 0.35), levels, "levels", density, **thin)
+    field.mark("-", style.tint(style.MODEL, 0.35), lambda now: now.of.levels, "levels", density, linewidth=1)
     guessed = lambda now: now.of.oval(np.log(now.guess))
-    field.mark("-.", style.GUESS, guessed, "density = your guess", "", **dotted)
+    field.mark("-.", style.GUESS, guessed, "density = your guess", "", linewidth=1.4)
     field.mark("-", style.MODEL, lambda now: now.of.oval(np.log(now.epsilon)), "density = ε")
     alarms = lambda now: checked[now.flagged & ~is_fault].T
     field.mark("o", style.ERROR, alarms, "false alarm", **small)
@@ -188,12 +182,11 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     looks = {"precision": ("--", "s", style.CLASSES[1]), "recall": (":", "^", style.CLASSES[2])}
     looks |= {"F1": ("-", "o", style.MODEL)}
     for score, (line, _, color) in looks.items():
-        where = lambda now, score=score: now.reveal and (epsilons, rows[now.covariance][score])
+        where = lambda now, score=score: now.reveal and (epsilons, now.of.rows[score])
         curve.mark(line, color, where, f"{score} of every ε", score)
     for score, (_, dot, color) in looks.items():
-        where = lambda now, score=score: (now.epsilon, now.scores[score])
-        some = lambda now, where=where: where(now) if np.isfinite(where(now)[1]) else None
-        curve.mark(dot, color, some, score, **style.HERE)
+        where = lambda now, score=score: np.isfinite(now.scores[score]) and (now.epsilon, now.scores[score])
+        curve.mark(dot, color, where, score, **style.HERE)
     curve.wall(style.GUESS, lambda now: now.guess, "your guess", linestyle="-.", linewidth=1.6)
     over = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)
     curve.mark("v", style.INK, over, "best ε", markersize=9)
@@ -201,10 +194,10 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     curve.set(xlabel="ε (density, log scale)")
     curve.minorticks_off()
     curve.headline(lambda now: f"F1 {now.scores['F1']:.3f}")
-    left = [line for line in field.lines if not line.get_label().startswith("_")]
-    pairs = zip(curve.lines[:3], curve.lines[3:6], strict=True)
-    labels = [*(line.get_label() for line in left), *looks, "your guess", "best ε"]
-    figure.legend([*left, *pairs, *curve.lines[6:]], labels, loc="outside lower center", ncols=4)
+    left, labels = field.get_legend_handles_labels()
+    handles = [*left, *zip(curve.lines[:3], curve.lines[3:6], strict=True), *curve.lines[6:]]
+    labels += [*looks, "your guess", "best ε"]
+    figure.legend(handles, labels, loc="outside lower center", ncols=4)
 
     coded = f" Faults are the {faults} rows labeled {str(kinds[rarer]).removesuffix('.0')}."
     coded = "" if list(kinds) == [0, 1] and rarer else coded
@@ -233,10 +226,9 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
 
     ends = (10**low, 10**high)
     start, guess = 10 ** np.round((low + high) / 2), 10 ** np.round((low + 2 * high) / 3)
+    label = f"ε (density, per {its} per {of_it})"
     controls = {
-        "epsilon": log_slider(
-            f"ε (density, per {its} per {of_it})", start, *ends, tooltip="Flag where the density is lower"
-        ),
+        "epsilon": log_slider(label, start, *ends, tooltip="Flag where the density is lower"),
         "covariance": choice("Covariance", ["full", "diagonal"], "full", "Tilted ovals or not"),
         "guess": log_slider("Your guess: the best ε", guess, *ends, tooltip="Commit, then reveal"),
         "reveal": switch("Reveal the scores of every ε", False, "Draw the three curves"),
@@ -268,20 +260,11 @@ def _fit(train, checked, is_fault, covariance):
     return SimpleNamespace(oval=oval, peak=peak, log_density=log_density, best=best)
 
 
-def _rows(log_density, is_fault, epsilons):
-    """By name, the precision, recall and F1 of every ε."""
-    scores = [_scores(log_density < np.log(epsilon), is_fault) for epsilon in epsilons]
-    return {name: np.array([each[name] for each in scores]) for name in scores[0]}
-
-
 def _scores(flagged, is_fault):
-    """Precision (nan where nothing is flagged), recall and F1, by name."""
-    scores = anomaly_detection.score(flagged, is_fault)
-    return {
-        "precision": scores.precision if flagged.any() else np.nan,
-        "recall": scores.recall,
-        "F1": scores.f1,
-    }
+    """Precision (nan where nothing is flagged), recall and F1 of flags (…, n), by name."""
+    found, flags, faults = (flagged & is_fault).sum(axis=-1), flagged.sum(axis=-1), is_fault.sum()
+    precision = found / np.where(flags, flags, np.nan)
+    return {"precision": precision, "recall": found / faults, "F1": 2 * found / (flags + faults)}
 
 
 def correlation():
@@ -309,9 +292,8 @@ def correlation():
     gray, thin, star = style.tint(style.DATA, 0.5), {"linewidth": 1.5}, {**style.STAR, "markersize": 17}
     field.mark("o", gray, lambda now: now.tilt @ cloud, "300 examples", markersize=3.5)
     field.mark("-", style.MODEL, lambda now: np.sqrt(border) * now.tilt @ CIRCLE, "full oval", "full")
-    field.mark(
-        "--", style.INK, np.sqrt(border) * CIRCLE, "independent oval", "independent", anew=True, **thin
-    )
+    circle = np.sqrt(border) * CIRCLE
+    field.mark("--", style.INK, circle, "independent oval", "independent", anew=True, **thin)
     field.mark("*", style.GUESS, lambda now: (now.first, now.second), "your point", **star)
     field.legend(loc="upper center", ncols=2, columnspacing=1, handlelength=1.6)
     field.set(xlim=(-4, 4), ylim=(-4, 5.4), xlabel="feature 1 (deviations)", ylabel="feature 2 (deviations)")
@@ -329,9 +311,8 @@ def correlation():
     curve.mark("s", style.INK, alone, "independent, your point", "", **here)
     curve.set(xlim=(-1, 1), ylim=(lowest - 1, 2.5), xlabel="correlation", ylabel="log density of your point")
     curve.legend(loc="upper center", ncols=2)
-    curve.headline(
-        lambda now: "Independent {}, full {}".format(*(minus(value, 1) for value in now.log_density))
-    )
+    said = lambda now: [minus(value, 1) for value in now.log_density]
+    curve.headline(lambda now: "Independent {}, full {}".format(*said(now)))
 
     def words(now):
         sides = ["inside its oval" if each < border else "outside its oval" for each in now.squared]

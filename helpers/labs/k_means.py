@@ -29,9 +29,10 @@ from helpers.labs.words import count, minus
 
 __all__ = ["steps", "choose", "colors"]
 
-MOST_GROUPS, MOST_STEPS, MOST_STARTS, MOST_COLORS = 8, 31, 200, 32
+MOST_GROUPS, MOST_STEPS, STARTS, MOST_COLORS = 8, 31, range(200), 32
 MOST_PIXELS = 20_000  # of a picture, or its 32 palettes would take longer than a second
 SHAPE = 0.83  # height of the field, of its width
+POINT = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4}
 
 
 def builders():
@@ -91,19 +92,13 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
 
     figure, (field, curve) = panels("AB", width_ratios=[3, 2])
     regions = _groups(field, X, names)
-    gap, gray = (
-        ((0, 1), (0, 0), (0, 0)),
-        {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4},
-    )
+    gap, hollow = [(0, 1), (0, 0), (0, 0)], {"markersize": 6, "markeredgecolor": style.INK}
     trail = lambda now: np.pad(now.trails, gap, constant_values=np.nan).T.reshape(2, -1)
-    hollow = {"markersize": 6, "markeredgecolor": style.INK}
-    handles = [
-        field.mark("o", style.DATA, lambda now: now.labels is None and X.T, "not assigned", **gray),
-        field.mark("-", style.INK, lambda now: now.moved and trail(now), "trail", linewidth=1.3),
-        field.mark("o", style.PAPER, lambda now: now.moved and now.trails[0].T, "start", **hollow),
-        _centroids(field),
-    ]
-    figure.legend(handles=handles, loc="outside lower left", ncols=4)
+    field.mark("o", style.DATA, lambda now: now.labels is None and X.T, "not assigned", **POINT)
+    field.mark("-", style.INK, lambda now: now.moved and trail(now), "trail", linewidth=1.3)
+    field.mark("o", style.PAPER, lambda now: now.moved and now.trails[0].T, "start", **hollow)
+    _centroids(field)
+    figure.legend(loc="outside lower left", ncols=4)
     field.headline(lambda now: f"Step {now.step}: {now.doing}")
 
     fall = lambda now: (np.arange(1, len(now.times) + 1), now.times)
@@ -131,15 +126,14 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
             f"Step {now.step}, {now.doing}. Inertia {terms}{now.inertia:,.1f}, {now.times[-1]:.2f} times the "
             "least of 20 k-means++ starts."
         )
-        agreement = "" if truth is None else minus(now.agreement, 2)
-        return said + (f" Agreement with the {known} (adjusted Rand): {agreement}." if agreement else "")
+        if truth is not None:
+            said += f" Agreement with the {known} (adjusted Rand): {minus(now.agreement, 2)}."
+        return said
 
     controls = {
         "k": slider("k (groups)", k, 1, most, 1, "How many groups to make"),
         "step": slider("Step (assign, move, assign, …)", step, 0, MOST_STEPS, 1, "How far to go"),
-        "start": slider(
-            "Start (which random start)", 0, 0, MOST_STARTS - 1, 1, "Seed of the starting centroids"
-        ),
+        "start": slider("Start (which random start)", 0, 0, STARTS[-1], 1, "Seed of the starting centroids"),
         "plus": switch("k-means++ start", False, "Spread the starting centroids out"),
     }
     if len(scales) > 1:
@@ -149,9 +143,8 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
         "of each centroid tinted, and the centroids with their trails. Right: the inertia step by step, as a "
         "multiple of the least known."
     )
-    ends = [run(k, seed, False, scales[0]).inertia for seed in range(MOST_STARTS)]
-    unlucky = int(np.argmax(ends))
-    end, same = {"step": MOST_STEPS}, {"k": k, "start": unlucky, "step": MOST_STEPS}
+    ends = [run(k, seed, False, scales[0]).inertia for seed in STARTS]
+    end, same = {"step": MOST_STEPS}, {"k": k, "start": int(np.argmax(ends)), "step": MOST_STEPS}
     some = {"An unlucky start": {**same, "plus": False}, "Same, with k-means++": {**same, "plus": True}}
     presets = {f"Step {MOST_STEPS}": end} | (some if max(ends) > 1.01 * least(k, scales[0]) else {})
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="start", play="step")
@@ -189,11 +182,10 @@ def choose(X, names):
     elbow.set(ylabel="inertia", ylim=(0, inertias.max() * 1.12))
     seen = lambda now: now.reveal and (every[1:], silhouettes[1:])
     profile.mark("o-", style.MODEL, seen, "every silhouette", markersize=4)
-    profile.mark(
-        "o", style.MODEL, lambda now: now.k > 1 and (now.k, now.silhouette), "this silhouette", **big
-    )
-    profile.set(xlabel="k (groups)", ylabel="silhouette")
-    profile.set(ylim=(min(0, 1.2 * lowest), max(0.1, 1.4 * highest)))
+    this = lambda now: now.k > 1 and (now.k, now.silhouette)
+    profile.mark("o", style.MODEL, this, "this silhouette", **big)
+    ends = min(0, 1.2 * lowest), max(0.1, 1.4 * highest)
+    profile.set(xlabel="k (groups)", ylabel="silhouette", ylim=ends)
     for panel in (elbow, profile):
         panel.guess()
         panel.set(xlim=(0.6, most + 0.4), xticks=every)
@@ -203,10 +195,8 @@ def choose(X, names):
     profile.headline(lambda now: average(now) if now.k > 1 else "No silhouette at 1")
 
     def words(now):
-        before = inertias[now.k - 2]
-        said = (
-            f"inertia {before:.1f} − {before - now.inertia:.1f} = {now.inertia:.1f}; {average(now).lower()}."
-        )
+        before, silhouette = inertias[now.k - 2], average(now).lower()
+        said = f"inertia {before:.1f} − {before - now.inertia:.1f} = {now.inertia:.1f}; {silhouette}."
         if now.k == 1:
             said = f"inertia {now.inertia:.1f}; one group has no other to compare with, so no silhouette."
         said = f"k = {now.k}: {said}"
@@ -284,17 +274,13 @@ def sunset():
     """A sunset over the sea, painted by arithmetic: (120, 160, 3), whole numbers from 0 to 255."""
     rng = np.random.default_rng(7)
     y, x = np.mgrid[0:120, 0:160] / 120
-    stops = np.array(
-        [[38, 42, 92], [92, 72, 128], [196, 108, 118], [245, 162, 96], [255, 214, 140]], dtype=float
-    )
+    stops = np.array([[38, 42, 92], [92, 72, 128], [196, 108, 118], [245, 162, 96], [255, 214, 140]])
     at = np.clip(y / 0.62, 0, 1) * (len(stops) - 1)
     sky = np.stack([np.interp(at, range(len(stops)), stops[:, c]) for c in range(3)], axis=-1)
     glow = np.exp(-(((x - 0.85) ** 2 + (y - 0.5) ** 2) / 0.035))[..., None]
     scene = sky + glow * (np.array([255, 232, 170]) - sky) * 0.8
-    disk = np.hypot(x - 0.85, y - 0.5) < 0.075
-    scene[disk] = (255, 240, 200)
-    ridges = ((0.50, 0.06, (120, 84, 120)), (0.57, 0.045, (78, 58, 98)))
-    for level, height, color in ridges:
+    scene[np.hypot(x - 0.85, y - 0.5) < 0.075] = (255, 240, 200)
+    for level, height, color in ((0.50, 0.06, (120, 84, 120)), (0.57, 0.045, (78, 58, 98))):
         waves = sum(rng.normal() * np.sin(x[0] * f + rng.uniform(0, 6)) / f**0.7 for f in (3, 7, 13, 29, 61))
         scene[y > level - height * waves - 0.10 * np.abs(x - 0.85)] = color
     sea = y > 0.62
@@ -379,36 +365,27 @@ def _groups(field, X, names):
         """The lower left and the upper right corner of the field."""
         wide, high = half / now.unit
         half_seen = max(wide, high / SHAPE) * np.array([1, SHAPE]) * now.unit
-        return middle - half_seen, middle + half_seen
+        return np.array([middle - half_seen, middle + half_seen])
 
     field.grid(False)
     field.set_box_aspect(SHAPE)
     field.set(xlabel=names[0], ylabel=names[1])
-    ends = {
-        axis: lambda now, i=i: [corner[i] for corner in reach(now)] for i, axis in enumerate(("xlim", "ylim"))
-    }
-    field.named(field.place, field, **ends)
+    field.named(field.place, field, xlim=lambda now: reach(now)[:, 0], ylim=lambda now: reach(now)[:, 1])
     nowhere = np.zeros((3, 2))
     for i in range(MOST_GROUPS):
         color, marker, hollow = style.CLASSES[i % 4], style.MARKERS[i % 4], i >= 4
         tint = style.tint(color, 0.12 if hollow else 0.28)
         region = field.add_patch(Polygon(nowhere, facecolor=tint, edgecolor="white", linewidth=1.2))
-        field.named(
-            f"region {i + 1}",
-            region,
-            visible=lambda now, i=i: i in now.regions,
-            xy=lambda now, i=i: now.regions.get(i, nowhere),
-        )
-        look = {"markersize": 5, "markeredgecolor": "white", "markeredgewidth": 0.4}
-        if hollow:
-            look |= {"markeredgecolor": color, "markeredgewidth": 1.1}
+        corners = lambda now, i=i: now.regions.get(i, nowhere)
+        field.named(f"region {i + 1}", region, visible=lambda now, i=i: i in now.regions, xy=corners)
+        look = {**POINT, "markeredgecolor": color, "markeredgewidth": 1.1} if hollow else POINT
         where = lambda now, i=i: now.labels is not None and X[now.labels == i].T
-        field.mark(marker, style.PAPER if hollow else color, where, f"group {i + 1}", **look)
+        field.mark(marker, style.PAPER if hollow else color, where, f"group {i + 1}", "", **look)
 
     def regions(now):
         if now.labels is None:
             return {}
-        cells = voronoi(now.centroids, *(corner / now.unit for corner in reach(now)))
+        cells = voronoi(now.centroids, *reach(now) / now.unit)
         return {i: cell * now.unit for i, cell in enumerate(cells) if len(cell) > 2}
 
     return regions

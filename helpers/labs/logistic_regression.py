@@ -120,12 +120,11 @@ def by_hand(width, virginica, name="petal width", unit="cm", kinds=("versicolor"
         return f"{said} The fit: {fit}, loss {least:.3f}; you are {minus(now.loss - least, 3)} above it."
 
     steep = (1 if rising else -1) / _round(np.std(width))
-    down, up = sorted([-12.5 * steep * middle, 2.5 * steep * middle])
+    tilts = steep * np.array([-2.5, 12.5])
+    down, up = sorted(-middle * tilts)
     reach = min(-10, np.floor(down / 10) * 10), max(10, np.ceil(up / 10) * 10)
     controls = {
-        "w": slider_over(
-            [-2.5 * steep, 12.5 * steep], f"Your weight w (per {unit})", steep / 2, "How steep it is", 300
-        ),
+        "w": slider_over(tilts, f"Your weight w (per {unit})", steep / 2, "How steep it is", 300),
         "b": slider_over(reach, "Your intercept b", 0.0, "Shifts the curve sideways", 600),
         "reveal": switch("Reveal the fit", False, "Draw the curve of least loss"),
     }
@@ -169,8 +168,8 @@ def learning_rate(
 
     figure, (field, curve) = panels("AB", width_ratios=[3, 2])
     for k, kind in enumerate(kinds):
-        flowers = {"markersize": 5, "markeredgewidth": 0}
-        field.mark(style.MARKERS[k], style.CLASSES[k], petals[code == k].T, kind, **flowers)
+        flowers = petals[code == k].T
+        field.mark(style.MARKERS[k], style.CLASSES[k], flowers, kind, markersize=5, markeredgewidth=0)
     field.mark("-", style.MODEL, lambda now: _straight(now.w, now.b), "chance ½")
     for chance, log_odds in (("1/10", -np.log(9)), ("9/10", np.log(9))):
         line = lambda now, log_odds=log_odds: _straight(now.w, now.b - log_odds)
@@ -181,7 +180,7 @@ def learning_rate(
     figure.legend(handles=field.lines[:4], loc="outside lower left", ncols=4)
     field.headline(lambda now: f"Named rightly: {now.right} of {len(petals)}")
 
-    floor, top = float(least) * 0.7 or FLOOR, 3 * path(1000.0)[2].max()
+    floor = float(least) * 0.7 or FLOOR
     if least:
         curve.mark("--", style.DATA, ([-5, STEPS + 5], [least] * 2), "least possible")
     curve.mark("-", style.ERROR, lambda now: (range(now.steps + 1), now.losses), "loss so far", linewidth=1.5)
@@ -190,18 +189,15 @@ def learning_rate(
     curve.mark("v", style.ERROR, below, "below this picture", markersize=9)
     curve.legend(loc="upper right")
     curve.set(xlabel="steps", ylabel="loss (nats, log scale)", xlim=(-5, STEPS + 5))
-    curve.set(yscale="log", ylim=(floor, top))
+    curve.set(yscale="log", ylim=(floor, 3 * path(1000.0)[2].max()))
     curve.yaxis.set_major_formatter(lambda value, _: figures(value))
     curve.headline(lambda now: f"Loss {now.loss:.3f}")
     places = 2 + max(0, int(np.ceil(np.log10(scaled.scale.max()))))
 
     def words(now):
         said = f"Rate {figures(now.rate)}, {count(now.steps, 'step')}: loss {now.loss:.3f} nats"
-        said += (
-            f", {minus(now.loss - least, 3)} above the least."
-            if least
-            else "; the least is 0, never reached."
-        )
+        above = f", {minus(now.loss - least, 3)} above the least."
+        said += above if least else "; the least is 0, never reached."
         if now.steps == 0:
             return f"{said} All weights are 0, so every chance is ½ and there is no boundary yet."
         w, v, b = minus(now.w[0], places), signed(now.w[1], places), signed(now.b, 2)
@@ -220,12 +216,9 @@ def learning_rate(
         f"Left: examples by {names[0]} and {names[1]}, with the line on which the chance of {kinds[1]} is "
         "one half and the lines of one and nine tenths. Right: the loss after each step."
     )
-    presets = {
-        "Too small": {"rate": 0.01, "steps": 120},
-        "Good": {"rate": 3.0, "steps": 100},
-        "Too large": {"rate": 100.0, "steps": 120},
-        "Far too large": {"rate": 1000.0, "steps": 40},
-    }
+    some = {"Too small": (0.01, 120), "Good": (3.0, 100), "Too large": (100.0, 120)}
+    some |= {"Far too large": (1000.0, 40)}
+    presets = {name: {"rate": rate, "steps": steps} for name, (rate, steps) in some.items()}
     return Lab(figure, controls, numbers, words, about, presets=presets, play="steps")
 
 
@@ -363,9 +356,8 @@ def threshold(probability, is_yes, name="8"):
         panel.wall(style.INK, lambda now: now.at, f"threshold {panel.place}", "", linewidth=1.6)
     rates.guess(lambda now: log_odds(now.guess), high=1)
     for i, (label, _, color) in enumerate(looks):
-        dot = {"markersize": 8, "markeredgecolor": "white"}
         where = lambda now, i=i: now.shares[i] is not None and (now.at, now.shares[i])
-        rates.mark(style.MARKERS[i], color, where, label, **dot)
+        rates.mark(style.MARKERS[i], color, where, label, markersize=8, markeredgecolor="white")
     rates.set(xlabel=f"chance of {name} (scale of log-odds)", ylabel="share", ylim=(-0.05, 1.08))
     ticks = np.array([0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
     ticks = ticks[(log_odds(ticks) > low) & (log_odds(ticks) < high)]

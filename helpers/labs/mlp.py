@@ -78,18 +78,15 @@ def playground():
         now.dead = int((units == 0).all(axis=0).sum()) if now.activation == "ReLU" else 0
 
     # From one class through paper to the other, in nine steps of probability.
-    strengths = np.linspace(0.55, 0, 5)[:-1]
-    shades = [style.tint(style.CLASSES[0], s) for s in strengths] + [style.tint(style.PAPER, 1)]
-    shades = ListedColormap(shades + [style.tint(style.CLASSES[1], s) for s in strengths[::-1]])
+    shades = [style.tint(style.CLASSES[int(s > 0)], abs(s)) for s in np.linspace(-0.55, 0.55, 9)]
 
     figure, (field, curve) = panels("AB", width_ratios=[3, 2])
     field.grid(False)
     look = {"extent": (-1.25, 1.25) * 2, "origin": "lower", "aspect": "auto", "interpolation": "nearest"}
-    surface = field.imshow(np.zeros((61, 61), np.uint8), cmap=shades, vmin=0, vmax=9, **look)
+    surface = field.imshow(np.zeros((61, 61), np.uint8), cmap=ListedColormap(shades), vmin=0, vmax=9, **look)
     # Whole numbers are drawn faster.
     field.named("probability", surface, data=lambda now: (9 * now.surface).astype(np.uint8))
-    half = lambda now: border(across, across, now.surface - 0.5)
-    field.mark("-", style.MODEL, half, "chance ½")
+    field.mark("-", style.MODEL, lambda now: border(across, across, now.surface - 0.5), "chance ½")
     field.mark("--", style.INK, lambda now: now.folds, "a hidden unit's line", linewidth=1.2)
     for k, name in enumerate(["class A", "class B"]):
         look = {"markeredgecolor": "white", "markeredgewidth": 0.5, "markersize": 6}
@@ -155,10 +152,9 @@ def points_of(data):
         side = rng.choice([-1, 1], 120)
         X = np.stack([side, np.where(y == 0, side, -side)], axis=1) * rng.uniform(0.12, 1.1, (120, 2))
     elif data == "moons":
-        turn = rng.uniform(0, np.pi, 120)
-        moon = np.stack([np.cos(turn) * 0.75, np.sin(turn) * 0.95 - 0.25], axis=1)
-        X = moon * np.where(y == 0, 1, -1)[:, None]
-        X = X + np.where(y == 0, -1, 1)[:, None] * [0.3, 0.0] + rng.normal(0, 0.06, (120, 2))
+        turn, sign = rng.uniform(0, np.pi, 120), np.where(y == 0, 1, -1)
+        moon = np.stack([np.cos(turn) * 0.75 - 0.3, np.sin(turn) * 0.95 - 0.25], axis=1)
+        X = moon * sign[:, None] + rng.normal(0, 0.06, (120, 2))
     else:
         turn, radius = rng.uniform(0, 2 * np.pi, 120), np.where(y == 0, rng.uniform(0, 0.45, 120), 0.95)
         X = np.stack([np.cos(turn), np.sin(turn)], axis=1) * radius[:, None] + rng.normal(0, 0.06, (120, 2))
@@ -191,8 +187,7 @@ def learning_curves(runs):
 
     figure, (curves, rates) = panels("AB", width_ratios=[3, 2])
     curves.mark("-", style.MODEL, lambda now: (now.epochs, now.train), "training loss")
-    held_out = lambda now: now.reveal and (now.epochs, now.held_out)
-    curves.mark("--", style.ERROR, held_out, "held-out loss")
+    curves.mark("--", style.ERROR, lambda now: now.reveal and (now.epochs, now.held_out), "held-out loss")
     lowest = lambda now: now.reveal and (now.best, now.held_out[now.best] * 0.8)
     curves.mark("^", style.ERROR, lowest, "its lowest point", markersize=10)
     curves.guess(high=1)
@@ -329,25 +324,19 @@ def draw(network, X, labels):
     sevens = [i for i, row in enumerate(samples, 1) if str(labels[row]) == "7" and row not in wrong]
     close = int(np.argmin(P[samples].max(axis=1))) + 1
     some = {"Your drawing": 0, "A clear seven": max(sevens, key=lambda i: P[samples[i - 1]].max(), default=0)}
-    some |= {
-        "A close call": close,
-        "A confident mistake": len(samples) - len(surest) + 1 if len(wrong) else 0,
-    }
+    mistake = len(samples) - len(surest) + 1 if len(wrong) else 0
+    some |= {"A close call": close, "A confident mistake": mistake}
     presets = {name: {"sample": i} for name, i in some.items() if i or name == "Your drawing"}
     return Lab(figure, controls, numbers, words, about, presets=presets, pad="drawing")
 
 
 def _lines(W, b):
     """Ends of the lines w·x + b = 0 of all hidden units, as one broken line for the plot."""
-    x, y = [], []
-    for w, bias in zip(W.T, b, strict=True):
-        size = np.hypot(*w)
-        if size < 1e-9 or abs(bias) / size > 3:
-            continue  # no direction, or far outside the picture
-        foot, along = -bias * w / size**2, 3 * np.array([-w[1], w[0]]) / size
-        x += [foot[0] - along[0], foot[0] + along[0], np.nan]
-        y += [foot[1] - along[1], foot[1] + along[1], np.nan]
-    return x, y
+    size = np.hypot(*W)
+    inside = (size >= 1e-9) & (np.abs(b) <= 3 * size)  # has a direction, and is not far outside the picture
+    W, b, size = W[:, inside], b[inside], size[inside]
+    foot, along = -b * W / size**2, 3 * np.array([-W[1], W[0]]) / size
+    return np.stack([foot - along, foot + along, np.full_like(foot, np.nan)], axis=-1).reshape(2, -1)
 
 
 def _percent(share):

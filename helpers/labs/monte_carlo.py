@@ -2,20 +2,21 @@
 
 What the names in `now` mean, besides the controls'. Prices, k and b are in thousand dollars, losses in their
 squares.
-    k, b                every line tried so far (trials,), in order
-    band                how many of four steps the root mean square miss of each exceeds
+    tried               lines drawn as dots: for i = 0 … 4, (2, …), those whose miss exceeds i of four steps
     steps, records      the trials that were improvements, counted from 1, and their losses
+    improved            their lines, (2, …)
     best_k, best_b      the best line so far; `loss`, its loss
-    guess_loss, beaten  loss of your line; the first trial with a smaller one, 0 if there is none
+    guess_loss, beaten  loss of your line; the first trial with a smaller one, if there were so many
     boxes               of every round so far, (rounds, 2, 2): the ends of k and of b
     earlier, latest     lines (2, …) tried before this round and in it
     gaps, plain_gaps    loss above the least possible after each round; of as many trials in one box
+    every               1 … `parameters`
     p                   share of the box that the target takes up, at this number of parameters
     error               of the played share, one standard deviation
     theory, played      chance of at least one hit for 1 … `parameters` of them, by formula and in GAMES games
     hits                games of GAMES with a hit
     needed              trials for an even chance
-    falls               the fewest parameters whose chance is below one half, 0 if there are none yet
+    falls               the fewest parameters whose chance is below one half, if there are so many
 """
 
 from dataclasses import astuple
@@ -27,7 +28,7 @@ from helpers import datasets, losses, monte_carlo, normal_equation, style
 from helpers.labs.controls import choice, log_slider, slider
 from helpers.labs.given import columns, limits
 from helpers.labs.lab import Lab, panels
-from helpers.labs.words import count, figures
+from helpers.labs.words import count, figures, signed
 
 __all__ = ["luck", "shrinking", "dimensions"]
 
@@ -35,6 +36,7 @@ MOST_TRIALS, MOST_ROUNDS, MOST_PARAMETERS, GAMES = 10_000, 25, 10, 300
 WIDTHS = {"50%": 0.5, "20%": 0.2, "10%": 0.1, "5%": 0.05}
 FLOOR = 1e-7  # gaps below this are drawn at it: rounding has the last word there
 MOST_DRAWN = 1000  # trials; more of them would be a carpet
+DOT, STAR = {"markersize": 6, "markeredgecolor": style.INK}, {**style.STAR, "markersize": 17}
 
 
 def builders():
@@ -51,51 +53,41 @@ def builders():
 def luck(rooms, price):
     """How far does luck come? Number of rooms (n,) and prices (n,) in thousand dollars."""
     field_of = _Field(rooms, price)
-    rooms, price, unit, least = field_of.rooms, field_of.price, field_of.unit, field_of.least
+    rooms, price, unit, worst = field_of.rooms, field_of.price, field_of.unit, field_of.worst
 
     @lru_cache(maxsize=50)
     def whole_search(box, sample):
         found = monte_carlo.search(rooms, price, MOST_TRIALS, (-box, box), (-box, box), sample)
         steps = np.flatnonzero(np.diff(found.best_so_far, prepend=np.inf) < 0)
-        return found, steps, np.searchsorted(np.square(field_of.bands), found.tried_loss)
+        band = np.searchsorted(np.square(field_of.bands), found.tried_loss)
+        return np.array([found.tried_k, found.tried_b]), found.best_so_far, steps, band
 
     def numbers(now):
         now.trials = round(now.trials)
-        found, steps, band = whole_search(now.box, now.sample)
-        now.k, now.b, now.band = (each[: now.trials] for each in (found.tried_k, found.tried_b, band))
+        lines, so_far, steps, band = whole_search(now.box, now.sample)
+        drawn = min(now.trials, MOST_DRAWN)
+        now.tried = [lines[:, :drawn][:, band[:drawn] == each] for each in range(5)]
         steps = steps[steps < now.trials]
-        now.steps, now.records = steps + 1, found.tried_loss[steps]
-        now.best_k, now.best_b, now.loss = now.k[steps[-1]], now.b[steps[-1]], now.records[-1]
+        now.steps, now.records, now.improved = steps + 1, so_far[steps], lines[:, steps]
+        (now.best_k, now.best_b), now.loss = now.improved[:, -1], now.records[-1]
         now.guess_loss = monte_carlo.line_losses(rooms, price, [now.guess_k], [now.guess_b])[0]
-        better = found.tried_loss[: now.trials] < now.guess_loss
-        now.beaten = int(better.argmax()) + 1 if better.any() else 0
-        now.drawn = min(now.trials, MOST_DRAWN)
+        now.beaten = 1 + np.sum(so_far >= now.guess_loss)
 
     figure, (field, town, curve) = panels("AB;AC", size=(7.2, 4.2), width_ratios=[6, 5])
     field_of.draw(field)
     colors = [style.MODEL, *(style.tint(style.ERROR, strength) for strength in (0.3, 0.5, 0.75, 1))]
-    dots = []
-
-    def of_band(now, band):
-        chosen = np.flatnonzero(now.band[: now.drawn] == band)
-        return now.k[chosen], now.b[chosen]
-
     for band in range(4, -1, -1):
         look, size = ("o", 3) if band else ("s", 4)
-        tried = lambda now, band=band: of_band(now, band)
-        dots += [field.mark(look, colors[band], tried, f"trials of band {band}", markersize=size)]
+        tried = lambda now, band=band: now.tried[band]
+        field.mark(look, colors[band], tried, f"trials of band {band}", markersize=size)
     edge = lambda now: now.box * np.array([[-1, 1, 1, -1, -1], [-1, -1, 1, 1, -1]])
     field.mark("-", style.INK, edge, "box", linewidth=1)
-    improved = lambda now: (now.k[now.steps - 1], now.b[now.steps - 1])
-    diamond = {"markersize": 9, "markeredgecolor": "white"}
-    star = {**style.STAR, "markersize": 17}
-    marks = [
-        field.mark("o", style.NEIGHBOR, improved, "improvement", markeredgecolor=style.INK, markersize=6),
-        field.mark("*", style.MODEL, lambda now: (now.best_k, now.best_b), "best", **star),
-        field.mark("D", style.GUESS, lambda now: (now.guess_k, now.guess_b), "your guess", **diamond),
-    ]
+    field.mark("o", style.NEIGHBOR, lambda now: now.improved, "improvement", **DOT)
+    field.mark("*", style.MODEL, lambda now: (now.best_k, now.best_b), "best", **STAR)
+    field.mark("D", style.GUESS, lambda now: (now.guess_k, now.guess_b), "your guess", **style.HERE)
+    far, _, _, _, close, _, *marks = field.lines
     names = ["trial, far off", "trial, close", "improvement", "best", "your guess"]
-    figure.legend([dots[0], dots[-1], *marks], names, loc="outside lower left", ncols=5)
+    figure.legend([far, close, *marks], names, loc="outside lower left", ncols=5)
     some_drawn = lambda now: f", {MOST_DRAWN:,} drawn" if now.trials > MOST_DRAWN else ""
     field.headline(lambda now: f"{count(now.trials, 'trial')} in the box{some_drawn(now)}")
 
@@ -107,15 +99,14 @@ def luck(rooms, price):
     for color, look, name in ((style.MODEL, "-", "best"), (style.GUESS, "--", "guess")):
         line = lambda now, name=name: getattr(now, f"{name}_k") * ends + getattr(now, f"{name}_b")
         town.mark(look, color, lambda now, line=line: (ends, line(now)), f"{name} line")
-        below = lambda now, line=line: bool(line(now).max() < floor) and (ends.mean(), low_edge)
-        above = lambda now, line=line: bool(line(now).min() > roof) and (ends.mean(), high_edge)
+        below = lambda now, line=line: line(now).max() < floor and (ends.mean(), low_edge)
+        above = lambda now, line=line: line(now).min() > roof and (ends.mean(), high_edge)
         town.mark("v", color, below, f"{name} line is lower", markersize=10)
         town.mark("^", color, above, f"{name} line is higher", markersize=10)
     town.set(xlim=ends, ylim=(floor, roof), xlabel="rooms (spread sideways)", ylabel="price (thousand $)")
     town.headline(lambda now: f"Root mean square miss: {now.loss**0.5:,.1f}")
 
-    worst = field_of.loss(*(-100 * unit * np.sign(field_of.best)))
-    drawn = max(least, worst * 1e-9)  # a log axis has no place for 0
+    drawn = max(field_of.least, worst * 1e-9)  # a log axis has no place for 0
     curve.named("least loss", curve.axhline(drawn, color=style.MODEL, linestyle=":", linewidth=1.4))
     record = lambda now: ([*now.steps, now.trials], [*now.records, now.records[-1]])
     level = lambda now: ([0.8, 1.3 * MOST_TRIALS], [now.guess_loss] * 2)
@@ -132,7 +123,7 @@ def luck(rooms, price):
     def words(now):
         gap = abs(now.guess_loss - now.loss)
         verdict = f"{gap:,.0f} less than luck's: not beaten yet"
-        if now.beaten:
+        if now.loss < now.guess_loss:
             verdict = f"{gap:,.0f} more than luck's; luck beat it at trial {now.beaten:,}"
         return (
             f"{count(now.trials, 'trial')} with k and b from −{figures(now.box, 6)} to "
@@ -156,8 +147,7 @@ def luck(rooms, price):
         "it. Upper right: the houses with the best line so far and yours. Lower right: the least loss so "
         "far, trial by trial."
     )
-    some = {"1 trial": 1.0, "100 trials": 100.0, "1,000 trials": 1000.0, "10,000 trials": 10_000.0}
-    presets = {name: {"trials": trials} for name, trials in some.items()}
+    presets = {count(trials, "trial"): {"trials": float(trials)} for trials in (1, 100, 1000, 10_000)}
     presets |= {"Small box": {"box": 20 * unit}, "Large box": {"box": 140 * unit}}
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="sample")
 
@@ -166,35 +156,29 @@ def shrinking(rooms, price):
     """How fast should the box shrink? Number of rooms (n,) and prices (n,) in thousand dollars."""
     field_of = _Field(rooms, price)
     rooms, price, least = field_of.rooms, field_of.price, field_of.least
-    whole_range = (-100 * field_of.unit, 100 * field_of.unit)
+    box = [(-100 * field_of.unit, 100 * field_of.unit)] * 2
 
     @lru_cache(maxsize=200)
     def all_rounds(shrink, trials, sample):
-        found = monte_carlo.shrinking_search(
-            rooms, price, MOST_ROUNDS, trials, whole_range, whole_range, shrink / 100, sample
-        )
-        plain = monte_carlo.search(rooms, price, MOST_ROUNDS * trials, whole_range, whole_range, sample)
-        bests = np.array([(one.loss, one.k, one.b) for one in found.searches])
-        leader = [bests[:end, 0].argmin() for end in range(1, MOST_ROUNDS + 1)]
-        tried = np.array([(one.tried_k, one.tried_b) for one in found.searches])
-        return found.boxes, tried, bests[leader], plain.best_so_far[trials - 1 :: trials]
+        plain = monte_carlo.search(rooms, price, MOST_ROUNDS * trials, *box, sample)
+        found = monte_carlo.shrinking_search(rooms, price, MOST_ROUNDS, trials, *box, shrink / 100, sample)
+        return found.boxes, found.searches, plain.best_so_far[trials - 1 :: trials]
 
     def numbers(now):
-        boxes, tried, bests, plain = all_rounds(now.shrink, now.trials, now.sample)
-        now.boxes, now.latest = boxes[: now.rounds], tried[now.rounds - 1]
-        now.earlier = np.hstack([np.empty((2, 0)), *tried[: now.rounds - 1]])
-        now.best_k, now.best_b = bests[now.rounds - 1, 1:]
-        now.gaps, now.plain_gaps = (
-            np.maximum(each[: now.rounds] - least, 0) for each in (bests[:, 0], plain)
-        )
+        boxes, searches, plain = all_rounds(now.shrink, now.trials, now.sample)
+        now.boxes, searches, plain = (each[: now.rounds] for each in (boxes, searches, plain))
+        tried = np.hstack([(each.tried_k, each.tried_b) for each in searches])
+        now.earlier, now.latest = tried[:, : -now.trials], tried[:, -now.trials :]
+        best = min(searches, key=lambda each: each.loss)
+        now.best_k, now.best_b = best.k, best.b
+        losses = np.minimum.accumulate([each.loss for each in searches])
+        now.gaps, now.plain_gaps = (np.maximum(each - least, 0) for each in (losses, plain))
 
     def nested(now):
         low_k, high_k, low_b, high_b = now.boxes.reshape(-1, 4).T
         gap = np.full(len(low_k), np.nan)
-        around = np.array(
-            [[low_k, low_k, high_k, high_k, low_k, gap], [low_b, high_b, high_b, low_b, low_b, gap]]
-        )
-        return around.transpose(0, 2, 1)
+        k, b = [low_k, low_k, high_k, high_k, low_k, gap], [low_b, high_b, high_b, low_b, low_b, gap]
+        return np.array([k, b]).transpose(0, 2, 1)
 
     def wide(now):
         width = now.boxes[-1, 0, 1] - now.boxes[-1, 0, 0]
@@ -204,17 +188,13 @@ def shrinking(rooms, price):
     field_of.draw(field)
     pale, half = style.tint(style.MODEL, 0.4), style.tint(style.INK, 0.5)
     goal = {"markersize": 9, "markeredgewidth": 2.5, "zorder": 9}
-    star = {**style.STAR, "markersize": 17}
-    handles = [
-        field.mark("o", pale, lambda now: now.earlier, "earlier trials", markersize=3),
-        field.mark("o", style.MODEL, lambda now: now.latest, "this round's trials", markersize=4),
-        field.mark("-", half, lambda now: nested(now).reshape(2, -1), "earlier boxes", linewidth=0.8),
-        field.mark("-", style.INK, lambda now: nested(now)[:, -1, :5], "its box", linewidth=1.8),
-        field.mark("*", style.MODEL, lambda now: (now.best_k, now.best_b), "best so far", **star),
-        field.mark("x", style.ERROR, field_of.best, "least possible loss", anew=True, **goal),
-    ]
-    handles.pop(2)
-    figure.legend(handles=handles, loc="outside lower left", ncols=3)
+    field.mark("o", pale, lambda now: now.earlier, "earlier trials", markersize=3)
+    field.mark("o", style.MODEL, lambda now: now.latest, "this round's trials", markersize=4)
+    field.mark("-", half, lambda now: nested(now).reshape(2, -1), "earlier boxes", "", linewidth=0.8)
+    field.mark("-", style.INK, lambda now: nested(now)[:, -1, :5], "its box", linewidth=1.8)
+    field.mark("*", style.MODEL, lambda now: (now.best_k, now.best_b), "best so far", **STAR)
+    field.mark("x", style.ERROR, field_of.best, "least possible loss", anew=True, **goal)
+    figure.legend(loc="outside lower left", ncols=3)
     field.headline(lambda now: f"Round {now.rounds}: box {wide(now)} wide")
 
     def fall(gaps):
@@ -223,11 +203,7 @@ def shrinking(rooms, price):
     curve.mark("--", style.DATA, lambda now: fall(now.plain_gaps), "as many trials in one box")
     curve.mark("o-", style.MODEL, lambda now: fall(now.gaps), "shrinking box", markersize=5)
     curve.legend(loc="upper right")
-    curve.set(
-        yscale="log",
-        xlim=(0.3, MOST_ROUNDS + 0.7),
-        ylim=(5e-8, 3 * field_of.loss(*(-100 * field_of.unit * np.sign(field_of.best)))),
-    )
+    curve.set(yscale="log", xlim=(0.3, MOST_ROUNDS + 0.7), ylim=(5e-8, 3 * field_of.worst))
     curve.set(xlabel="rounds", ylabel="loss above the least possible")
     curve.headline(lambda now: f"Above the least: {_gap(now.gaps[-1])}")
 
@@ -260,27 +236,23 @@ def dimensions():
 
     def numbers(now):
         now.trials, now.share = round(now.trials), WIDTHS[now.width]
-        shares = now.share ** every[: now.parameters]
+        now.every = every[: now.parameters]
+        shares = now.share**now.every
         now.p = shares[-1]
         now.theory = np.array([monte_carlo.chance_of_a_hit(p, now.trials) for p in shares])
         hits = (first_hits[now.width][:, : now.parameters] < now.trials).sum(axis=0)
         now.hits, now.played = hits[-1], hits / GAMES
         now.error = np.sqrt(now.theory * (1 - now.theory) / GAMES)
         now.needed = np.ceil(np.log(0.5) / np.log1p(-shares))
-        below = np.flatnonzero(now.theory < 0.5)
-        now.falls = int(below[0]) + 1 if below.size else 0
-
-    def shown(now, values):
-        return every[: now.parameters], values
+        now.falls = 1 + np.sum(now.theory >= 0.5)
 
     def errors(now):
         ends = np.array([now.played - now.error, now.played + now.error, np.full(now.parameters, np.nan)])
-        return np.repeat(every[: now.parameters], 3), ends.T.ravel()
+        return np.repeat(now.every, 3), ends.T.ravel()
 
     figure, (chance, need) = panels("AB")
-    dot = {"markersize": 6, "markeredgecolor": style.INK}
-    chance.mark("-", style.MODEL, lambda now: shown(now, now.theory), "1 − (1 − p)ᴺ")
-    chance.mark("o", style.NEIGHBOR, lambda now: shown(now, now.played), f"{GAMES} games played", **dot)
+    chance.mark("-", style.MODEL, lambda now: (now.every, now.theory), "1 − (1 − p)ᴺ")
+    chance.mark("o", style.NEIGHBOR, lambda now: (now.every, now.played), f"{GAMES} games played", **DOT)
     chance.mark("-", style.INK, errors, "their error", linewidth=1.2)
     chance.guess(high=1)
     figure.legend(handles=chance.lines[:], loc="outside lower left", ncols=4)
@@ -290,9 +262,8 @@ def dimensions():
     chance.set(xlabel="parameters", ylabel="chance of at least one hit")
     chance.headline(lambda now: f"{count(now.parameters, 'parameter')}: chance {_percent(now.theory[-1])}")
 
-    need.mark(
-        "o-", style.MODEL, lambda now: shown(now, now.needed), "needed for an even chance", markersize=6
-    )
+    even = lambda now: (now.every, now.needed)
+    need.mark("o-", style.MODEL, even, "needed for an even chance", markersize=6)
     have = lambda now: ([0.6, MOST_PARAMETERS + 0.6], [now.trials] * 2)
     need.mark("-.", style.DATA, have, "your trials", linewidth=1.6)
     need.legend(loc="upper left")
@@ -303,7 +274,7 @@ def dimensions():
 
     def words(now):
         verdict = f"Still at least one half; your guess is that it falls below at {now.guess}."
-        if now.falls:
+        if now.theory[-1] < 0.5:
             away = abs(now.guess - now.falls)
             judged = f"{away} away" if away else "right"
             verdict = f"The chance fell below one half at {now.falls}: your guess, {now.guess}, is {judged}."
@@ -346,7 +317,7 @@ def _first_hits():
 
 
 class _Field:
-    """Slope and height as a field: its unit, the least loss and where it is, and contours of the miss.
+    """Slope and height as a field: its unit, the least loss and where, the worst, and contours of the miss.
 
     Rooms and prices (n,). `unit` is 1 where the best line is like the lesson's, 1,000 for prices in dollars.
     """
@@ -359,12 +330,12 @@ class _Field:
         self.least = self.loss(*self.best)
         power = np.floor(np.log10(max(*np.abs(self.best), 1e-9) / 10))
         self.unit = 10 ** int(power) if power >= 0 else float(10**power)
+        self.worst = self.loss(*(-100 * self.unit * np.sign(self.best)))
         self.steep = np.sqrt(np.mean(self.rooms**2))  # how fast the miss grows with the slope
         top = float(f"{125 * self.unit * self.steep:.1g}")
         close = float(f"{max(1.4 * np.sqrt(self.least), top / 100):.1g}")
-        self.bands = (
-            [close, top / 4, top / 2, top] if close < top / 4 else [close, 2 * close, 4 * close, 8 * close]
-        )
+        top = top if close < top / 4 else 8 * close
+        self.bands = [close, top / 4, top / 2, top]
 
     def loss(self, k, b):
         return losses.l2_loss(k * self.rooms + b, self.price)
@@ -374,8 +345,7 @@ class _Field:
         field.grid(False)
         k, b = (np.linspace(-150, 150, steps) * self.unit for steps in (401, 201))
         miss = np.sqrt(losses.surface(self.rooms, self.price, k, b))
-        look = {"colors": [style.tint(style.DATA, 0.7)], "linewidths": 0.9}
-        field.contour(k, b, miss, levels=self.bands, **look)
+        field.contour(k, b, miss, levels=self.bands, colors=[style.tint(style.DATA, 0.7)], linewidths=0.9)
         # The labels stand in one row, low, where few trials are: left of the best slope at that height.
         row = -125 * self.unit
         slope = np.sum(self.rooms * (self.price - row)) / np.sum(self.rooms**2)
@@ -392,9 +362,7 @@ class _Field:
 
 def _line(k, b, decimals=1):
     """A line as one writes it: 30.5 · rooms − 17.2."""
-    sign = "−" if b < 0 else "+"
-    minus = "−" if k < 0 else ""
-    return f"{minus}{abs(k):,.{decimals}f} · rooms {sign} {abs(b):,.{decimals}f}"
+    return f"{'−' if k < 0 else ''}{abs(k):,.{decimals}f} · rooms {signed(b, decimals)}"
 
 
 def _gap(gap):
