@@ -24,11 +24,13 @@ OURS = Path(__file__).parents[1]
 
 # What Python or NumPy says, and the same for a beginner. The groups of the pattern fill the braces.
 PLAIN_WORDS = {
+    r"(?:'|not )((?!NoneType|Series|DataFrame|Counter|Index)[A-Z][a-z]\w+)": "{0} is the name "
+    "for a whole result, which has several parts: take the one that you need, with a dot and its name.",
     r"could not be broadcast together with shapes \((\d+),\) \((\d+),\)": "Arrays of {0} and {1} numbers "
-    "meet here and do not fit together number by number. Does one hold a whole history, and its last number, "
-    "[-1], is meant?",
+    "meet here and do not fit together number by number.{2}",
     r"operands could not be broadcast together with (?:remapped )?shapes? (.*\)) ?": "Arrays of shapes {0} "
-    "meet here and do not fit together number by number. Often `axis=` is missing, or it is the other one.",
+    "meet here and do not fit together number by number. Does one lie on its side (.T), is an axis= missing "
+    "or wrong, or shall each row meet each ([:, None])?",
     r"non-broadcastable output operand with shape (.*) doesn't match the broadcast shape (.*)": "What is "
     "worked out has the shape {1}, and += or -= cannot put it into an array of shape {0}.",
     r"could not broadcast input array from shape (.*) into shape (.*)": "An array of shape {0} does not fit "
@@ -84,8 +86,6 @@ PLAIN_WORDS = {
     r"None of \[|not in index": "The table has no such row or column.",
     r"EOF when reading|raw_input|reading from stdin|input was called": "input(...) waits for someone at the "
     "keyboard; what the function needs stands in its arguments.",
-    r"too many positional arguments|missing a required argument": "The function in this line takes another "
-    "number of values than it gets.",
     r"operand.*'str'|concatenate str|must be str|convert string|contain a loop": "Text stands here where a "
     "number is needed.",
     r"(?:unsupported operand|not supported between).*'dict": "A whole dict stands here where one of its "
@@ -118,10 +118,10 @@ PLAIN_WORDS = {
     "gets a single one.",
     r"argument of length 0|empty sequence|arg is an empty|empty iterable|zero-size array": "Nothing is left "
     "here to take the smallest or largest of: the list is empty.",
-    r"takes (\d+) positional arguments? but (\d+) (?:was|were) given": "The function in this line takes {0} "
-    "value(s), and gets {1}. (A list of values in brackets is one.)",
-    r"missing \d+ required positional argument": "The call gives fewer values than the function has "
-    "parameters.",
+    r"([\w<>]+)(?:\(\))? (?:takes|expected) (.*?) (?:positional )?arguments?(?: but | \(|, got )(\d+)": "{0} "
+    "takes {1} value(s) between its parentheses, and gets {2}. (A list of values in brackets is one.)",
+    r"([\w<>]+)\(\) missing \d+ required positional arguments?: (.*)": "{0} gets too few values between its "
+    "parentheses: there is none for {1}.",
     r"unexpected keyword argument '(\w+)'": "The function in this line knows no argument called {0}.",
     r"name '(\w+)' is not defined": "No cell and no line above has given {0} a value: look for a slip in the "
     "spelling, or run the cells above.",
@@ -135,6 +135,7 @@ PLAIN_WORDS = {
     r"too large to convert|math range error|Result too large|cannot convert float": "A number grew too "
     "large, or is none (nan).",
 }
+HISTORY = " Does one hold a whole history, and its last number, [-1], is meant?"
 WORDS_OF_NUMPY = (
     "None of|operand|ufunc|broadcast|dimension|ambiguous|bool|attribute|instances|np[.]|array|NoneType|method"
 )
@@ -275,17 +276,16 @@ def _in_words(answer, error):
         line = linecache.getline(file, frames[-1].lineno).strip()
         where = f" in line {frames[-1].lineno} of its cell" + (f": {line}" if line else "")
     try:
-        message = re.sub(r"np\.\w+\((.*?)\)", r"\1", str(error).splitlines()[0]) if str(error) else ""
+        message = re.sub(r"np\.\w+\((.*?)\)| at 0x\w+", r"\1", (str(error).splitlines() or [""])[0])
     except Exception:
         message = ""
-    means = next(
-        (
-            plain.format(*found.groups())
-            for pattern, plain in PLAIN_WORDS.items()
-            if (found := re.search(pattern, message))
-        ),
-        "",
-    )
+    means = ""
+    for pattern, plain in PLAIN_WORDS.items():
+        if found := re.search(pattern, message):
+            longest = max((int(size) for size in found.groups() if str(size).isdigit()), default=0)
+            # One more than a round number: the start, and then one number for each step.
+            means = plain.format(*found.groups(), HISTORY if longest % 100 == 1 else "")
+            break
     last = traceback.extract_tb(error.__traceback__)[-1]
     if message and Path(last.filename).is_relative_to(OURS):  # our functions say in words what they need
         message, means = "", means or f"The course's function in this line says: {message}."

@@ -17,7 +17,7 @@ from helpers.exercises.judge import Fields, form, numbers, pair, plain, same
 
 SEARCH = 8.0  # seconds of work spent at most on changes of the learner's code
 CHANGES_INPUT = "Your function changes what it was given{}. Work on a copy instead."
-LIKELY = (repair.swaps, repair.moves, repair.drops, repair.exchanges)
+LIKELY = (repair.needless, repair.swaps, repair.moves, repair.drops, repair.exchanges, repair.lines)
 PLACES = ("first", "second", "third", "fourth", "fifth")
 
 # Mistakes of any exercise, as edits of the right answer `want`; n is the length of the first argument.
@@ -53,6 +53,25 @@ GENERAL = {
 }
 CHANGES = {sentence: eval(f"lambda want, n: {change}") for change, sentence in GENERAL.items()}
 
+# What would still have to be done with what came back.
+UNFINISHED = {
+    "came.sum()": "You return the parts of what is wanted: add them up.",
+    "came.sum(axis=0)": "You return the parts of what is wanted: add up each column.",
+    "came.sum(axis=-1)": "You return the parts of what is wanted: add up each row.",
+    "came.mean()": "You return many numbers, and their mean is wanted.",
+    "came.mean(axis=0)": "You return many rows, and the mean of each column is wanted.",
+    "came / came.sum()": "Right in proportion: all that is missing is to divide your numbers by their sum.",
+    "abs(came)": "Right in size, but some answers have a minus sign, which must go.",
+    "np.maximum(came, 0)": "Right but for your numbers below 0: there a 0 is wanted.",
+    "np.ceil(came)": "Right but for the decimals: the next whole number above is wanted.",
+    "came.argmin(axis=-1)": "The position of the smallest of your numbers is wanted, and not the numbers.",
+    "came.argmax(axis=-1)": "The position of the largest of your numbers is wanted, and not the numbers.",
+    "came.min(axis=-1)": "Only the smallest of your numbers is wanted.",
+    "came.max(axis=-1)": "Only the largest of your numbers is wanted.",
+    "came.diagonal()": "Only the diagonal of your table is wanted.",
+}
+STILL = {sentence: eval(f"lambda came, n: {change}") for change, sentence in UNFINISHED.items()}
+
 # On top of another mistake only what is hardly an accident: 3 is soon 2 plus 1, or the root of 9.
 SECOND = {
     GENERAL[change]: CHANGES[GENERAL[change]]
@@ -76,7 +95,7 @@ WHERE_WANTED = {
 
 # Parts of an argument, and what to say when they have no say.
 NO_SAY = "The {part} of `{name}` can change without changing your answer: is it left out?"
-ALONE = "Only the {part} of `{name}` counts in your answer: the others must count too."
+ALONE = "Nothing but the {part} of `{name}` counts in your answer: the others must count too."
 PARTS = (
     (
         slice(None),
@@ -85,6 +104,7 @@ PARTS = (
     ),
     (slice(1, None), "first {row}", ALONE),
     (slice(None, -1), "last {row}", ALONE),
+    (slice(1, -1), "first and last {row}", ALONE),
     (-1, "last {row}", NO_SAY),
     (0, "first {row}", NO_SAY),
     ((slice(None), slice(1, None)), "first column", ALONE),
@@ -110,10 +130,11 @@ def name(exercise, answer, tried, attempt):
         lambda: kind and (_changed(mended(LIKELY), kind) or kind),
         lambda: _match(names, tried, made, 2),
         lambda: _fact(answer, failed),
+        lambda: _unfinished(tried),
         lambda: _match(names, tried, made, 1.9),
         lambda: _changed(mended(LIKELY), first or _not_finite(failed)),
+        lambda: repair.lost(answer),
         lambda: _given_back(names, tried),
-        lambda: repair.lost_in_loop(answer),
         lambda: _two(exercise, names, tried, telling),
         lambda: _part_by_part(names, tried, made),
         lambda: _changed(mended((repair.rarer,)), first or _not_finite(failed)),
@@ -198,8 +219,8 @@ def _kind(failed, tried):
             return f"You return the whole result of a function: return the part that is wanted, {form(want)}."
         if has_text(value) and not has_text(want):
             return "Your function gives text, a number is wanted: leave out str(...), quotes or f-string."
-        if isinstance(value, dict):
-            return f"Your function gives a dict; {_wanted(want)}."
+        if isinstance(value, (dict, set)):
+            return f"Your function gives a {type(value).__name__}; {_wanted(want)}."
     return ""
 
 
@@ -276,6 +297,16 @@ def _general(names, tried, results, least, changes=CHANGES):
                 and not all(map(same, made, results))
             ):
                 return sentence.format(first=names[0])
+    return ""
+
+
+def _unfinished(tried):
+    """What is still to be done, if that makes every trial right."""
+    if isinstance(tried[0].want, tuple):
+        return ""
+    for sentence, change in STILL.items():
+        if all(same(_after(change, trial.outcome.value, trial), trial.want) for trial in tried):
+            return sentence
     return ""
 
 
@@ -366,6 +397,8 @@ def _factor(names, tried):
         for constant, words in {
             np.log(2): "ln where log2 is wanted",
             1 / np.log(2): "log2 where ln is wanted",
+            np.log10(2): "log10 where log2 is wanted",
+            np.log10(np.e): "log10 where ln is wanted",
         }.items():
             if same(known[0], constant):
                 return f"Every answer is {known[0]:.6g} times the expected one: that is {words}."
@@ -449,9 +482,9 @@ def _not_finite(failed):
             came, want = _flat(0 if trial.outcome.ended else trial.outcome.value), _flat(trial.want)
         except Exception:
             continue
-        if np.isnan(came).any() and np.isfinite(want).all():
+        if np.isnan(came).any() and not np.isnan(want).any():
             return "A nan came back (no number at all): 0/0, infinity minus infinity, or a logarithm below 0."
-        if np.isinf(came).any() and np.isfinite(want).all():
+        if np.isinf(came).any() and not np.isinf(want).any():
             return (
                 "An infinity came back: a division by 0, a logarithm of 0, or a number that grew too large."
             )
@@ -531,38 +564,50 @@ def _unread(exercise, answer, names, tried):
     """A part of an argument that can be changed as one likes, and the answer stays the same."""
     if unused := repair.from_outside(answer)[0]:
         return f"Your function never reads its argument `{unused[0]}`: the right answer depends on it."
-    trials = [trial for trial in tried if not trial.outcome.ended][:15]
+    ran = [trial for trial in tried if not trial.outcome.ended]
+    trials = [trial for trial in ran if trial.right][:10] + [trial for trial in ran if not trial.right][:10]
     for at, name in enumerate(names):
+        alive = range(len(trials))  # where the argument counts at all: elsewhere its parts say nothing
         for part, words, sentence in PARTS:
-            stayed = 0
-            for trial, last in ((trial, last) for trial in trials for last in (True, False)):
-                given = list(copy.deepcopy(trial.given))
-                try:
-                    given[at] = _altered(given[at], part, last)
-                    want = exercise.right(*copy.deepcopy(given))
-                except Exception:  # there is no such part, or no right answer then
-                    continue
-                if same(want, trial.want):
-                    continue
-                outcome = run(answer, given, 1)
-                if outcome.ended or not same(outcome.value, plain(trial.outcome.value)):
-                    stayed = 0
+            moved, stayed = set(), 0
+            for i, trial in enumerate(trials):
+                for how in range(4):
+                    given = list(copy.deepcopy(trial.given))
+                    try:
+                        given[at] = _altered(given[at], part, how)
+                        want = exercise.right(*copy.deepcopy(given))
+                    except Exception:  # there is no such part, or no right answer then
+                        continue
+                    if same(want, trial.want) or i in moved:
+                        continue
+                    outcome = run(answer, given, 1)
+                    if outcome.ended or not same(outcome.value, plain(trial.outcome.value)):
+                        moved.add(i)
+                    else:
+                        stayed += i in alive
+                if words and moved:
                     break
-                stayed += 1
-            if stayed >= 3:
+            if not moved and stayed >= 3:
                 row = "row" if np.ndim(trials[0].given[at]) > 1 else "number"
                 return sentence.format(part=words.format(row=row), name=name)
+            if not words:
+                alive = moved
     return ""
 
 
-def _altered(value, part, last):
-    """The same argument, but this part of it as large, or as small, as anything in it; yes for no."""
+def _altered(value, part, how):
+    """The same argument, but this part of it the largest or smallest of all, or beyond them; yes for no."""
     if np.ndim(value) == 0:
         if isinstance(value, int):
-            return value + (1 if last else -1)
-        return value * (0.9 if last else 0.8) if 0 < value < 1 else 3 * value + 1 if last else -2 * value
+            return value + (1, -1, 2, 5)[how]
+        return value * (0.9, 0.8, 0.5, 0.1)[how] if 0 < value < 1 else (3, -2, 0.5, 7)[how] * value + 1
     array = np.array(value)
-    array[part] = ~array[part] if array.dtype == bool else np.unique(array)[-1 if last else 0]
+    if array.dtype == bool:
+        array[part] = ~array[part]
+    else:
+        values = np.unique(array)
+        beyond = [values[-1] + 1, values[0] - 1] if array.dtype.kind == "f" else []
+        array[part] = [values[-1], values[0], *beyond][how]
     return array.tolist() if isinstance(value, list) else array
 
 

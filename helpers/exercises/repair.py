@@ -10,28 +10,46 @@ import types
 from collections import defaultdict
 from itertools import combinations
 
-# Functions that are easily taken for one another, and signs.
+# Functions that are easily taken for one another, and what each of them gives.
 FAMILIES = (
-    "argmin argmax",
-    "min max minimum maximum np.minimum np.maximum",
-    "mean sum median average cumsum",
-    "floor ceil round trunc",
-    "append extend",
-    "log log2 log10 log1p",
-    "exp exp2 expm1",
-    "logaddexp logaddexp2",
-    "std var sqrt",
-    "pdf logpdf density log_density",
-    "index count",
-    "len max min sum",
-    "hstack vstack column_stack",
-    "zeros ones eye",
-    "abs sign",
+    {
+        "argmin": "the position of the smallest",
+        "argmax": "the position of the largest",
+        "argsort": "the order",
+    },
+    {
+        "min": "the smallest",
+        "max": "the largest",
+        "minimum": "the smaller of two",
+        "maximum": "the larger of two",
+        "np.minimum": "the smaller of two at each place",
+        "np.maximum": "the larger of two at each place",
+    },
+    {"mean": "the mean", "sum": "the sum", "median": "the median", "cumsum": "every sum on the way"},
+    {"len": "how many there are", "max": "the largest", "min": "the smallest", "sum": "the sum"},
+    {"logaddexp": "a sum of powers of e", "logaddexp2": "a sum of powers of 2"},
+    {
+        "floor": "the number rounded down",
+        "ceil": "the number rounded up",
+        "round": "the nearest whole number",
+    },
+    {"append": "a single thing more", "extend": "several things more"},
+    {
+        "log": "the logarithm to base e",
+        "log2": "the logarithm to base 2",
+        "log10": "the logarithm to base 10",
+    },
+    {"log": "the logarithm as it is", "log1p": "the logarithm of 1 more"},
+    {"exp": "a power of e", "exp2": "a power of 2", "expm1": "a power of e minus 1"},
+    {"std": "the standard deviation", "var": "the variance", "sqrt": "the root"},
+    {"density": "the density", "log_density": "the log density"},
+    {"index": "a position", "count": "how often it is there"},
+    {"hstack": "one behind the other", "vstack": "rows", "column_stack": "columns side by side"},
+    {"zeros": "zeros", "ones": "ones", "eye": "ones on the diagonal"},
+    {"abs": "the size without the sign", "sign": "the sign alone"},
 )
-OTHER_NAME = defaultdict(list)
-for family in map(str.split, FAMILIES):
-    for one in family:
-        OTHER_NAME[one] += [other for other in family if other != one]
+GIVES = "`{}` gives {} instead of {}."
+# Signs that are easily taken for one another.
 OTHER_SIGN = {
     ast.Lt: [ast.LtE, ast.Gt],
     ast.LtE: [ast.Lt, ast.GtE],
@@ -53,6 +71,22 @@ OTHER_SIGN = {
     ast.And: [ast.Or],
     ast.Or: [ast.And],
 }
+MAKES = {
+    "+": "a sum",
+    "-": "a difference",
+    "*": "a product",
+    "/": "a division",
+    "**": "a power",
+    "@": "a sum of products",
+    "//": "a division rounded down",
+    "%": "what is left over",
+    "^": "a mixture of bits",
+    "&": "an and",
+    "|": "an or",
+    "and": "an and",
+    "or": "an or",
+}
+PLACES = {"0": "first", "1": "second", "-1": "last"}
 TIES = ({ast.Lt, ast.LtE}, {ast.Gt, ast.GtE})
 LOOK = "Look at `{here}`: "  # where: the smallest piece of code around what is wrong
 FORMS = {  # of a variable, and what is wrong where it stands alone
@@ -61,7 +95,7 @@ FORMS = {  # of a variable, and what is wrong where it stands alone
     "1 - {}": "is `{}` wanted, or what is left of 1?",
     "{} ** 2": "a square of `{}` is missing.",
     "{} / 2": "`{}` is twice as large as it should be there.",
-    "1": "is `{}` what is wanted there?",
+    "1": "`{}` stands there instead of 1.",
 }
 BINDS = [(ast.BitOr,), (ast.BitXor,), (ast.BitAnd,), (ast.Add, ast.Sub)]  # from loosely to tightly
 BINDS += [(ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult), (ast.Pow,)]
@@ -265,32 +299,40 @@ def swaps(node, function):
     if isinstance(node, ast.Compare):
         for other in OTHER_SIGN.get(type(node.ops[0]), ()):
             tie = {type(node.ops[0]), other} in TIES
-            said = "what should happen when both sides are equal?" if tie else "it asks for the opposite."
+            said = "it goes wrong where both sides are equal." if tie else "it asks for the opposite."
             yield said, _with(node, ops=[other(), *node.ops[1:]])
     if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
         second = getattr(node, "right", getattr(node, "value", None))
-        one = getattr(second, "value", None) == 1  # nobody means n * 1
-        said = f"`{_sign(node.op)}` is not the right operation there."
+        one = 1 in (getattr(second, "value", 0), getattr(getattr(node, "left", 0), "value", 0))
         for other in OTHER_SIGN.get(type(node.op), ()):
             if not one or other not in (ast.Mult, ast.Div, ast.Pow):
-                yield said, _with(node, op=other())
+                yield _other_sign(_sign(node.op), _sign(other())), _with(node, op=other())
     if isinstance(node, ast.BinOp):
         yield from _of_two(node)
     if isinstance(node, ast.Call):
         yield from _of_call(node)
-    for other in OTHER_NAME.get(getattr(node, "attr", getattr(node, "id", "")), ()):
-        new = _expression(other) if isinstance(node, ast.Name) else _with(node, attr=other)
-        if isinstance(node, ast.Name) or other.isidentifier():
-            yield f"`{_function(node)}` is not the right function there.", new
+    name = getattr(node, "attr", getattr(node, "id", ""))
+    for family in FAMILIES:
+        for other in family if name in family else ():
+            new = _expression(other) if isinstance(node, ast.Name) else _with(node, attr=other)
+            if other != name and (isinstance(node, ast.Name) or other.isidentifier()):
+                yield GIVES.format(_function(node), family[name], family[other]), new
     if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "math":
         new = _with(node, value=ast.Name("np", ast.Load()))
         yield "what `math` has works on one number, and it gets many.", new
     if isinstance(node, ast.Subscript):
-        for at in ("0", "1", "-1"):
-            yield "is that the right place in it?", _with(node, slice=_expression(at))
+        for at, words in PLACES.items():
+            shape = getattr(node.value, "attr", "") == "shape"
+            said = "rows and columns are confused." if shape else f"the {words} is wanted there."
+            yield said, _with(node, slice=_expression(at))
+        column = ast.Tuple([ast.Slice(), node.slice], ast.Load())
+        yield "a row is taken there, and a column is wanted.", _with(node, slice=column)
+        if isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:
+            turned = _with(node.slice, elts=node.slice.elts[::-1])
+            yield "row and column have changed places.", _with(node, slice=turned)
     if isinstance(node, ast.Break):
         yield "it ends the whole loop, and not this round alone.", ast.Continue()
-    if isinstance(node, ast.Assign):
+    if isinstance(node, ast.Assign) and getattr(node.value, "value", 1) != 0:
         for sign in (ast.Add(), ast.Sub()):
             said = "it throws the old value away, which is still needed."
             yield said, ast.AugAssign(node.targets[0], sign, node.value)
@@ -319,42 +361,70 @@ def moves(node, function):
             yield said, _with(node, body=[*before, _with(line, body=[*inner, after[0]]), *after[1:]])
 
 
+@_placed
+def needless(node, function):
+    """Edits that take away what stands around something, or a start that is too low."""
+    if isinstance(node, ast.Call):
+        inside = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
+        for one in inside:
+            yield f"`{_function(node.func)}` does not belong there.", one
+    elif isinstance(node, ast.Assign):
+        value = _with(node, value=_expression("float('inf')"))
+        yield f"`{_text(node.value)}` is not large enough for a start: infinity is wanted.", value
+    elif isinstance(node, ast.If):
+        yield "without it the answer comes out right.", _with(node, test=ast.Constant(False))
+        yield "what follows must be done in any case.", _with(node, test=ast.Constant(True))
+    elif isinstance(node, ast.comprehension) and node.ifs:
+        yield f"`if {_text(node.ifs[0])}` leaves out what is wanted.", _with(node, ifs=node.ifs[1:])
+
+
+@_placed
 def drops(node, function):
     """Edits that leave something out, or put another variable or number in its place."""
     arguments, names = _arguments(function), sorted(_variables(function))
-    new = {}  # what stands there instead, and what is said
     if isinstance(node, ast.BinOp):
-        new = dict.fromkeys((node.left, node.right), "one of its parts does not belong there.")
+        blank = ast.Name("_", ast.Load())
+        yield f"`{_text(_with(node, left=blank))[2:]}` does not belong there.", node.left
+        yield f"`{_text(_with(node, right=blank))[:-2]}` does not belong there.", node.right
     elif isinstance(node, ast.UnaryOp):
-        new = {node.operand: "what stands in front of it does not belong there."}
+        yield "what stands in front of it does not belong there.", node.operand
     elif isinstance(node, ast.Call):
-        inside = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
-        new = dict.fromkeys(inside, f"is `{_function(node.func)}` wanted there?")
-        new[ast.UnaryOp(ast.USub(), node)] = "it has the wrong sign."
-        new[ast.BinOp(node, ast.Div(), ast.Constant(2))] = "it is twice as large as it should be."
-        new[ast.BinOp(node, ast.Pow(), ast.Constant(2))] = "a square is missing."
+        yield "it has the wrong sign.", ast.UnaryOp(ast.USub(), node)
+        yield "it is twice as large as it should be.", ast.BinOp(node, ast.Div(), ast.Constant(2))
+        yield "a square is missing.", ast.BinOp(node, ast.Pow(), ast.Constant(2))
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        new = {node.value: "only a part is taken there, and all of it is wanted."}
+        yield "only a part is taken there, and all of it is wanted.", node.value
+        if isinstance(node.slice, ast.Name):
+            yield f"`{node.slice.id}` itself is wanted, and not what stands at that place.", node.slice
     elif isinstance(node, ast.Attribute) and node.attr == "T":
-        new = {node.value: "is the .T wanted there?"}
+        yield "the .T does not belong there.", node.value
     elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
-        new = {_with(node, value=part): "that is more than is wanted." for part in node.value.elts}
+        for part in node.value.elts:
+            yield "that is more than is wanted.", _with(node, value=part)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
-        said = f"`{node.id}` is not the right variable there."
-        new = {_expression(other): said for other in names}
-        new |= {_expression(form.format(node.id)): said.format(node.id) for form, said in FORMS.items()}
-        new |= {_expression(f"len({other})"): f"is `{node.id}` what is wanted there?" for other in arguments}
+        for other in names:
+            yield f"`{node.id}` is not the right variable there.", _expression(other)
+        for form, said in FORMS.items():
+            yield said.format(node.id), _expression(form.format(node.id))
+        for other in arguments:
+            yield f"how many there are is wanted there, and not `{node.id}`.", _expression(f"len({other})")
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         close = (1, -1, node.value, -node.value / 2) if isinstance(node.value, int) else ()
-        others = [f"{node.value + step:g}" for step in close]
-        said = f"the number {node.value} is not the right one there."
-        new = {_expression(other): said for other in (*others, "0", "1", "2", "np.pi", *names)}
-        new[_expression("float('inf')")] = f"{node.value} is not large enough for a start."
-    yield from ((LOOK + said, one) for one, said in new.items())
+        for other in (*(node.value + step for step in close), 0, 1, 2):
+            size = "small" if other > node.value else "large"
+            yield f"the number {node.value} is too {size} there.", _expression(f"{other:g}")
+        yield f"π is wanted there, with all its digits, and not {node.value}.", _expression("np.pi")
+        for other in names:
+            yield f"always {node.value} stands there, and a variable is wanted.", _expression(other)
+        yield f"{node.value} is not large enough: infinity is wanted there.", _expression("float('inf')")
+
+
+def lines(node, function):
+    """Edits that leave out a line."""
     for i, line in enumerate(getattr(node, "body", ()) if isinstance(node, ast.stmt) else ()):
         if len(node.body) > 1 and not isinstance(line, ast.Return):
-            new = _with(node, body=_without(node.body, i))
-            yield f"Look at `{_text(line)}`: does this line do what you want?", new
+            said = f"Look at `{_text(line)}`: without it the answer comes out right."
+            yield said, _with(node, body=_without(node.body, i))
 
 
 @_placed
@@ -375,12 +445,15 @@ def rarer(node, function):
     arguments, names = _arguments(function), sorted(_variables(function))
     parts = {ast.unparse(one) for one in ast.walk(function) if isinstance(one, ast.Subscript)}
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
+        for name in arguments:
+            at = _expression(f"{name}[{node.id}]")
+            yield f"`{node.id}` only says where; what stands there in `{name}` is wanted.", at
         for part in sorted(parts):
-            yield f"is `{node.id}` what is wanted there?", _expression(part)
+            yield f"another part of your data is wanted there than `{node.id}`.", _expression(part)
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
         for form in ("len({})", "{}.shape[1]"):
             for name in arguments:
-                yield "is that what is to be counted?", _expression(form.format(name))
+                yield "something else is to be counted.", _expression(form.format(name))
     if isinstance(node, ast.Constant) and node.value in names:
         said = f"{node.value!r} in quotes is a word, and not the variable `{node.value}`."
         yield said, ast.Name(node.value, ast.Load())
@@ -423,19 +496,23 @@ def _of_two(node):
         new = ast.BinOp(node, ast.Div(), ast.Constant(2))
         yield "it is twice as large as it should be.", new
     if isinstance(node.op, ast.Div) and getattr(getattr(left, "func", None), "attr", "") == "sum":
-        said = "what do you divide by? The mean is wanted."
+        said = "the mean is wanted: divide by how many there are."
         yield said, _with(left, func=_with(left.func, attr="mean"))
     if isinstance(node.op, ast.Pow):
         if isinstance(left, ast.Call) and len(left.args) == 1:
-            said = f"first the power, then {ast.unparse(left.func)}: which is done first?"
+            said = f"first comes the power, and then {ast.unparse(left.func)}."
             yield said, _with(left, args=[ast.BinOp(left.args[0], ast.Pow(), right)])
+        elif isinstance(left, ast.Call) and isinstance(left.func, ast.Attribute) and not left.args:
+            said = f"first comes the power, and then .{left.func.attr}()."
+            power = ast.BinOp(left.func.value, ast.Pow(), right)
+            yield said, _with(left, func=_with(left.func, value=power))
         return
-    said = "is it worked out in the order that you mean? Parentheses decide."
+    said = "it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
     parts = _chain(node)
     for i in range(1, len(parts) - 2, 2):  # of a product, which is then cut in two
         for sign in "+-" * (parts[i] not in "+-"):
             new = _expression(" ".join([*parts[:i], sign, *parts[i + 1 :]]))
-            yield f"`{parts[i]}` is not the right operation there.", new
+            yield _other_sign(parts[i], sign), new
     for i in range(0, len(parts), 2):
         for j in range(i + 3, len(parts) + 1, 2):
             if j - i < len(parts):
@@ -459,6 +536,10 @@ def _chain(node):
     return [*parts[0], _sign(node.op), *parts[1]]
 
 
+def _other_sign(sign, other):
+    return f"`{sign}` makes {MAKES[sign]} instead of {MAKES[other]}."
+
+
 def _sign(op):
     if isinstance(op, ast.boolop):
         return type(op).__name__.lower()
@@ -473,7 +554,7 @@ def _of_call(node):
             said = "what stands in its parentheses has changed places."
             yield said, _with(node, args=[others[0], first, *others[1:]])
         if called == "len":
-            said = "that is how many rows there are: are they to be counted?"
+            said = "that is how many rows there are, and the columns are to be counted."
             yield said, _expression(f"{ast.unparse(first)}.shape[1]")
         if called != "range":
             said = "what stands in its parentheses has the wrong sign."
@@ -483,14 +564,14 @@ def _of_call(node):
                 end = _expression(ast.unparse(node.args[-1]) + step)
                 yield f"it ends one step too {soon}.", _with(node, args=[*node.args[:-1], end])
         if not others and isinstance(first, ast.Call) and len(first.args) == 1 and not first.keywords:
-            said = "two steps have changed places: which is to be done first?"
+            said = "two steps have changed places."
             yield said, _with(first, args=[_with(node, args=first.args)])
     if isinstance(node.func, ast.Attribute):
         named = any(keyword.arg == "axis" for keyword in node.keywords)
         for axis in (0, 1, 2):
             new = ast.keyword("axis", ast.Constant(axis))
             kept = [new if keyword.arg == "axis" else keyword for keyword in node.keywords]
-            said = "is that the right axis?" if named else "an axis is missing."
+            said = "that is the wrong axis." if named else "an axis is missing."
             yield said, _with(node, keywords=kept if named else [*kept, new])
         without = [keyword for keyword in node.keywords if keyword.arg != "axis"]
         yield "no axis is wanted there.", _with(node, keywords=without)
@@ -526,9 +607,18 @@ def from_outside(answer):
     return [name for name in arguments if name not in read], outside
 
 
-def lost_in_loop(answer):
-    """What a loop certainly loses: it ends in its first round, or only the last value of a name is left."""
+def lost(answer):
+    """What the function certainly loses: a result kept nowhere, or all that a loop finds but the last."""
     tree = tree_of(answer)
+    for line in ast.walk(tree) if tree else ():
+        if isinstance(line, ast.Expr) and (
+            isinstance(line.value, (ast.BinOp, ast.Compare))
+            or getattr(getattr(line.value, "func", None), "id", "") in ("sorted", "abs", "round", "sum")
+            or ast.unparse(line.value).startswith(("np.sort(", "np.append(", "np.abs(", "np.round("))
+        ):
+            return (
+                f"`{_text(line)}` works something out and keeps it nowhere: it needs a name and = in front."
+            )
     loops = [node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While))] if tree else []
     for loop in loops:
         if any(isinstance(line, ast.Return) for line in loop.body):
@@ -542,6 +632,13 @@ def lost_in_loop(answer):
             gathered = _names(line.value, ast.Load) & gathers
             if len(here) == 1 and max(node.lineno for node in uses) > loop.end_lineno and not gathered:
                 return f"Every round gives `{name}` a new value, so after the loop only the last is left."
+        last = tree.body[0].body[-1]
+        if isinstance(loop, ast.For) and isinstance(last, ast.Return) and last.value:
+            parts = last.value.elts if isinstance(last.value, ast.Tuple) else [last.value]
+            for name in _names(loop.target, ast.Store) & {getattr(part, "id", "") for part in parts}:
+                return (
+                    f"After the loop, `{name}` is the last that it went through: keep the one you look for."
+                )
     return ""
 
 
