@@ -421,7 +421,6 @@ def test_mistakes_in_loops_are_named(task, body, words):
         (add, lambda a, b: a + b / 2, "What comes back is off by -0.5 times `b`"),
         (add, lambda a, b: a + b - a.sum(), "wrong by the same amount"),
         (add, lambda a, b: (a + b) / (1 + abs(b).max()), "wrong by the same factor"),
-        (dot, lambda a, b: a.sum() + (len(a) == 6) * b.sum(), "must count too"),
         (dot, lambda a, b: (a * b).sum() if a.min() > 0 else 9, "exactly where `a` holds a number below 0"),
         (dot, lambda a, b: max(0, (a * b).sum()), "exactly where a number below 0 is in the right answer"),
         (dot, lambda a, b: max(-1, (a * b).sum()), "only where a number below 0 is in the right answer"),
@@ -753,10 +752,7 @@ def test_the_hint_at_a_history_is_given_only_where_there_may_be_one():
     ],
 )
 def test_no_address_is_shown(body):
-    text = said(add, body).text
-    assert (
-        "0x" not in text and "came back  something of the kind" in text.replace("[", "") or "stopped" in text
-    )
+    assert "0x" not in said(add, body).text
 
 
 @exercise(draw=of_three, insight="Infinite at times.", slips={"return total -> return np.exp(total)": "e."})
@@ -771,17 +767,25 @@ def test_nan_is_named_where_the_right_answer_is_infinite():
 
 
 @pytest.mark.parametrize(
-    ("task", "body", "never"),
+    ("task", "body", "words"),
     [
-        (dot, "t = 0\nfor x in a * b:\n    t = 0\n    t += x\nreturn t", "throws the old value away"),
-        (dot, "t = 9\nfor x in a * b:\n    t = 0\nreturn t", "throws the old value away"),
-        (records, "low = max(numbers)\nreturn [i for i, n in enumerate(numbers) if n < low]", "the sum"),
-        (dot, "if len(a) > 3:\n    return 3\nreturn (a * b).sum()", "a square"),
+        (
+            dot,
+            "t = 0\nfor x in a * b:\n    if x < 0:\n        t = 0\n    t += x\nreturn t",
+            "if x < 0:`: without it",
+        ),
+        (dot, "if len(a) > 3:\n    return (a * b).sum()", "if len(a) > 3:`: what follows must be done"),
+        (
+            records,
+            "out = []\nlow = max(numbers)\nfor i, n in enumerate(numbers):\n    if n < low:\n        low = n\n     "
+            "   out.append(i)\nreturn out",
+            "`max(numbers)` is not large enough for a start: infinity is wanted",
+        ),
     ],
 )
-def test_no_mending_by_accident_is_put_into_words(task, body, never):
+def test_no_mending_by_accident_is_put_into_words(task, body, words):
     feedback = said(task, body, "answer(numbers)" if task is records else "answer(a, b)")
-    assert feedback.passed is False and never not in feedback.text, feedback.text
+    assert feedback.passed is False and words in feedback.diagnosis, feedback.text
 
 
 @exercise(draw=lambda rng: (-rng.integers(1, 30, rng.integers(3, 7)) / 10,), insight="Powers.", slips={})
@@ -794,18 +798,19 @@ def test_a_needless_abs_is_named_before_a_sign():
     assert said_of == "Look at `np.abs(x)`: `np.abs` does not belong there."
 
 
-@exercise(
-    draw=lambda rng: (rng.permutation(rng.integers(1, 90, rng.integers(4, 7))).tolist(),),
-    insight="x",
-    slips={},
-)
-def middle(numbers):
-    return sorted(numbers)[1]
+def never_last(rng):
+    x = np.sort(rng.normal(size=rng.integers(4, 7)).round(2))
+    return (np.append(np.delete(x, 2), x[2]),)
+
+
+@exercise(draw=never_last, insight="The mean.", slips={})
+def mean_of_all(x):
+    return x.mean()
 
 
 def test_a_part_that_counts_beyond_what_was_drawn_is_not_called_left_out():
-    feedback = said(middle, lambda numbers: sorted(numbers)[-1] + 0.5, "answer(numbers)")
-    assert "without changing" not in feedback.text and "Nothing but" not in feedback.text, feedback.text
+    feedback = said(mean_of_all, lambda x: x.max() ** 2 + 7)
+    assert "can change" not in feedback.text and "Nothing but" not in feedback.text, feedback.text
 
 
 # Nothing breaks it
