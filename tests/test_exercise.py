@@ -418,7 +418,6 @@ def test_mistakes_in_loops_are_named(task, body, words):
     [
         (add, lambda a, b: a + len(b), "Whatever stands in `b`, your answer stays the same"),
         (add, lambda a, b: a + b + 0.25, "Every answer is 0.25 too large: a term is missing"),
-        (add, lambda a, b: a + b / 2, "What comes back is off by -0.5 times `b`"),
         (add, lambda a, b: a + b - a.sum(), "wrong by the same amount"),
         (add, lambda a, b: (a + b) / (1 + abs(b).max()), "wrong by the same factor"),
         (dot, lambda a, b: (a * b).sum() if a.min() > 0 else 9, "exactly where `a` holds a number below 0"),
@@ -791,6 +790,32 @@ def test_no_mending_by_accident_is_put_into_words(task, body, words):
 @exercise(draw=lambda rng: (-rng.integers(1, 30, rng.integers(3, 7)) / 10,), insight="Powers.", slips={})
 def powers(x):
     return np.exp(x).sum()
+
+
+@exercise(
+    draw=lambda rng: (rng.normal(size=(4, 4)).round(2), rng.random(4).round(2), round(rng.normal(), 2)),
+    insight="A root.",
+    slips={},
+)
+def root(X, m, b):
+    return np.sqrt((m[:, None] * (X - b) ** 2).sum())
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("return np.sqrt((m[:, None] * X ** 2).sum())", "`b` is not subtracted from `X` there"),
+        ("return np.sqrt(((X - b) ** 2).sum())", "`m` does not multiply|never reads its argument `m`"),
+        ("import math\nreturn math.sqrt(m[:, None] * (X - b) ** 2)", "the sum of it is wanted"),
+        (
+            "s = m[:, None]\nreturn np.sqrt(np.sum((X - b) ** 2) + 0 * s[0, 0])",
+            "a factor is missing in its paren",
+        ),
+    ],
+)
+def test_what_is_missing_inside_a_formula_is_named(body, words):
+    feedback = said(root, body, "answer(X, m, b)")
+    assert any(part in feedback.diagnosis for part in words.split("|")), feedback.text
 
 
 def test_a_needless_abs_is_named_before_a_sign():

@@ -11,83 +11,34 @@ from collections import defaultdict
 from itertools import combinations
 
 # Functions that are easily taken for one another, and what each of them gives.
-FAMILIES = (
-    {
-        "argmin": "the position of the smallest",
-        "argmax": "the position of the largest",
-        "argsort": "the order",
-    },
-    {
-        "min": "the smallest",
-        "max": "the largest",
-        "minimum": "the smaller of two",
-        "maximum": "the larger of two",
-        "np.minimum": "the smaller of two at each place",
-        "np.maximum": "the larger of two at each place",
-    },
-    {"mean": "the mean", "sum": "the sum", "median": "the median", "cumsum": "every sum on the way"},
-    {"len": "how many there are", "max": "the largest", "min": "the smallest", "sum": "the sum"},
-    {"logaddexp": "a sum of powers of e", "logaddexp2": "a sum of powers of 2"},
-    {
-        "floor": "the number rounded down",
-        "ceil": "the number rounded up",
-        "round": "the nearest whole number",
-    },
-    {"append": "a single thing more", "extend": "several things more"},
-    {
-        "log": "the logarithm to base e",
-        "log2": "the logarithm to base 2",
-        "log10": "the logarithm to base 10",
-    },
-    {"log": "the logarithm as it is", "log1p": "the logarithm of 1 more"},
-    {"exp": "a power of e", "exp2": "a power of 2", "expm1": "a power of e minus 1"},
-    {"std": "the standard deviation", "var": "the variance", "sqrt": "the root"},
-    {"density": "the density", "log_density": "the log density"},
-    {"index": "a position", "count": "how often it is there"},
-    {"hstack": "one behind the other", "vstack": "rows", "column_stack": "columns side by side"},
-    {"zeros": "zeros", "ones": "ones", "eye": "ones on the diagonal"},
-    {"abs": "the size without the sign", "sign": "the sign alone"},
-)
-GIVES = "`{}` gives {} instead of {}."
-# Signs that are easily taken for one another.
-OTHER_SIGN = {
-    ast.Lt: [ast.LtE, ast.Gt],
-    ast.LtE: [ast.Lt, ast.GtE],
-    ast.Gt: [ast.GtE, ast.Lt],
-    ast.GtE: [ast.Gt, ast.LtE],
-    ast.Eq: [ast.NotEq],
-    ast.NotEq: [ast.Eq],
-    ast.Add: [ast.Sub, ast.Mult],
-    ast.Sub: [ast.Add, ast.Div, ast.Mult],
-    ast.Mult: [ast.Div, ast.Pow, ast.MatMult, ast.Add],
-    ast.MatMult: [ast.Mult],
-    ast.Div: [ast.Mult],
-    ast.Pow: [ast.Mult],
-    ast.FloorDiv: [ast.Div],
-    ast.Mod: [ast.FloorDiv, ast.Div],
-    ast.BitXor: [ast.Pow],
-    ast.BitAnd: [ast.BitOr],
-    ast.BitOr: [ast.BitAnd],
-    ast.And: [ast.Or],
-    ast.Or: [ast.And],
-}
-MAKES = {
-    "+": "a sum",
-    "-": "a difference",
-    "*": "a product",
-    "/": "a division",
-    "**": "a power",
-    "@": "a sum of products",
-    "//": "a division rounded down",
-    "%": "what is left over",
-    "^": "a mixture of bits",
-    "&": "an and",
-    "|": "an or",
-    "and": "an and",
-    "or": "an or",
-}
+FAMILIES = """
+argmin: the position of the smallest; argmax: the position of the largest; argsort: the order
+min: the smallest; max: the largest; minimum: the smaller of two; maximum: the larger of two
+min: the smallest; max: the largest; np.minimum: the smaller at each place; np.maximum: the larger there
+mean: the mean; sum: the sum; median: the median; cumsum: every sum on the way
+len: how many there are; max: the largest; min: the smallest; sum: the sum
+floor: the number rounded down; ceil: the number rounded up; round: the nearest whole number
+append: a single thing more; extend: several things more
+log: the logarithm to base e; log2: the logarithm to base 2; log10: the logarithm to base 10
+log: the logarithm as it is; log1p: the logarithm of 1 more
+logaddexp: a sum of powers of e; logaddexp2: a sum of powers of 2
+exp: a power of e; exp2: a power of 2; expm1: a power of e minus 1
+std: the standard deviation; var: the variance; sqrt: the root
+density: the density; log_density: the log density
+index: a position; count: how often it is there
+hstack: one behind the other; vstack: rows; column_stack: columns side by side
+zeros: zeros; ones: ones; eye: ones on the diagonal
+abs: the size without the sign; sign: the sign alone
+"""
+FAMILIES = [dict(one.split(": ") for one in line.split("; ")) for line in FAMILIES.strip().splitlines()]
+# Signs that are easily taken for the first of each, and what each of them makes.
+COMPARISONS = ("< <= >", "<= < >=", "> >= <", ">= > <=", "== !=", "!= ==")
+SIGNS = ("+ - *", "- + / *", "* / ** @ +", "@ *", "/ *", "** *", "// /", "% // /", "^ **", "& |", "| &")
+OTHER_SIGN = {one: others for one, *others in map(str.split, (*COMPARISONS, *SIGNS, "and or", "or and"))}
+MAKES = {"+": "a sum", "-": "a difference", "*": "a product", "/": "a division", "**": "a power"}
+MAKES |= {"@": "a sum of products", "//": "a division rounded down", "%": "a remainder", "&": "an and"}
+MAKES |= {"^": "a mixture of bits", "|": "an or", "and": "an and", "or": "an or"}
 PLACES = {"0": "first", "1": "second", "-1": "last"}
-TIES = ({ast.Lt, ast.LtE}, {ast.Gt, ast.GtE})
 LOOK = "Look at `{here}`: "  # where: the smallest piece of code around what is wrong
 FORMS = {  # of a variable, and what is wrong where it stands alone
     "abs({})": "a minus sign of `{}` does harm there.",
@@ -224,35 +175,26 @@ def structure(node, function):
     for i, loop in enumerate(body):
         if not isinstance(loop, (ast.For, ast.While)):
             continue
+        before, after = body[:i], body[i + 1 :]
         for j, line in enumerate(loop.body):
             without = _with(loop, body=_without(loop.body, j) or [ast.Pass()])
             if isinstance(line, ast.Return):
-                yield (
+                said = (
                     "Your `return` stands inside the loop, so the function ends in the first round: move it "
-                    "below the loop, less indented.",
-                    _with(node, body=[*body[:i], without, line, *body[i + 1 :]]),
+                    "below the loop, less indented."
                 )
+                yield said, _with(node, body=[*before, without, line, *after])
             if isinstance(line, ast.Assign) and not _names(line.value, ast.Load) & _names(loop, ast.Store):
-                yield (
-                    f"`{ast.unparse(line)}` stands inside the loop, so every round starts afresh: put it "
-                    f"above the loop.",
-                    _with(node, body=[*body[:i], line, without, *body[i + 1 :]]),
-                )
-        for j, line in enumerate(body[:i]):
+                said = "stands inside the loop, so every round starts afresh: put it above the loop."
+                yield f"`{ast.unparse(line)}` {said}", _with(node, body=[*before, line, without, *after])
+        for j, line in enumerate(before):
             if isinstance(line, ast.Assign):
-                yield (
+                said = (
                     f"`{ast.unparse(line)}` stands above the loop, so it happens only once: put it inside, "
-                    "where every round does it anew.",
-                    _with(
-                        node,
-                        body=[
-                            *body[:j],
-                            *body[j + 1 : i],
-                            _with(loop, body=[line, *loop.body]),
-                            *body[i + 1 :],
-                        ],
-                    ),
+                    "where every round does it anew."
                 )
+                inside = _with(loop, body=[line, *loop.body])
+                yield said, _with(node, body=[*_without(before, j), inside, *after])
     if isinstance(node, ast.FunctionDef):
         yield from _returned(node)
     if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
@@ -297,16 +239,17 @@ def _sets_a_name(line, kind=ast.Assign):
 def swaps(node, function):
     """Edits that put one sign, function, axis or pair of parentheses in the place of another."""
     if isinstance(node, ast.Compare):
-        for other in OTHER_SIGN.get(type(node.ops[0]), ()):
-            tie = {type(node.ops[0]), other} in TIES
+        sign = _sign(node.ops[0])
+        for other in OTHER_SIGN.get(sign, ()):
+            tie = {sign, other} in ({"<", "<="}, {">", ">="})
             said = "it goes wrong where both sides are equal." if tie else "it asks for the opposite."
-            yield said, _with(node, ops=[other(), *node.ops[1:]])
+            yield said, _with(node, ops=[_expression(f"a {other} b").ops[0], *node.ops[1:]])
     if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
         second = getattr(node, "right", getattr(node, "value", None))
         one = 1 in (getattr(second, "value", 0), getattr(getattr(node, "left", 0), "value", 0))
-        for other in OTHER_SIGN.get(type(node.op), ()):
-            if not one or other not in (ast.Mult, ast.Div, ast.Pow):
-                yield _other_sign(_sign(node.op), _sign(other())), _with(node, op=other())
+        for other in OTHER_SIGN.get(_sign(node.op), ()):
+            if not one or other not in ("*", "/", "**"):  # nobody means n * 1
+                yield _other_sign(_sign(node.op), other), _with(node, op=_expression(f"a {other} b").op)
     if isinstance(node, ast.BinOp):
         yield from _of_two(node)
     if isinstance(node, ast.Call):
@@ -316,7 +259,7 @@ def swaps(node, function):
         for other in family if name in family else ():
             new = _expression(other) if isinstance(node, ast.Name) else _with(node, attr=other)
             if other != name and (isinstance(node, ast.Name) or other.isidentifier()):
-                yield GIVES.format(_function(node), family[name], family[other]), new
+                yield f"`{_function(node)}` gives {family[name]} instead of {family[other]}.", new
     if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "math":
         new = _with(node, value=ast.Name("np", ast.Load()))
         yield "what `math` has works on one number, and it gets many.", new
@@ -336,6 +279,10 @@ def swaps(node, function):
         for sign in (ast.Add(), ast.Sub()):
             said = "it throws the old value away, which is still needed."
             yield said, ast.AugAssign(node.targets[0], sign, node.value)
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        append = ast.Attribute(ast.Name(node.targets[0].id, ast.Load()), "append", ast.Load())
+        said = "it puts something in the place of the list, and .append adds it at the end."
+        yield said, ast.Expr(ast.Call(append, [node.value], []))
     if isinstance(node, ast.AugAssign):
         said = "it goes on from the old value, and must not."
         yield said, ast.Assign([node.target], node.value, lineno=0)
@@ -443,13 +390,26 @@ def exchanges(node, function):
 def rarer(node, function):
     """Edits that put in a part, or return another one."""
     arguments, names = _arguments(function), sorted(_variables(function))
-    parts = {ast.unparse(one) for one in ast.walk(function) if isinstance(one, ast.Subscript)}
+    parts = sorted({ast.unparse(one) for one in ast.walk(function) if isinstance(one, ast.Subscript)})
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
         for name in arguments:
             at = _expression(f"{name}[{node.id}]")
             yield f"`{node.id}` only says where; what stands there in `{name}` is wanted.", at
-        for part in sorted(parts):
+        for part in parts:
             yield f"another part of your data is wanted there than `{node.id}`.", _expression(part)
+        for name in names if len(names) > 1 else ():
+            for sign, done in (
+                ("-", f"`{name}` is not subtracted from"),
+                ("*", f"`{name}` does not multiply"),
+            ):
+                yield f"{done} `{node.id}` there.", _expression(f"({node.id} {sign} {name})")
+    if isinstance(node, ast.BinOp):
+        for name in ("sum", "mean"):
+            yield f"the {name} of it is wanted.", _expression(f"np.{name}({ast.unparse(node)})")
+    if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.args[0], (ast.BinOp, ast.Call)):
+        for part in (*names, *parts):
+            product = ast.BinOp(node.args[0], ast.Mult(), _expression(part))
+            yield "a factor is missing in its parentheses.", _with(node, args=[product])
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
         for form in ("len({})", "{}.shape[1]"):
             for name in arguments:
@@ -468,7 +428,7 @@ def rarer(node, function):
             said = "that is more than is wanted: only a part of it is the answer."
             yield said, _with(node, value=_expression(f"({ast.unparse(node.value)}){place}"))
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and isinstance(node.value, ast.expr):
-        for part in (*names, *sorted(parts)):
+        for part in (*names, *parts):
             value = _expression(part)
             yield "a factor is missing.", _with(node, value=ast.BinOp(node.value, ast.Mult(), value))
             yield "a term is missing.", _with(node, value=ast.BinOp(node.value, ast.Add(), value))
@@ -487,6 +447,10 @@ def _of_two(node):
                 yield turned, _with(node, **{side: table.value})
             else:
                 yield turned, _with(node, **{side: ast.Attribute(table, "T", ast.Load())})
+    for side in ("left", "right"):
+        part = getattr(node, side)
+        column = f"({_text(part)})[:, None]" if isinstance(part, ast.BinOp) else f"{_text(part)}[:, None]"
+        yield f"`{column}` gives each row its own number.", _with(node, **{side: _expression(column)})
     if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult, ast.Pow)):
         yield "its two sides have changed places.", _with(node, left=right, right=left)
     if isinstance(node.op, ast.Sub):
@@ -541,9 +505,10 @@ def _other_sign(sign, other):
 
 
 def _sign(op):
+    a, b = ast.Name("a"), ast.Name("b")
     if isinstance(op, ast.boolop):
         return type(op).__name__.lower()
-    return ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
+    return ast.unparse(ast.Compare(a, [op], [b]) if isinstance(op, ast.cmpop) else ast.BinOp(a, op, b))[2:-2]
 
 
 def _of_call(node):
