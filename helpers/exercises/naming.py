@@ -128,10 +128,10 @@ def name(exercise, answer, tried, attempt):
         lambda: _match(names, tried, made, 1.9),
         lambda: _changed(mended(LIKELY), first or _not_finite(failed)),
         lambda: repair.lost(answer),
+        lambda: _changed(mended((repair.rarer,)), first or _not_finite(failed)),
         lambda: _given_back(names, tried),
         lambda: _two(exercise, names, tried, telling),
         lambda: _part_by_part(names, tried, made),
-        lambda: _changed(mended((repair.rarer,)), first or _not_finite(failed)),
         lambda: first,
         lambda: _match(names, tried, made, 1),
         lambda: _not_finite(failed),
@@ -404,6 +404,7 @@ def _factor(names, tried):
             (size, f"Every answer is too large {times}: a division is missing."),
             (1 / size, f"Every answer is too small {times}: one division too many."),
             (size / (size - 1 + (size == 1)), f"You divide by one less than there are {words}."),
+            (size / (size + 1), f"You divide by one more than there are {words}."),
         ):
             if _equal(factors, ratio):
                 return sentence

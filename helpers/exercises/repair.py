@@ -14,8 +14,9 @@ from itertools import combinations
 FAMILIES = """
 argmin: the position of the smallest; argmax: the position of the largest; argsort: the order
 min: the smallest; max: the largest; minimum: the smaller of two; maximum: the larger of two
-min: the smallest; max: the largest; np.minimum: the smaller at each place; np.maximum: the larger there
-mean: the mean; sum: the sum; median: the median; cumsum: every sum on the way
+min: the smallest; np.minimum: the smaller at each place; np.maximum: the larger at each place
+max: the largest; np.maximum: the larger at each place; np.minimum: the smaller at each place
+mean: the mean; sum: the sum; median: the median; cumsum: every sum on the way; max: the largest
 len: how many there are; max: the largest; min: the smallest; sum: the sum
 floor: the number rounded down; ceil: the number rounded up; round: the nearest whole number
 append: a single thing more; extend: several things more
@@ -318,6 +319,7 @@ def needless(node, function):
     elif isinstance(node, ast.Assign):
         value = _with(node, value=_expression("float('inf')"))
         yield f"`{_text(node.value)}` is not large enough for a start: infinity is wanted.", value
+        yield f"`{_text(node.value)}` is the wrong start: 0 is wanted.", _with(node, value=ast.Constant(0))
     elif isinstance(node, ast.If):
         yield "without it the answer comes out right.", _with(node, test=ast.Constant(False))
         yield "what follows must be done in any case.", _with(node, test=ast.Constant(True))
@@ -341,6 +343,8 @@ def drops(node, function):
         yield "a square is missing.", ast.BinOp(node, ast.Pow(), ast.Constant(2))
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
         yield "only a part is taken there, and all of it is wanted.", node.value
+        mean = ast.Call(ast.Attribute(node.value, "mean", ast.Load()), [], [])
+        yield "only one is taken there, and the mean of all is wanted.", mean
         if isinstance(node.slice, ast.Name):
             yield f"`{node.slice.id}` itself is wanted, and not what stands at that place.", node.slice
     elif isinstance(node, ast.Attribute) and node.attr == "T":
@@ -357,10 +361,14 @@ def drops(node, function):
             yield f"how many there are is wanted there, and not `{node.id}`.", _expression(f"len({other})")
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         close = (1, -1, node.value, -node.value / 2) if isinstance(node.value, int) else ()
-        for other in (*(node.value + step for step in close), 0, 1, 2):
+        for other in (*(node.value + step for step in close), 0, 1, 2, 0.5):
             size = "small" if other > node.value else "large"
             yield f"the number {node.value} is too {size} there.", _expression(f"{other:g}")
-        yield f"π is wanted there, with all its digits, and not {node.value}.", _expression("np.pi")
+        for letter, other in (("π", "np.pi"), ("e", "np.e")):
+            yield f"{letter} is wanted there, with all its digits, and not {node.value}.", _expression(other)
+        for other in arguments:
+            said = f"always {node.value} stands there, and how many there are is wanted."
+            yield said, _expression(f"len({other})")
         for other in names:
             yield f"always {node.value} stands there, and a variable is wanted.", _expression(other)
         yield f"{node.value} is not large enough: infinity is wanted there.", _expression("float('inf')")
@@ -404,8 +412,13 @@ def rarer(node, function):
             ):
                 yield f"{done} `{node.id}` there.", _expression(f"({node.id} {sign} {name})")
     if isinstance(node, ast.BinOp):
-        for name in ("sum", "mean"):
-            yield f"the {name} of it is wanted.", _expression(f"np.{name}({ast.unparse(node)})")
+        for said, call in (
+            ("sum of it", "sum({})"),
+            ("mean of it", "mean({})"),
+            ("sum of each row", "sum({}, axis=1)"),
+        ):
+            new = _expression("np." + call.format(ast.unparse(node)))
+            yield f"the {said} is wanted.", new
     if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.args[0], (ast.BinOp, ast.Call)):
         for part in (*names, *parts):
             product = ast.BinOp(node.args[0], ast.Mult(), _expression(part))

@@ -100,6 +100,8 @@ ANSWERS = {
             "return -0.5 * (np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance)": (
                 "Look at `np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance`: `-` makes a difference instead of a sum."
             ),
+            "return -0.5 * np.log(2 * np.pi * variance ** 2) - (x - mean) ** 2 / (2 * variance)": "Look at `variance ** 2`: `** 2` does not belong there.",
+            "return np.log(1 / np.sqrt(2 * np.pi * variance)) - np.exp((x - mean) ** 2 / (2 * variance))": "Look at `np.exp((x - mean) ** 2 / (2 * variance))`: `np.exp` does not belong there.",
         },
     },
     "09.2 f1_score(flagged, is_anomaly)": {
@@ -166,6 +168,7 @@ ANSWERS = {
             "return 2 * found / (flagged.sum() + is_anomaly.sum())": (
                 "Look at `if flagged.sum() == 0:`: without it the answer comes out right."
             ),
+            "found = flagged & is_anomaly\nreturn 2 * found / (flagged.sum() + is_anomaly.sum())": "You return the parts of what is wanted: add them up.",
         },
     },
     "09.3 covariance_matrix(X)": {
@@ -214,6 +217,9 @@ ANSWERS = {
             "    for k in range(j, d):\n        C[j, k] = (centered[:, j] * centered[:, k]).mean()\n"
             "return C": "it equals (j, k)",
             "X = X - X.mean(axis=0)\nreturn np.sqrt(X.T @ X / len(X))": "the root of what is wanted",
+            "m = X.mean(axis=0)\nreturn X.T @ X / len(X) - m * m": "Look at `m * m`: `m[:, None]` gives each row its own number.",
+            "c = X - X.mean(axis=0)\nreturn c.T * c / len(X)": "Look at `c.T * c`: `*` makes a product instead of a sum of products.",
+            "c = X - X.mean(axis=0)\nreturn np.linalg.inv(c.T @ c / len(X))": "Look at `np.linalg.inv(c.T @ c / len(X))`: `.inv` does not belong there.",
         },
     },
     "09.4 gaussian_log_density(X, mean, covariance)": {
@@ -291,6 +297,11 @@ ANSWERS = {
             "away = X - mean\ninv = np.linalg.inv(covariance)\n"
             "sq = ((away @ inv) * away).sum(axis=1)\nsign, ld = np.linalg.slogdet(covariance)\n"
             "return -0.5 * (len(mean) * np.log(2 * np.pi)) - ld - 0.5 * sq": "Look at `-0.5 * (len(mean) * np.log(2 * np.pi)) - ld`: `ld` is twice as large as it should be there.",
+            "d = len(X)\naway = X - mean\ninverse = np.linalg.inv(covariance)\nsign, log_det = np.linalg.slogdet(covariance)\nreturn -0.5 * (d * np.log(2 * np.pi) + log_det + ((away @ inverse) * away).sum(axis=1))": "Look at `len(X)`: that is how many rows there are, and the columns are to be counted.",
+            "away = X - mean\nsign, ld = np.linalg.slogdet(covariance)\nreturn -0.5 * (len(mean) * np.log(2 * np.pi) + ld + away @ np.linalg.inv(covariance) @ away.T)": "Only the diagonal of your table is wanted.",
+            "away = X - mean\nld = np.linalg.slogdet(covariance)\nreturn -0.5 * (len(mean) * np.log(2 * np.pi) + ld + ((away @ np.linalg.inv(covariance)) * away).sum(axis=1))": "Arrays of 2 and 3 numbers meet here and do not fit together number by number.",
+            "a = X - mean\ni = np.linalg.inv(covariance)\ns, l = np.linalg.slogdet(covariance)\nreturn -0.5 * len(mean) * np.log(2 * np.pi) + l + ((a @ i) * a).sum(axis=1)": "Look at `-0.5 * len(mean) * np.log(2 * np.pi) + l + (a @ i * a).sum(axis=1)`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
+            "a = X - mean\nl = np.log(np.linalg.det(np.linalg.inv(covariance)))\nreturn -0.5 * (len(mean) * np.log(2 * np.pi) + l + ((a @ np.linalg.inv(covariance)) * a).sum(axis=1))": "Look at `np.linalg.inv(covariance)`: `.inv` does not belong there.",
         },
     },
     "09.5 find_averaged(known, checked, is_averaged, new)": {

@@ -180,6 +180,7 @@ ANSWERS = {
             "miss = k * x + b + y\nreturn np.mean(2 * miss * x), np.mean(2 * miss)": (
                 "Look at `k * x + b + y`: `+` makes a sum instead of a difference."
             ),
+            "miss = k * x + b - y\nreturn np.mean(2 * miss * x), np.mean(2 * miss * b)": "Look at `2 * miss * b`: `* b` does not belong there.",
         },
     },
     "03.3 descend_l1(x, y, learning_rate, steps)": {
@@ -316,6 +317,7 @@ ANSWERS = {
             "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
             "sign(2 * miss) * 2 * x)\n    by_b = np.mean(np.sign(2 * miss))\n    k, b = k - learning_rat"
             "e * by_k, b - learning_rate * by_b\nreturn k, b": "Look at `np.mean(np.sign(2 * miss) * 2 * x)`: it is twice as large as it should be.",
+            "k = b = 0.0\nfor _ in range(steps - 1):\n    miss = k * x + b - y\n    by_k = np.mean(np.sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_k, b - learning_rate * by_b\nreturn k, b": "Look at `steps - 1`: `- 1` does not belong there.",
         },
     },
     "03.4 limit_of_the_rate(x)": {
@@ -376,6 +378,7 @@ ANSWERS = {
                 "Look at `np.sum(x ** 2)`, and at the places like it: `np.sum` gives the sum instead of the mean."
             ),
             "H = 2 * np.array([[np.mean(x ** 2), 0], [0, 1]])\nreturn 2 / np.linalg.eigvalsh(H)[-1]": "The mean of x is missing from the matrix: it ties k and b together.",
+            "H = 2 * np.array([[np.mean(x ** 2), np.mean(x)], [np.mean(x), 1]])\nreturn 2 / np.linalg.eigvalsh(H)": "Only the smallest of your numbers is wanted.",
         },
     },
     "03.5 predict_despite_slips(x, y, new)": {

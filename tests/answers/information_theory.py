@@ -101,6 +101,10 @@ ANSWERS = {
             "p = np.unique(p[p > 0])\nreturn -np.sum(p * np.log2(p))": (
                 "Look at `np.unique(p[p > 0])`: `np.unique` does not belong there."
             ),
+            "return -(p[p > 0] * np.log2(p[p > 0])).mean()": "Look at `(p[p > 0] * np.log2(p[p > 0])).mean()`: `.mean` gives the mean instead of the sum.",
+            "p = p[p > 0]\nreturn -p * np.log2(p)": "You return the parts of what is wanted: add them up.",
+            "q = p[p > 0]\nreturn -(np.log2(q) / q).sum()": "Look at `np.log2(q) / q`: `/` makes a division instead of a product.",
+            "q = p[p > 0]\nreturn -(q * np.log2(q)).max()": "Look at `(q * np.log2(q)).max()`: `.max` gives the largest instead of the sum.",
         },
     },
     "05.2 ill_if_positive(prior, sensitivity, specificity)": {
@@ -163,6 +167,7 @@ ANSWERS = {
             "return (sensitivity * prior) / (sensitivity * prior + healthy * (1 - specificity)) * prior": (
                 "Look at `sensitivity * prior / (sensitivity * prior + healthy * (1 - specificity)) * prior`: `* prior` does not belong there."
             ),
+            "tp = prior * sensitivity\nfp = (1 - prior) * (1 - specificity)\nreturn tp / tp + fp": "Look at `tp / tp + fp`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
         },
     },
     "05.3 divergence(p, q)": {
@@ -219,6 +224,9 @@ ANSWERS = {
             "both = (p > 0) & (q > 0)\nreturn (q[both] * np.log2(q[both] / p[both])).sum()": "Two things at once. The two are swapped",
             "happens = p > 0\np, q = p[happens], q[happens]\nif (q == 0).any():\n    return np.inf\n"
             "return abs(p * np.log2(p / q)).sum()": "leave abs out",
+            "happens = p > 0\np = p[happens]\nq = q[happens]\nif (q == 0).any():\n    return 0\nreturn (p * np.log2(p / q)).sum()": "Look at `if (q == 0).any():`: without it the answer comes out right.",
+            "happens = p > 0\np, q = p[happens], q[happens]\nreturn (q * np.log2(q / p)).sum()": "Look at `p, q = (p[happens], q[happens])`: `p` and `q` have changed places.",
+            "h = p > 0\nreturn np.sum(np.log2(p[h] / q[h]))": "Look at `np.sum(np.log2(p[h] / q[h]))`: a factor is missing in its parentheses.",
         },
     },
     "05.4 best_threshold(x, labels)": {
@@ -310,6 +318,10 @@ ANSWERS = {
             "        best, where = g, m\nreturn where": (
                 "Look at `len(v) - 2`: the number 2 is too large there."
             ),
+            "values = np.unique(x)\nmids = (values[1:] + values[:-1]) / 2\nfor m in mids:\n    g = it.gini_index(x <= m, labels)\nreturn m": "After the loop, `m` is the last that it went through: keep the one you look for.",
+            "values = np.unique(x)\nmids = values[1:] + values[:-1] / 2\nginis = [it.gini_index(x <= m, labels) for m in mids]\nreturn mids[np.argmin(ginis)]": "Look at `values[1:] + values[:-1] / 2`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\ng = [it.gini_index(x <= t, labels) for t in m]\nreturn m[np.argmin(g) + 1]": "Look at `np.argmin(g) + 1`: `+ 1` does not belong there.",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nlow = 0\nfor t in m:\n    g = it.gini_index(x <= t, labels)\n    if g < low:\n        low = g\n        best = t\nreturn best": "Look at `low = 0`: `0` is not large enough for a start: infinity is wanted.",
         },
     },
     "05.5 forecast(X, is_male, new)": {

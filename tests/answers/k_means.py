@@ -110,6 +110,9 @@ ANSWERS = {
             "first = ((points - centroids[0]) ** 2).sum(axis=1)\n"
             "second = ((points - centroids[1]) ** 2).sum(axis=1)\n"
             "return np.where(first <= second, 0, 1)": "more than 2 rows",
+            "labels = []\nfor p in points:\n    best = 0\n    for i in range(len(centroids)):\n        if ((p - centroids[i]) ** 2).sum() < ((p - centroids[0]) ** 2).sum():\n            best = i\n    labels.append(best)\nreturn labels": "Look at `centroids[0]`: always 0 stands there, and a variable is wanted.",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).argsort(axis=1)": "Look at `((points[:, None] - centroids) ** 2).sum(axis=2).argsort(axis=1)`: `.argsort` gives the order instead of the position of the smallest.",
+            "out = []\nfor p in points:\n    d = ((p - centroids) ** 2).sum(axis=0)\n    out.append(d.argmin())\nreturn out": "Look at `((p - centroids) ** 2).sum(axis=0)`: that is the wrong axis.",
         },
     },
     "07.2 new_centroids(points, labels, k)": {
@@ -286,6 +289,9 @@ ANSWERS = {
             "return squares / squares.sum()": "argmin tells which",
             "squares = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\n"
             "return np.random.choice(len(points), p=squares / squares.sum())": "draws at random|an array of 4",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn (1 / d) / (1 / d).sum()": "Look at `1 / d`, and at the places like it: its two sides have changed places.",
+            "d = np.array([((p - chosen[-1]) ** 2).sum() for p in points])\nreturn d / d.sum()": "Nothing but the last row of `chosen` counts in your answer: the others must count too.",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d ** 2 / (d ** 2).sum()": "Look at `d ** 2`, and at the places like it: `**` makes a power instead of a product.",
         },
     },
     "07.5 find_groups(X, k)": {

@@ -77,6 +77,8 @@ ANSWERS = {
             "return np.max((a - b) ** 2)": (
                 "Look at `np.max((a - b) ** 2)`: `np.max` gives the largest instead of the sum."
             ),
+            "return np.abs(a - b).sum() ** 2": "Look at `np.abs(a - b).sum() ** 2`: first comes the power, and then .sum().",
+            "return (a - b) @ a": "Look at `(a - b) @ a`: `b` is not subtracted from `a` there.",
         },
     },
     "01.2 name_flower(X, species, query, top_n)": {
@@ -187,6 +189,9 @@ ANSWERS = {
             ),
             "d = ((X - query) ** 2).sum()\norder = d.argsort()[:top_n]\nreturn Counter(species[order]"
             ").most_common(1)[0][0]": "Look at `((X - query) ** 2).sum()`: an axis is missing.",
+            "d = ((X - query) ** 2).sum(axis=0)\norder = np.argsort(d)\nreturn Counter(species[order[:top_n]]).most_common()[0][0]": "Look at `((X - query) ** 2).sum(axis=0)`: that is the wrong axis.",
+            "d = ((X - query) ** 2).sum(axis=1)\norder = np.argsort(d)[:top_n]\nreturn Counter(order).most_common()[0][0]": "Look at `Counter(order)`: `order` only says where; what stands there in `species` is wanted.",
+            "d = ((X - query) ** 2).sum(axis=1)\norder = np.argsort(d)\nreturn Counter(species[order[:top_n]]).most_common()[-1][0]": "Look at `Counter(species[order[:top_n]]).most_common()[-1]`: the first is wanted there.",
         },
     },
     "01.3 to_one_scale(known, new)": {
@@ -364,6 +369,8 @@ ANSWERS = {
             "errors = []\nfor n in candidates:\n    errors.append(losses.l2_loss(knn.predict_value("
             "known, prices, held_out, n), prices))\nreturn candidates[np.argmin(errors)]": "Look at `losses.l2_loss(knn.predict_value(known, prices, held_out, n), prices)`: `prices"
             "` is not the right variable there.",
+            "best = 1\nlow = 100\nfor n in candidates:\n    e = losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n    if e < low:\n        low = e\n        best = n\nreturn best": "Look at `low = 100`: `100` is not large enough for a start: infinity is wanted.",
+            "best = None\nlow = float('inf')\nfor n in range(len(candidates)):\n    e = losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n    if e < low:\n        low = e\n        best = n\nreturn best": "Look at `best = n`, and at the places like it: `n` only says where; what stands there in `candidates` is wanted.",
         },
     },
     "01.5 predict_prices(X, y, new)": {

@@ -83,6 +83,9 @@ ANSWERS = {
             "z = X @ (w + b)\nreturn 1 / (1 + np.exp(-z))": (
                 "Look at `X @ (w + b)`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
             ),
+            "z = X @ w + b\nreturn 1 / (1 - np.exp(-z))": "Look at `1 - np.exp(-z)`: `-` makes a difference instead of a sum.",
+            "z = X @ w + b\nreturn 1 / np.exp(-z) + 1": "Look at `1 / np.exp(-z) + 1`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
+            "return [1 / (1 + math.exp(-x @ w + b)) for x in X]": "Look at `-x @ w + b`: `+` makes a sum instead of a difference.",
         },
     },
     "06.2 loss_from_scores(z, y)": {
@@ -137,6 +140,8 @@ ANSWERS = {
             "s = np.where(y == 1, z, -z)\n"
             "return (np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0)).mean() / np.log(2)": "log2 where ln",
             "s = np.where(y == 1, z, -z)\nreturn np.mean(np.maximum(-s, 0))": "the part with log1p",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.maximum(-s, 0) - np.log1p(np.exp(-np.abs(s))))": "Look at `np.maximum(-s, 0) - np.log1p(np.exp(-np.abs(s)))`: `-` makes a difference instead of a sum.",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.maximum(-s, 0) + np.log(np.exp(-np.abs(s))))": "Look at `np.log(np.exp(-np.abs(s)))`: `np.log` gives the logarithm as it is instead of the logarithm of 1 more.",
         },
     },
     "06.3 penalized_gradient(X, y, w, b, penalty)": {
@@ -222,6 +227,9 @@ ANSWERS = {
             "return (X * e).mean(axis=0) + penalty * w, e.mean()": "goes with its own error",
             "p = 1 / (1 + np.exp(-(X @ w + b)))\ne = p - y\n"
             "return e.mean(), X.T @ e / len(y) + penalty * w": "in the opposite order",
+            "p = 1 / (1 + np.exp(-(X @ w + b)))\nerror = p - y\nreturn X.T @ error / len(y) + penalty / 2 * w, error.mean()": "Look at `penalty / 2`: `/ 2` does not belong there.",
+            "p = 1 / (1 + np.exp(-(X @ w + b)))\nerror = p - y\nreturn X.T @ error / len(y) + penalty * w ** 2, error.mean()": "Look at `w ** 2`: `** 2` does not belong there.",
+            "p = 1 / (1 + np.exp(-(X @ w + b)))\nreturn X.T @ (p - y) / len(y) + penalty, (p - y).mean()": "Look at `X.T @ (p - y) / len(y) + penalty`: `w` does not multiply `penalty` there.",
         },
     },
     "06.4 precision_and_recall(p, y, threshold)": {
@@ -293,6 +301,7 @@ ANSWERS = {
             "return precision, found / y.sum()": (
                 "Look at `found / flagged.sum() if flagged.any() else 1`: the number 1 is too large there."
             ),
+            "flagged = p >= threshold\nfound = (flagged & (y == 1)).sum()\nprecision = found / max(1, flagged.sum())\nrecall = found / len(y)\nreturn precision, recall": "Look at `len(y)`: `len` gives how many there are instead of the sum.",
         },
     },
     "06.5 chance_of_acceptance(X, y, new)": {

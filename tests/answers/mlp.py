@@ -127,6 +127,7 @@ ANSWERS = {
             "dZ = P / len(y)\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ": "The 1 is not divided by n",
             "dZ = np.zeros(P.shape)\ndZ[np.arange(len(y)), y] = P[np.arange(len(y)), y] - 1\n"
             "return dZ / len(y)": "Every column has a slope",
+            "dZ = P.copy()\ndZ[y, np.arange(len(y))] -= 1\nreturn dZ / len(y)": "Look at `dZ[y, np.arange(len(y))]`: row and column have changed places.",
         },
     },
     "08.3 hidden_error(dZ, W, H)": {
@@ -169,6 +170,7 @@ ANSWERS = {
             "return (dZ @ W.T) * (H > 0.5)": ("Look at `H > 0.5`: the number 0.5 is too large there."),
             "dA = dZ @ W.T\ndA[dA < 0] = 0\nreturn dA * (H > 0)": "H alone sets the gate",
             "dA = W @ dZ.T\nreturn dA * (H > 0)": "Look at `dA = W @ dZ.T`: `W` and `dZ` have changed places.",
+            "return (dZ @ W.T) * (dZ > 0)": "Look at `dZ > 0`: `dZ` is not the right variable there.",
         },
     },
     "08.4 best_epoch(held_out_losses, patience)": {
@@ -267,6 +269,9 @@ ANSWERS = {
             "best = 0\nbad = 0\nfor i in range(1, len(held_out_losses)):\n"
             "    if held_out_losses[i] > held_out_losses[best]:\n        bad += 1\n    else:\n"
             "        best = i\n        bad = 0\n    if bad == patience:\n        break\nreturn best": "no new lowest",
+            "best = 0\nfor i in range(len(held_out_losses)):\n    if held_out_losses[i] < held_out_losses[best]:\n        best = i\n    if i >= patience:\n        break\nreturn best": "Look at `i >= patience`: `best` is not subtracted from `i` there.",
+            "low = 1\nbest = 0\nfor i, l in enumerate(held_out_losses):\n    if l < low:\n        low, best = l, i\n    elif i - best >= patience:\n        return best\nreturn best": "Look at `low = 1`: `1` is not large enough for a start: infinity is wanted.",
+            "best = 0\nfor i, l in enumerate(held_out_losses):\n    if l < held_out_losses[best]:\n        best = i\n    elif i - best >= patience:\n        break\nreturn best + patience": "Look at `best + patience`: `+ patience` does not belong there.",
         },
     },
     "08.5 name_digits(X, labels, new)": {

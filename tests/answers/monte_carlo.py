@@ -109,6 +109,7 @@ ANSWERS = {
             "total / (len(x) - 1)": (
                 "Look at `range(1, len(x))`, and at the places like it: the number 1 is too large there."
             ),
+            "misses = []\nfor i in range(len(x)):\n    misses.append(abs(k * x[i] + b - y[i]))\nreturn sum(misses) / misses": "Look at `sum(misses) / misses`: how many there are is wanted there, and not `misses`.",
         },
     },
     "02.2 improvements(trials)": {
@@ -190,6 +191,7 @@ ANSWERS = {
             ),
             'low = float("inf")\nsteps = []\nfor i, loss in enumerate(trials):\n    if loss < low:'
             "\n        low = loss\n        steps.append(trials)\nreturn steps": "Look at `steps.append(trials)`: `trials` is not the right variable there.",
+            "low = max(trials)\nout = []\nfor i, t in enumerate(trials):\n    if t < low:\n        low = t\n        out.append(i)\nreturn out": "Look at `low = max(trials)`: `max(trials)` is not large enough for a start: infinity is wanted.",
         },
     },
     "02.3 best_line(x, y, ks, bs)": {
@@ -269,6 +271,8 @@ ANSWERS = {
             "loss < low:\n        low = loss\n        best = k, b\nreturn best": (
                 "Look at `low = 1000`: `1000` is not large enough for a start: infinity is wanted."
             ),
+            "low = 1000\nbest = 0, 0\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x + b - y) ** 2)\n    if loss < low:\n        low = loss\n        best = k, b\nreturn best": "Look at `low = 1000`: `1000` is not large enough for a start: infinity is wanted.",
+            "low = float('inf')\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x - b - y) ** 2)\n    if loss < low:\n        low, best = loss, (k, b)\nreturn best": "Look at `k * x - b`: `-` makes a difference instead of a sum.",
         },
     },
     "02.4 trials_needed(p, chance)": {

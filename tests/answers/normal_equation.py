@@ -122,6 +122,8 @@ ANSWERS = {
             " = y.mean() - k * x.mean()\nreturn k, b": "Look at `y - y.mean()`: `y` is not the right variable there.",
             "k = np.sum((x - x.mean()) * (y - y.mean())) / np.sum((x - x.mean()) ** 2)\nb = k * x."
             "mean() - y.mean()\nreturn k, b": "Look at `k * x.mean() - y.mean()`: its two sides have changed places.",
+            "k = ((x - x.mean()) * (y - y.mean())).sum() / (x - x.mean()).sum() ** 2\nb = y.mean() - k * x.mean()\nreturn k, b": "Look at `(x - x.mean()).sum() ** 2`: first comes the power, and then .sum().",
+            "dx = x - x.mean()\ndy = y - y.mean()\nk = (dx * dy).mean() / (dx ** 2).sum()\nb = y.mean() - k * x.mean()\nreturn k, b": "Look at `(dx * dy).mean()`: `.mean` gives the mean instead of the sum.",
         },
     },
     "04.2 gradient(X, y, w)": {
@@ -184,6 +186,9 @@ ANSWERS = {
             "len(y)": "Look at `g += X[i] @ w - y[i]`: a factor is missing.",
             "miss = X @ w - y\ng = []\nfor j in range(len(w)):\n    g.append(np.mean(miss) * np.mean("
             "X[:, j]))\nreturn g": "You multiplied two means: each miss must first be multiplied by its own features, and",
+            "miss = X @ w - y\nreturn X.T @ (miss ** 2) / (2 * len(y))": "Look at `miss ** 2`: `**` makes a power instead of a product.",
+            "miss = X @ w - y\nreturn (X * miss).mean(axis=0)": "Look at `X * miss`: `miss[:, None]` gives each row its own number.",
+            "return X.T @ X @ w - y / len(y)": "Look at `X.T @ X @ w - y / len(y)`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
         },
     },
     "04.3 weights_with_intercept(X, y)": {
@@ -251,6 +256,10 @@ ANSWERS = {
             ),
             "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.solve(A @ A, A @ y)": "Look at `A @ A`, and at the places like it: rows and columns of one side must change "
             "places.",
+            "A = np.column_stack([np.zeros(len(y)), X])\nreturn np.linalg.solve(A.T @ A, A.T @ y)": "Look at `np.zeros(len(y))`: `np.zeros` gives zeros instead of ones.",
+            "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.inv(A.T @ A) @ A.T * y": "You return the parts of what is wanted: add up each row.",
+            "A = np.column_stack([np.ones(X.shape[1]), X])\nreturn np.linalg.solve(A.T @ A, A.T @ y)": "Look at `X.shape[1]`: rows and columns are confused.",
+            "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.inv(A.T @ A) * A.T @ y": "Look at `np.linalg.inv(A.T @ A) * A.T`: `*` makes a product instead of a sum of products.",
         },
     },
     "04.4 ridge(X, y, strength)": {
@@ -330,6 +339,8 @@ ANSWERS = {
             "eye(X.shape[1]), Z.T @ t)\nb = y.mean() - X.mean(axis=0) * w\nreturn w, b": (
                 "Look at `X.mean(axis=0) * w`: `*` makes a product instead of a sum of products."
             ),
+            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z - strength * np.eye(X.shape[1]), Z.T @ t)\nb = y.mean() - X.mean(axis=0) @ w\nreturn w, b": "Look at `Z.T @ Z - strength * np.eye(X.shape[1])`: `-` makes a difference instead of a sum.",
+            "Z = X - X.mean(axis=0)\nw = np.linalg.solve(Z.T @ Z + strength * np.eye(len(X)), Z.T @ y)\nb = y.mean() - X.mean(axis=0) @ w\nreturn w, b": "Look at `len(X)`: that is how many rows there are, and the columns are to be counted.",
         },
     },
     "04.5 forecast(year, ppm, new_year)": {

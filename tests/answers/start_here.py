@@ -107,6 +107,10 @@ ANSWERS = {
             "total = sum(numbers)\nn = len(numbers)\nreturn total - n": (
                 "Look at `total - n`: `-` makes a difference instead of a division."
             ),
+            "total = 0\nfor n in numbers:\n    total + n\nreturn total / len(numbers)": "`total + n` works something out and keeps it nowhere: it needs a name and = in front.",
+            "return (numbers[0] + numbers[-1]) / 2": "Nothing but the first and last number of `numbers` counts in your answer: the others must count too.",
+            "total = 0\nfor n in numbers:\n    total += n\n    mean = total / n\nreturn mean": "Look at `total / n`: how many there are is wanted there, and not `n`.",
+            "return sum(numbers) / numbers": "Look at `sum(numbers) / numbers`: how many there are is wanted there, and not `numbers`.",
         },
     }
 }

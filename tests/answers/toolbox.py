@@ -57,6 +57,9 @@ ANSWERS = {
             "return [n ** 0.5 for n in numbers if n > 0]": (
                 "Look at `n ** 0.5`: the number 0.5 is too small there."
             ),
+            "return {n ** 2 for n in numbers if n > 0}": "Your function gives a set; a list with 2 numbers is wanted.",
+            "return [numbers[i] ** 2 for i in numbers if i > 0]": "Look at `numbers[i]`: `i` itself is wanted, and not what stands at that place.",
+            "out = []\nfor n in numbers:\n    if n > 0:\n        out = n ** 2\nreturn out": "Look at `out = n ** 2`: it puts something in the place of the list, and .append adds it at the end.",
         },
     },
     "T.2 in_thousands(table, column)": {
@@ -91,6 +94,7 @@ ANSWERS = {
             'return table["column"] / 1000': "Look at `table['column']`: 'column' in quotes is a word, and not the variable `column`.",
             "return table.column.to_numpy() / 1000": "Look at `table.column`: .column asks for something of that name, and not for what `"
             "column` holds.",
+            "return table.loc[column] / 1000": "Look at `table.loc[column]`: a row is taken there, and a column is wanted.",
         },
     },
     "T.3 distances(x, q)": {
@@ -120,6 +124,8 @@ ANSWERS = {
             "return -np.abs(x - q)": "sign",
             "for value in x:\n    return abs(value - q)": "inside the loop|first",
             "return np.abs(x) + np.abs(q)": "None of your numbers is smaller than the right one, and many are larger.",
+            "return [abs(i - q) for i in range(len(x))]": "Look at `i - q`: `i` only says where; what stands there in `x` is wanted.",
+            "return [abs(v - q) for v in x if v > q]": "Look at `[abs(v - q) for v in x if v > q]`: `if v > q` leaves out what is wanted.",
         },
     },
     "T.4 column_means(X)": {
@@ -153,6 +159,8 @@ ANSWERS = {
             "n = len(X)\nreturn [np.mean(X[:, i]) for i in range(n)]": (
                 "Look at `len(X)`: that is how many rows there are, and the columns are to be counted."
             ),
+            "return [X[:, j].mean() for j in range(len(X))]": "Look at `len(X)`: that is how many rows there are, and the columns are to be counted.",
+            "means = []\nfor j in range(X.shape[1]):\n    means.append(sum(X[j]) / len(X))\nreturn means": "Look at `X[j]`: a row is taken there, and a column is wanted.",
         },
     },
     "T.5 share_above(x, limit)": {
@@ -191,6 +199,9 @@ ANSWERS = {
             ),
             "n = 0\nfor v in x:\n    if v > limit:\n        n += 1\n    else:\n        n -= 1\nreturn"
             " n / len(x)": ("Look at `n -= 1`: the number 1 is too large there."),
+            "return sum(x[x > limit]) / sum(x)": "Look at `sum(x[x > limit])`, and at the places like it: `sum` gives the sum instead of how many there are.",
+            "return (x > limit).sum() / limit": "Look at `(x > limit).sum() / limit`: the mean is wanted: divide by how many there are.",
+            "return (x > limit) / len(x)": "You return the parts of what is wanted: add them up.",
         },
     },
     "T.6 deviation(x)": {
@@ -228,6 +239,10 @@ ANSWERS = {
             "mean = np.mean(x)\nreturn np.sqrt(np.mean((x - mean)))": "Look at `x - mean`: a square is missing.",
             "mean = sum(x) / len(x)\ndevs = [abs(v - mean) for v in x]\nreturn math.sqrt(sum(devs) / "
             "len(x))": "Look at `v - mean`: a square is missing.",
+            "m = sum(x) / len(x)\ns = 0\nfor v in x:\n    s += v - m ** 2\nreturn (s / len(x)) ** 0.5": "Look at `v - m ** 2`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
+            "return np.sqrt(((x - np.median(x)) ** 2).mean())": "Look at `np.median(x)`: `np.median` gives the median instead of the mean.",
+            "return math.sqrt((x - x.mean()) ** 2 / len(x))": "Look at `(x - x.mean()) ** 2 / len(x)`: the sum of it is wanted.",
+            "d = x - x.mean()\nreturn (d ** 2).mean() ** 1 / 2": "Look at `(d ** 2).mean() ** 1 / 2`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
         },
     },
     "T.7 hours_of_doubling(size)": {
@@ -294,6 +309,8 @@ ANSWERS = {
             "return 2 * (3 * x + 1) ** 3": "The slope inside, 3, multiplies: * 3, not ** 3.",
             "return 2 * 3 * (x + 1)": "The 3 inside belongs to x alone: 3x + 1, not 3 times (x + 1).",
             "return (6 * x + 1) * 3": ("Look at `6 * x + 1`: the number 1 is too small there."),
+            "return 2 * 3 * x + 1 * 3": "Look at `2 * 3 * x + 1 * 3`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
+            "return 9 * 2 * x + 3": "Look at `9 * 2 * x + 3`: the number 3 is too small there.",
         },
     },
     "T.9 predictions(X, w, b)": {
@@ -332,6 +349,7 @@ ANSWERS = {
             "out = []\nfor i in range(len(X)):\n    s = b\n    for j in range(len(w)):\n        s += "
             "X[i, j] * w[i]\n    out.append(s)\nreturn out": "Look at `w[i]`: `i` is not the right variable there.",
             "return [np.dot(X[i], w[i]) + b for i in range(len(X))]": "Look at `w[i]`: only a part is taken there, and all of it is wanted.",
+            "return (X @ w).sum() + b": "Look at `(X @ w).sum()`: `.sum` does not belong there.",
         },
     },
 }
