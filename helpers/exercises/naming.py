@@ -128,9 +128,10 @@ def name(exercise, answer, tried, attempt):
         lambda: _match(names, tried, made, 1.9),
         lambda: _changed(mended(LIKELY), first or _not_finite(failed)),
         lambda: repair.lost(answer),
-        lambda: _changed(mended((repair.rarer,)), first or _not_finite(failed)),
         lambda: _given_back(names, tried),
-        lambda: _two(exercise, names, tried, telling),
+        lambda: not _constant(tried) and _two(exercise, names, tried, telling),
+        lambda: _changed(mended((repair.rarer,)), first or _not_finite(failed)),
+        lambda: _constant(tried),
         lambda: _part_by_part(names, tried, made),
         lambda: first,
         lambda: _match(names, tried, made, 1),
@@ -151,17 +152,26 @@ def _changed(change, first):
 
 
 def _given_back(names, tried):
-    """The same answer whatever is given, or an argument as it came."""
-    first = tried[0].outcome.value
-    if _always_the_same(tried) and same(first, first) and not all(same(t.want, tried[0].want) for t in tried):
-        with contextlib.suppress(Exception):  # no numbers
-            if not np.isfinite(_flat(first)).all():
-                return ""
-        return f"Your function gives {pair(first, 0)[0]} whatever it is given: it must come from the input."
+    """An argument as it came."""
     for at, name in enumerate(names):
         if all(same(trial.outcome.value, trial.given[at]) for trial in tried):
             return f"Your function gives back `{name}` as it came."
     return ""
+
+
+def _constant(tried):
+    """The same answer whatever is given."""
+    first = tried[0].outcome.value
+    if (
+        not _always_the_same(tried)
+        or not same(first, first)
+        or all(same(t.want, tried[0].want) for t in tried)
+    ):
+        return ""
+    with contextlib.suppress(Exception):  # no numbers
+        if not np.isfinite(_flat(first)).all():
+            return ""
+    return f"Your function gives {pair(first, 0)[0]} whatever it is given: it must come from the input."
 
 
 def _other_than_the_answer(answer, shown):

@@ -366,9 +366,6 @@ def drops(node, function):
             yield f"the number {node.value} is too {size} there.", _expression(f"{other:g}")
         for letter, other in (("π", "np.pi"), ("e", "np.e")):
             yield f"{letter} is wanted there, with all its digits, and not {node.value}.", _expression(other)
-        for other in arguments:
-            said = f"always {node.value} stands there, and how many there are is wanted."
-            yield said, _expression(f"len({other})")
         for other in names:
             yield f"always {node.value} stands there, and a variable is wanted.", _expression(other)
         yield f"{node.value} is not large enough: infinity is wanted there.", _expression("float('inf')")
@@ -427,6 +424,9 @@ def rarer(node, function):
         for form in ("len({})", "{}.shape[1]"):
             for name in arguments:
                 yield "something else is to be counted.", _expression(form.format(name))
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        said = f"always {node.value} stands there, and how many there are is wanted."
+        yield from ((said, _expression(f"len({name})")) for name in arguments)
     if isinstance(node, ast.Constant) and node.value in names:
         said = f"{node.value!r} in quotes is a word, and not the variable `{node.value}`."
         yield said, ast.Name(node.value, ast.Load())
