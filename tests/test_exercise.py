@@ -296,6 +296,13 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         ),
         (dot, "a *= b\nreturn a.sum()", "changes what it was given (a)"),
         (dot, "b[0] = 7\nreturn (a * b).sum() + 1", "changes what it was given (b)"),
+        (
+            dot,
+            "t = a[0]\nfor x, y in zip(a, b):\n    t += x * y\nreturn t",
+            "`a[0]` is the wrong start: 0 is wanted",
+        ),
+        (add, "return (a + b) / (len(a) + 1) * len(a)", "You divide by one more than there are numbers"),
+        (dot, "return b[0] * a.sum()", "Nothing but the first number of `b` counts"),
         (dot, "return 18", "gives 18 whatever it is given"),
         (add, "return b", "gives back `b` as it came"),
         (dot, "return a.sum() + a[0]", "never reads its argument `b`: the right answer depends on it"),
@@ -539,6 +546,11 @@ def test_no_sentence_is_said_that_right_trials_or_right_parts_contradict():
             "row and column have changed places",
         ),
         ("return [X[:, j].mean() for j in range(X.shape[0] - 1)]", "- 1` does not belong there"),
+        ("return X.sum(axis=0) / 30 * 4", "always 30 stands|the expected one"),
+        (
+            "return [(X[:, j] ** 2).mean() for j in range(3)]",
+            "the number 2 is too large|does not belong there",
+        ),
         ("return X", "You return many rows, and the mean of each column is wanted."),
         ("return X / 3", "You return the parts of what is wanted: add up each column."),
         ("return np.outer(X.mean(axis=0), np.ones(3))", "Only the|smallest|diagonal"),
@@ -774,6 +786,7 @@ def test_nan_is_named_where_the_right_answer_is_infinite():
             "if x < 0:`: without it",
         ),
         (dot, "if len(a) > 3:\n    return (a * b).sum()", "if len(a) > 3:`: what follows must be done"),
+        (dot, "return np.exp(0) + (a * b).sum()", "1 too large"),
         (
             records,
             "out = []\nlow = max(numbers)\nfor i, n in enumerate(numbers):\n    if n < low:\n        low = n\n     "
@@ -806,6 +819,7 @@ def root(X, m, b):
     [
         ("return np.sqrt((m[:, None] * X ** 2).sum())", "`b` is not subtracted from `X` there"),
         ("return np.sqrt(((X - b) ** 2).sum())", "`m` does not multiply|never reads its argument `m`"),
+        ("return np.sqrt((m[:, None] * (X - b) ** 1).sum())", "a square is missing"),
         ("import math\nreturn math.sqrt(m[:, None] * (X - b) ** 2)", "the sum of it is wanted"),
         (
             "s = m[:, None]\nreturn np.sqrt(np.sum((X - b) ** 2) + 0 * s[0, 0])",

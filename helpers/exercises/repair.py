@@ -23,7 +23,7 @@ append: a single thing more; extend: several things more
 log: the logarithm to base e; log2: the logarithm to base 2; log10: the logarithm to base 10
 log: the logarithm as it is; log1p: the logarithm of 1 more
 logaddexp: a sum of powers of e; logaddexp2: a sum of powers of 2
-exp: a power of e; exp2: a power of 2; expm1: a power of e minus 1
+exp: a power of e; exp2: a power of 2
 std: the standard deviation; var: the variance; sqrt: the root
 density: the density; log_density: the log density
 index: a position; count: how often it is there

@@ -240,8 +240,9 @@ ANSWERS = {
         ],
         "wrong": {
             AWAY + "return np.exp(-0.5 * (d * np.log(2 * np.pi) + size + squared))": "the density itself",
-            AWAY.replace("X - mean", "X")
-            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "Whatever stands in `mean`, your answer stays the same",
+            AWAY.replace("X - mean", "X") + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": (
+                "Look at `away = X`: `mean` is not subtracted from `X` there."
+            ),
             AWAY + "return -0.5 * (d * np.log(2 * np.pi) + squared)": "The determinant is missing",
             AWAY + "return -0.5 * (d * np.log(2 * np.pi) - size + squared)": (
                 "Look at `d * np.log(2 * np.pi) - size`: `-` makes a difference instead of a sum."

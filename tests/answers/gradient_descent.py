@@ -307,7 +307,7 @@ ANSWERS = {
             "k = b = 1.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
             "sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_k, b "
             "- learning_rate * by_b\nreturn k, b": (
-                "Look at `k = b = 1.0`: the number 1.0 is too large there."
+                "Look at `k = b = 1.0`: `1.0` is the wrong start: 0 is wanted."
             ),
             "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.median(np."
             "sign(miss) * x)\n    by_b = np.median(np.sign(miss))\n    k, b = k - learning_rate * by_k"

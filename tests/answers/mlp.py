@@ -76,7 +76,7 @@ ANSWERS = {
                 "Right but for your numbers below 0: there a 0 is wanted."
             ),
             "return max(0, X @ W + b)": (
-                "Look at `max(0, X @ W + b)`: `max` gives the largest instead of the larger of two at each place."
+                "Look at `max(0, X @ W + b)`: `max` gives the largest instead of the larger at each place."
             ),
             "H = np.zeros((len(X), len(b)))\nfor i in range(len(X)):\n    for j in range(len(b)):\n"
             "        H[i, j] = max(0, (X[i] * W[:, j]).sum()) + b[j]\nreturn H": "belongs inside the bend",
@@ -245,7 +245,9 @@ ANSWERS = {
             "best = 0\n" + GO + "    if loss > held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn best": "Look at `loss > held_out_losses[best]`",
             "best = 0\n" + GO + "    if loss < best:\n        best = epoch\n"
-            "    if epoch - best >= patience:\n        break\nreturn best": "gives 0 whatever it is given",
+            "    if epoch - best >= patience:\n        break\nreturn best": (
+                "Look at `loss < best`: `best` only says where; what stands there in `held_out_losses` is wanted."
+            ),
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= 2:\n        break\nreturn best": (
                 "Look at `epoch - best >= 2`: always 2 stands there, and a variable is wanted."

@@ -73,7 +73,7 @@ ANSWERS = {
             "total = 0\nfor i in range(1, len(numbers)):\n    total += numbers[i]\nreturn total / "
             "len(numbers)": ("Look at `range(1, len(numbers))`: the number 1 is too large there."),
             "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": (
-                "Look at `total = 1`: the number 1 is too large there."
+                "Look at `total = 1`: `1` is the wrong start: 0 is wanted."
             ),
             "total = 0\nfor i in range(len(numbers) + 1):\n    total += numbers[i]\nreturn total / "
             "len(numbers)": "An index goes past the end",

@@ -109,7 +109,7 @@ ANSWERS = {
         ],
         "wrong": {
             "return np.abs(x - q).round()": "You rounded to a whole number",
-            "return np.abs(x)": "never reads its argument `q`",
+            "return np.abs(x)": ("Look at `np.abs(x)`: `q` is not subtracted from `x` there."),
             "return x - q": "np.abs takes it away",
             "return q - x": "Some are negative: with np.abs around them, x - q",
             "return (x - q) ** 2": "You squared the differences",
@@ -151,7 +151,9 @@ ANSWERS = {
             ),
             "return X.mean(axis=0, keepdims=True)": "The numbers are right, but you return a table of 1",
             "return X[0]": "the first row",
-            "return X.max(axis=0)": "You return whole numbers only; the right ones are",
+            "return X.max(axis=0)": (
+                "Look at `X.max(axis=0)`: `X.max` gives the largest instead of the mean."
+            ),
             "return X[:, 0].mean()": "Only the first of the wanted numbers",
             "print(X.mean(axis=0))": "does not return it",
             "return X.T.mean(axis=0)": "That is the mean of each row",
@@ -338,7 +340,7 @@ ANSWERS = {
             "return (X + b) @ w": "Within one trial all your numbers are wrong by the",
             "return X[0] @ w + b": "Only the first of the wanted numbers",
             "return np.mean(X @ w) + b": "You averaged what is wanted one by one: return each",
-            "return X.sum(axis=1) + b": "Your function never reads its argument `w`: the",
+            "return X.sum(axis=1) + b": ("Look at `X.sum(axis=1)`: `w` does not multiply `X` there."),
             "return (X * w).sum(axis=0) + b": "added down the columns",
             "print(X @ w + b)": "does not return it",
             "for row in X:\n    return row @ w + b": "inside the loop|first",
