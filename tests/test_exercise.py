@@ -189,6 +189,29 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         (add, "return (a + b) / 2", "Every answer is 0.5 times the expected one"),
         (add, "return (a + b) * np.log(2)", "ln where log2 is wanted"),
         (add, "return (a + b) / np.log(2)", "log2 where ln is wanted"),
+        (add, "return (a + b) * np.log10(2)", "log10 where log2 is wanted"),
+        (add, "return (a + b) / np.log(10)", "log10 where ln is wanted"),
+        (dot, "return [a * b]", "You return the parts of what is wanted: add them up."),
+        (dot, "return a * b * len(a)", "You return many numbers, and their mean is wanted."),
+        (dot, "return np.cumsum(a * b)", "You return an array of 2 numbers; one number is wanted"),
+        (
+            dot,
+            "t = 0\nfor x, y in zip(a, b):\n    t + x * y\nreturn t",
+            "`t + x * y` works something out and",
+        ),
+        (dot, "t = (a * b).tolist()\nsorted(t)\nreturn t[0]", "`sorted(t)` works something out and keeps it"),
+        (dot, "for x in a * b:\n    t = x\nreturn x", "`x` is the last that it went through"),
+        (add, "return {1, 2}", "gives a set; an array of 3 numbers is wanted"),
+        (dot, "return sum(a[i] * i for i in range(len(a)))", "`i` only says where; what stands there in `b`"),
+        (dot, "return sum(b[x] * x for x in a)", "A whole number is needed here"),
+        (dot, "return sum(a[i] * b[i] for i in range(len(a)) if a[i] > 0)", "`if a[i] > 0` leaves out"),
+        (dot, "if len(a) > 3:\n    return 3\nreturn (a * b).sum()", "Look at `if len(a) > 3:`: without it"),
+        (dot, "if a[0] > 0:\n    return (a * b).sum()\nreturn 0", "what follows must be done in any case"),
+        (
+            dot,
+            "return (a[0] * b[0] + a[-1] * b[-1]) * 3",
+            "Nothing but the first and last number of `a` counts",
+        ),
         (add, "return (a + b)[::-1]", "in the opposite order"),
         (add, "return np.sort(a + b)", "but sorted"),
         (add, "return 100 * (a + b)", "a share is wanted, not a percentage"),
@@ -244,7 +267,8 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
             "return [(a * b).sum()]",
             "numbers are right, but you return a list with 1 number; one number is wanted",
         ),
-        (dot, "return a * b", "You return an array of 2 numbers; one number is wanted"),
+        (dot, "return a * b", "You return the parts of what is wanted: add them up."),
+        (dot, "return b * b", "You return an array of 2 numbers; one number is wanted"),
         (
             dot,
             "t = 0\nfor x, y in zip(a, b):\n    t += x * y\n    return t",
@@ -260,7 +284,11 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
             "for x, y in zip(a, b):\n    t = 0\n    t += x * y\nreturn t",
             "`t = 0` stands inside the loop",
         ),
-        (dot, "return sum(x + y for x, y in zip(a, b))", "Look at `x + y`: `+` is not the right operation"),
+        (
+            dot,
+            "return sum(x + y for x, y in zip(a, b))",
+            "Look at `x + y`: `+` makes a sum instead of a product",
+        ),
         (
             dot,
             "return sum(a[i] * b[i] for i in range(len(a) - 1))",
@@ -268,10 +296,17 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         ),
         (dot, "a *= b\nreturn a.sum()", "changes what it was given (a)"),
         (dot, "b[0] = 7\nreturn (a * b).sum() + 1", "changes what it was given (b)"),
+        (
+            dot,
+            "t = a[0]\nfor x, y in zip(a, b):\n    t += x * y\nreturn t",
+            "`a[0]` is the wrong start: 0 is wanted",
+        ),
+        (add, "return (a + b) / (len(a) + 1) * len(a)", "You divide by one more than there are numbers"),
+        (dot, "return b[0] * a.sum()", "Nothing but the first number of `b` counts"),
         (dot, "return 18", "gives 18 whatever it is given"),
         (add, "return b", "gives back `b` as it came"),
         (dot, "return a.sum() + a[0]", "never reads its argument `b`: the right answer depends on it"),
-        (dot, "return np.median(a * b) * len(a)", "`np.median` is not the right function there"),
+        (dot, "return np.median(a * b) * len(a)", "`np.median` gives the median instead of the mean"),
         (
             dot,
             "t = 0\nfor x, y in zip(a, b):\n    t = x * y\nreturn t",
@@ -286,7 +321,7 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         (
             dot,
             "return (abs(a) * abs(b)).sum()",
-            "Look at `abs(a)`, and at the places like it: is `abs` wanted|All your numbers are 0 or more",
+            "Look at `abs(a)`, and at the places like it: `abs` does not belong there|All your numbers are 0 or more",
         ),
         (dot, "p = a[0] * b[0]\nt = 0\nfor i in range(len(a)):\n    t += p\nreturn t", "is not right yet"),
         (
@@ -308,7 +343,7 @@ def test_two_results_are_the_same_when_they_hold_the_same(came, want, agree):
         (dot, "kept.append((a * b).sum())\nreturn kept", "Called twice with the same input"),
         (dot, "return (a * b).sum() if a[0] > 0 else (a * b).max()", "is not right yet"),
         (dot, "return sum(x * y for x, y in zip(a[:-1], b[:-1]))", "The last number of `a` can change"),
-        (dot, "return a[0] * b[0] + 3", "Only the first number of `a` counts in your answer"),
+        (dot, "return a[0] * b[0] + 3", "Nothing but the first number of `a` counts in your answer"),
         (add, "return (a + b) / (len(a) - 1)", "Look at|divide by one less"),
         (dot, "return (a * b).sum() * len(a) / (len(a) - 1)", "You divide by one less than there are"),
         (dot, "return float(int(7))", "gives 7 whatever it is given"),
@@ -376,7 +411,7 @@ def test_general_mistakes_are_named(task, body, words):
         (
             records,
             "return [n for n in range(len(numbers) - 1) if numbers[n] < min([100, *numbers[:n]])]",
-            "`len(numbers) - 1`: one of its parts does not belong there",
+            "Look at `len(numbers) - 1`: `- 1` does not belong there",
         ),
     ],
 )
@@ -390,7 +425,6 @@ def test_mistakes_in_loops_are_named(task, body, words):
     [
         (add, lambda a, b: a + len(b), "Whatever stands in `b`, your answer stays the same"),
         (add, lambda a, b: a + b + 0.25, "Every answer is 0.25 too large: a term is missing"),
-        (add, lambda a, b: a + b / 2, "What comes back is off by -0.5 times `b`"),
         (add, lambda a, b: a + b - a.sum(), "wrong by the same amount"),
         (add, lambda a, b: (a + b) / (1 + abs(b).max()), "wrong by the same factor"),
         (dot, lambda a, b: (a * b).sum() if a.min() > 0 else 9, "exactly where `a` holds a number below 0"),
@@ -426,9 +460,13 @@ def two(a, b):
 @pytest.mark.parametrize(
     ("task", "body", "words"),
     [
-        (dot, "return (a * b).max()", "`.max` is not the right function there"),
-        (dot, "return sum(a[n] * b[0] for n in range(len(a)))", "the number 0 is not the right one"),
-        (dot, "return sum(a[n] * n + 0 * b[n] for n in range(len(a)))", "is `n` what is wanted there?"),
+        (dot, "return (a * b).max()", "`.max` gives the largest instead of the sum"),
+        (dot, "return sum(a[n] * b[0] for n in range(len(a)))", "always 0 stands there"),
+        (
+            dot,
+            "return sum(a[n] * n + 0 * b[n] for n in range(len(a)))",
+            "another part of your data is wanted there than `n`|`n` only says where",
+        ),
         (dot, "return (a * a).sum()", "`a` is not the right variable there"),
         (dot, "return (b - a * b).sum() - b.sum()", "opposite sign"),
         (dot, "return (-a * b).sum()", "opposite sign"),
@@ -437,14 +475,18 @@ def two(a, b):
         (
             dot,
             "return sum(a[0] * b[0] for n in range(len(a)))",
-            "Look at `a[0]`, and at the places like it: the number 0",
+            "Look at `a[0]`, and at the places like it: always 0 stands there",
         ),
         (dot, "t = (a * b).sum()\nreturn abs(t) + len(a)", "but return something else"),
-        (add, "return a * b", "`*` is not the right operation there"),
-        (add, "return a * 1 * b", "`*` is not the right operation there"),
+        (add, "return a * b", "`*` makes a product instead of a sum"),
+        (add, "return a * 1 * b", "`*` makes a product instead of a sum"),
         (add, "return a + (b + b)", "it is twice as large"),
         (records, "return [n for n in numbers]", "is not right yet"),
-        (ends, "return a.max() - a.max() + 1, np.ptp(b) + 2", "`a.max` is not the right function there"),
+        (
+            ends,
+            "return a.max() - a.max() + 1, np.ptp(b) + 2",
+            "`a.max` gives the largest instead of the smallest",
+        ),
         (ends, "return np.ptp(a) + 1, np.ptp(b)", "a term is missing|The first is right in every trial"),
         (ends, "return np.ptp(b) + 1, np.ptp(a) + 2", "`a` and `b` have changed places"),
         (
@@ -457,7 +499,7 @@ def two(a, b):
             records,
             "low, out = 100, []\nfor n in range(len(numbers)):\n    if numbers[n] < low:\n        low = "
             "numbers[n]\n        out.append(n)\n    out = out[:2]\nreturn out",
-            "`out = out[:2]`: does this line do|stands inside the loop",
+            "Look at `out[:2]`: only a part is taken there",
         ),
         (
             dot,
@@ -495,10 +537,24 @@ def test_no_sentence_is_said_that_right_trials_or_right_parts_contradict():
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("return X.mean(axis=1)", "Look at `X.mean(axis=1)`: is that the right axis?"),
-        ("return X[:, :1].mean(axis=0).repeat(3)", "Only the first column of `X` counts"),
+        ("return X.mean(axis=1)", "Look at `X.mean(axis=1)`: that is the wrong axis."),
+        ("return X[:, :1].mean(axis=0).repeat(3)", "Nothing but the first column of `X` counts"),
         ("return X.sum(axis=0) / len(X) / 2 + X.mean(axis=0) / 2 - X[0] * 0 - 1", "1 too small"),
-        ("return X[0] + X[1] + X[2] / 3", "is it worked out in the order that you mean"),
+        ("return [sum(X[j]) / 3 for j in range(3)]", "`X[j]`: a row is taken there, and a column is wanted"),
+        (
+            "return [sum(X[j, i] for i in range(3)) / 3 for j in range(3)]",
+            "row and column have changed places",
+        ),
+        ("return [X[:, j].mean() for j in range(X.shape[0] - 1)]", "- 1` does not belong there"),
+        ("return X.sum(axis=0) / 30 * 4", "always 30 stands|the expected one"),
+        (
+            "return [(X[:, j] ** 2).mean() for j in range(3)]",
+            "the number 2 is too large|does not belong there",
+        ),
+        ("return X", "You return many rows, and the mean of each column is wanted."),
+        ("return X / 3", "You return the parts of what is wanted: add up each column."),
+        ("return np.outer(X.mean(axis=0), np.ones(3))", "Only the|smallest|diagonal"),
+        ("return X[0] + X[1] + X[2] / 3", "it is worked out in another order than is wanted"),
         ("means = []\nfor j in range(3):\n    means.append(X[:, j].mean)\nreturn means", "is not right yet"),
         ("return X.mean()", "return each number, not their mean|axis=0"),
         ("return X.sum(axis=0)", "too large by as many times as `X`"),
@@ -552,7 +608,7 @@ def first_is_largest(numbers):
 
 def test_no_slip_is_named_for_an_accident_among_two_words():
     feedback = said(first_is_largest, "return 'no' if numbers[2] > 6 else 'yes'", "answer(numbers)")
-    assert "Only the last number of `numbers` counts" in feedback.diagnosis
+    assert "Nothing but the last number of `numbers` counts" in feedback.diagnosis
     assert said(
         first_is_largest, "return 'yes' if numbers[0] == min(numbers) else 'no'", "answer(numbers)"
     ).diagnosis == ("You took the smallest.")
@@ -662,8 +718,15 @@ def test_an_error_does_not_hide_an_earlier_wrong_case_and_shows_its_input():
         ("return 2[0]", "Square brackets follow"),
         ("return sum(3)", "needs several things"),
         ("return a - a.mean", "A function stands here without its parentheses"),
-        ("return (lambda x: x)(a, b)", "takes 1 value(s), and gets 2"),
-        ("return (lambda x, y: x)(a)", "fewer values than"),
+        ("return a[Whole(1, 2)]", "nothing of another kind"),
+        ("return a.tolist()[Whole(1, 2)]", "Pair is the name for a whole result"),
+        ("return Whole(1, 2)[0]", "Pair is the name for a whole result"),
+        ("return Whole(1, 2) + a", "Pair is the name for a whole result"),
+        ("return a + np.ones(2001)", "Does one hold a whole history"),
+        ("return [].append(1, 2)", "append takes exactly one value(s) between its parentheses, and gets 2"),
+        ("return max()", "max takes at least 1 value(s) between its parentheses, and gets 0"),
+        ("return (lambda x: x)(a, b)", "takes 1 value(s) between its parentheses, and gets 2"),
+        ("return (lambda x, y: x)(a)", "there is none for 'y'"),
         ("return c", "has given c a value"),
         ("x = x + 1\nreturn x", "x is read before it gets a value"),
         ("return 1 / 0", "divided by zero"),
@@ -676,10 +739,117 @@ def test_an_error_does_not_hide_an_earlier_wrong_case_and_shows_its_input():
 )
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
 def test_errors_are_told_in_plain_words(body, words):
-    feedback = said(add, body, knn=knn)
+    feedback = said(add, body, knn=knn, Whole=Pair)
     assert feedback.passed is False and words in feedback.text and "Traceback" not in feedback.text, (
         feedback.text
     )
+
+
+def test_the_hint_at_a_history_is_given_only_where_there_may_be_one():
+    assert "fit together number by number.\n" in said(add, "return a + np.ones(4)").text + "\n"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return (x for x in a)",
+        "return map(abs, a)",
+        "return a.mean",
+        "return answer",
+        "return [answer, object()]",
+        "return {1: object()}",
+        "raise ValueError(object())",
+        "return {}[answer]",
+    ],
+)
+def test_no_address_is_shown(body):
+    assert "0x" not in said(add, body).text
+
+
+@exercise(draw=of_three, insight="Infinite at times.", slips={"return total -> return np.exp(total)": "e."})
+def in_the_end(a, b):
+    total = (a * b).sum() if a[0] > 0 else np.inf
+    return total
+
+
+def test_nan_is_named_where_the_right_answer_is_infinite():
+    feedback = said(in_the_end, lambda a, b: (a * b).sum() if a[0] > 0 else np.nan)
+    assert feedback.passed is False and feedback.diagnosis.startswith("A nan came back"), feedback.text
+
+
+@pytest.mark.parametrize(
+    ("task", "body", "words"),
+    [
+        (
+            dot,
+            "t = 0\nfor x in a * b:\n    if x < 0:\n        t = 0\n    t += x\nreturn t",
+            "if x < 0:`: without it",
+        ),
+        (dot, "if len(a) > 3:\n    return (a * b).sum()", "if len(a) > 3:`: what follows must be done"),
+        (dot, "return np.exp(0) + (a * b).sum()", "1 too large"),
+        (
+            records,
+            "out = []\nlow = max(numbers)\nfor i, n in enumerate(numbers):\n    if n < low:\n        low = n\n     "
+            "   out.append(i)\nreturn out",
+            "`max(numbers)` is not large enough for a start: infinity is wanted",
+        ),
+    ],
+)
+def test_no_mending_by_accident_is_put_into_words(task, body, words):
+    feedback = said(task, body, "answer(numbers)" if task is records else "answer(a, b)")
+    assert feedback.passed is False and words in feedback.diagnosis, feedback.text
+
+
+@exercise(draw=lambda rng: (-rng.integers(1, 30, rng.integers(3, 7)) / 10,), insight="Powers.", slips={})
+def powers(x):
+    return np.exp(x).sum()
+
+
+@exercise(
+    draw=lambda rng: (rng.normal(size=(4, 4)).round(2), rng.random(4).round(2), round(rng.normal(), 2)),
+    insight="A root.",
+    slips={},
+)
+def root(X, m, b):
+    return np.sqrt((m[:, None] * (X - b) ** 2).sum())
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("return np.sqrt((m[:, None] * X ** 2).sum())", "`b` is not subtracted from `X` there"),
+        ("return np.sqrt(((X - b) ** 2).sum())", "`m` does not multiply|never reads its argument `m`"),
+        ("return np.sqrt((m[:, None] * (X - b) ** 1).sum())", "a square is missing"),
+        ("import math\nreturn math.sqrt(m[:, None] * (X - b) ** 2)", "the sum of it is wanted"),
+        (
+            "s = m[:, None]\nreturn np.sqrt(np.sum((X - b) ** 2) + 0 * s[0, 0])",
+            "a factor is missing in its paren",
+        ),
+    ],
+)
+def test_what_is_missing_inside_a_formula_is_named(body, words):
+    feedback = said(root, body, "answer(X, m, b)")
+    assert any(part in feedback.diagnosis for part in words.split("|")), feedback.text
+
+
+def test_a_needless_abs_is_named_before_a_sign():
+    said_of = said(powers, "return np.exp(np.abs(x)).sum()", "answer(x)").diagnosis
+    assert said_of == "Look at `np.abs(x)`: `np.abs` does not belong there."
+
+
+def never_last(rng):
+    x = np.sort(rng.normal(size=rng.integers(4, 7)).round(2))
+    return (np.append(np.delete(x, 2), x[2]),)
+
+
+@exercise(draw=never_last, insight="The mean.", slips={})
+def mean_of_all(x):
+    return x.mean()
+
+
+def test_a_part_that_counts_beyond_what_was_drawn_is_not_called_left_out():
+    feedback = said(mean_of_all, lambda x: x.max() ** 2 + 7)
+    assert "can change" not in feedback.text and "Nothing but" not in feedback.text, feedback.text
 
 
 # Nothing breaks it

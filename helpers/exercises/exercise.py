@@ -160,11 +160,8 @@ def _wrong(exercise_id, text, diagnosis=""):
 
 
 def _hear(outcomes):
-    return (
-        "\n(Your function prints. That does no harm; check leaves it out.)"
-        if any(o.printed for o in outcomes)
-        else ""
-    )
+    printed = any(outcome.printed for outcome in outcomes)
+    return "\n(Your function prints. That does no harm; check leaves it out.)" if printed else ""
 
 
 # Closed exercises
@@ -288,28 +285,21 @@ def _challenge(exercise_id, challenge, answer):
     def call(*given):
         received = copy.deepcopy(given)
         began = time.monotonic()
-        outcomes.append(
-            run(
-                answer,
-                received,
-                challenge.seconds,
-                lambda: move((time.monotonic() - began) / challenge.seconds),
-            )
-        )
-        if outcomes[-1].ended:
+        seconds = challenge.seconds
+        outcome = run(answer, received, seconds, lambda: move((time.monotonic() - began) / seconds))
+        outcomes.append(outcome)
+        if outcome.ended:
             sizes = ", ".join(form(value) for value in given)
-            means = outcomes[-1].means or UNANSWERED.get(
-                outcomes[-1].kind, "Mend this first: the score comes after."
-            )
+            means = outcome.means or UNANSWERED.get(outcome.kind, "Mend this first: the score comes after.")
             raise Refused(
-                f"Your function {outcomes[-1].ended}\n(called with {sizes})\n→ {means}",
-                outcomes[-1].means or f"It stops with {outcomes[-1].kind.__name__}.",
+                f"Your function {outcome.ended}\n(called with {sizes})\n→ {means}",
+                outcome.means or f"It stops with {outcome.kind.__name__}.",
             )
-        if outcomes[-1].value is ...:
+        if outcome.value is ...:
             raise _Waiting
         if not identical(received, given):
             raise Refused(naming.CHANGES_INPUT.format(""))
-        return outcomes[-1].value
+        return outcome.value
 
     try:
         score = challenge.score(call)
@@ -325,8 +315,6 @@ def _challenge(exercise_id, challenge, answer):
         move(1)
     says = challenge.says.format(score=score, target=challenge.target)
     if score > challenge.target:
-        step = next(
-            (step for bound, step in sorted(challenge.steps.items(), reverse=True) if score > bound), ""
-        )
+        step = next((challenge.steps[b] for b in sorted(challenge.steps, reverse=True) if score > b), "")
         return _wrong(exercise_id, says + (f"\n→ {step}" if step else "") + _hear(outcomes), step)
     return Feedback(True, f"✓ {exercise_id} is right. {says} {challenge.insight}{_hear(outcomes)}")

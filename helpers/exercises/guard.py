@@ -24,18 +24,17 @@ OURS = Path(__file__).parents[1]
 
 # What Python or NumPy says, and the same for a beginner. The groups of the pattern fill the braces.
 PLAIN_WORDS = {
+    r"(?:'|not )((?!NoneType|Series|DataFrame|Counter|Index)[A-Z][a-z]\w+)": "{0} is the name "
+    "for a whole result, which has several parts: take the one that you need, with a dot and its name.",
     r"could not be broadcast together with shapes \((\d+),\) \((\d+),\)": "Arrays of {0} and {1} numbers "
-    "meet here and do not fit together number by number. Does one hold a whole history, and its last number, "
-    "[-1], is meant?",
+    "meet here and do not fit together number by number.{2}",
     r"operands could not be broadcast together with (?:remapped )?shapes? (.*\)) ?": "Arrays of shapes {0} "
-    "meet here and do not fit together number by number. Often `axis=` is missing, or it is the other one.",
+    "meet here and do not fit together number by number. Does one lie on its side (.T), is an axis= missing "
+    "or wrong, or shall each row meet each ([:, None])?",
     r"non-broadcastable output operand with shape (.*) doesn't match the broadcast shape (.*)": "What is "
     "worked out has the shape {1}, and += or -= cannot put it into an array of shape {0}.",
-    r"could not broadcast input array from shape (.*) into shape (.*)": "An array of shape {0} does not fit "
-    "into a place of shape {1}.",
     r"boolean index did not match.* is (\d+) but .* is (\d+)": "A mask of {1} True or False picks from an "
     "array of {0}: both need the same length. Was one of them shortened before?",
-    r"boolean index did not match": "A mask and the array that it picks from have different lengths.",
     r"matmul.*does not have enough dimensions": "`@` needs arrays on both sides, and here one side is a "
     "number: * multiplies by a number.",
     r"matmul.*size (\d+) is different from (\d+)": "`@` needs as many columns on its left as rows on its "
@@ -84,26 +83,18 @@ PLAIN_WORDS = {
     r"None of \[|not in index": "The table has no such row or column.",
     r"EOF when reading|raw_input|reading from stdin|input was called": "input(...) waits for someone at the "
     "keyboard; what the function needs stands in its arguments.",
-    r"too many positional arguments|missing a required argument": "The function in this line takes another "
-    "number of values than it gets.",
     r"operand.*'str'|concatenate str|must be str|convert string|contain a loop": "Text stands here where a "
     "number is needed.",
-    r"(?:unsupported operand|not supported between).*'dict": "A whole dict stands here where one of its "
-    "values is needed.",
     r"'list' object has no attribute '(mean|sum|std|max|min|shape|argmin|argmax|T|size)'": "A list has no "
     ".{0}: make it an array first, np.array(...).",
     r"'ndarray' object has no attribute 'append'": "An array has no .append: collect in a list, [], and make "
     "it an array at the end.",
-    r"(\w+) must be one-dimensional, .*got shape \(\)": "{0} must be a whole array, and one number is given "
-    "here.",
     r"(\w+) must be one-dimensional, .*got shape \(\d+, \d+\)": "{0} must be an array of numbers, and a "
     "table with rows and columns is given here.",
     r"(\w+) must be two-dimensional, .*got shape \(\d+,\)": "{0} must be a table with rows and columns, and "
     "an array with one axis is given here: put it in brackets, [...], or use .reshape(-1, 1).",
     r"(\w+) must hold numbers": "Words, or rows of different lengths, are given for {0}, which must hold "
     "numbers: are two arguments exchanged?",
-    r"'(\S+)' not supported between instances": "`{0}` compares numbers with numbers, and here one side is "
-    "something else: text, a list, or a whole result.",
     r"has no attribute '(\w+)'": "There is nothing called .{0} here: look for a slip in the spelling, or for "
     "a value of another kind.",
     r"index out of range|index (?:-?\d+) is out of bounds": "An index goes past the end: counting starts at "
@@ -118,15 +109,13 @@ PLAIN_WORDS = {
     "gets a single one.",
     r"argument of length 0|empty sequence|arg is an empty|empty iterable|zero-size array": "Nothing is left "
     "here to take the smallest or largest of: the list is empty.",
-    r"takes (\d+) positional arguments? but (\d+) (?:was|were) given": "The function in this line takes {0} "
-    "value(s), and gets {1}. (A list of values in brackets is one.)",
-    r"missing \d+ required positional argument": "The call gives fewer values than the function has "
-    "parameters.",
-    r"unexpected keyword argument '(\w+)'": "The function in this line knows no argument called {0}.",
+    r"([\w<>]+)(?:\(\))? (?:takes|expected) (.*?) (?:positional )?arguments?(?: but | \(|, got )(\d+)": "{0} "
+    "takes {1} value(s) between its parentheses, and gets {2}. (A list of values in brackets is one.)",
+    r"([\w<>]+)\(\) missing \d+ required positional arguments?: (.*)": "{0} gets too few values between its "
+    "parentheses: there is none for {1}.",
     r"name '(\w+)' is not defined": "No cell and no line above has given {0} a value: look for a slip in the "
     "spelling, or run the cells above.",
     r"local variable '(\w+)'": "{0} is read before it gets a value in this function.",
-    r"No module named '(\S+)'": "There is no package {0} here: is its name spelled right?",
     r"division by zero|divide by zero|0.0 cannot be raised": "Here something is divided by zero.",
     r"maximum recursion depth|factorial\(\) not defined": "Does the function call itself without an end? It "
     "needs a case that returns without calling.",
@@ -135,6 +124,7 @@ PLAIN_WORDS = {
     r"too large to convert|math range error|Result too large|cannot convert float": "A number grew too "
     "large, or is none (nan).",
 }
+HISTORY = " Does one hold a whole history, and its last number, [-1], is meant?"
 WORDS_OF_NUMPY = (
     "None of|operand|ufunc|broadcast|dimension|ambiguous|bool|attribute|instances|np[.]|array|NoneType|method"
 )
@@ -143,7 +133,6 @@ OTHERWISE = {
     "parentheses?",
     TypeError: "Values of kinds that do not go together meet in this line: what kind is each of them?",
     IndexError: "An index in this line asks for something that is not there.",
-    AssertionError: "An assert of yours is not true here.",
 }
 
 
@@ -275,17 +264,16 @@ def _in_words(answer, error):
         line = linecache.getline(file, frames[-1].lineno).strip()
         where = f" in line {frames[-1].lineno} of its cell" + (f": {line}" if line else "")
     try:
-        message = re.sub(r"np\.\w+\((.*?)\)", r"\1", str(error).splitlines()[0]) if str(error) else ""
+        message = re.sub(r"np\.\w+\((.*?)\)| at 0x\w+", r"\1", (str(error).splitlines() or [""])[0])
     except Exception:
         message = ""
-    means = next(
-        (
-            plain.format(*found.groups())
-            for pattern, plain in PLAIN_WORDS.items()
-            if (found := re.search(pattern, message))
-        ),
-        "",
-    )
+    means = ""
+    for pattern, plain in PLAIN_WORDS.items():
+        if found := re.search(pattern, message):
+            longest = max((int(size) for size in found.groups() if str(size).isdigit()), default=0)
+            # One more than a round number: the start, and then one number for each step.
+            means = plain.format(*found.groups(), HISTORY if longest % 100 == 1 else "")
+            break
     last = traceback.extract_tb(error.__traceback__)[-1]
     if message and Path(last.filename).is_relative_to(OURS):  # our functions say in words what they need
         message, means = "", means or f"The course's function in this line says: {message}."
@@ -297,7 +285,7 @@ def _in_words(answer, error):
         not means
         and message
         and ": raise" not in where
-        and isinstance(error, (ValueError, TypeError, IndexError, AssertionError))
+        and isinstance(error, (ValueError, TypeError, IndexError))
     ):
         means = OTHERWISE[next(kind for kind in OTHERWISE if isinstance(error, kind))]
     if means and re.search(WORDS_OF_NUMPY, message):

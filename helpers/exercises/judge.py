@@ -107,9 +107,11 @@ def _shown(value, digits):
     if type(value) is dict:
         return f"{{{', '.join(f'{key!r}: {_shown(part, digits)}' for key, part in value.items())}}}"
     try:
-        return repr(value)
+        text = repr(value)
     except Exception:
-        return f"something of the kind {type(value).__name__}"
+        text = ""
+    kind = type(value).__name__.replace("_", " ")
+    return f"something of the kind {kind}" if not text or " at 0x" in text else text
 
 
 def form(value):
@@ -126,7 +128,8 @@ def form(value):
     except Exception:
         if isinstance(value, list) and any(isinstance(part, (list, tuple, np.ndarray)) for part in value):
             return "a list of lists of different lengths"
-        return f"something of the kind {type(value).__name__} that holds other things than numbers"
+        more = " that holds other things than numbers" if isinstance(value, (list, np.ndarray)) else ""
+        return f"something of the kind {type(value).__name__}{more}"
     if array.dtype.kind == "O" and array.ndim == 0:
         return f"something of the kind {type(value).__name__}"
     thing = "word" if array.dtype.kind in "US" else "number"

@@ -17,7 +17,7 @@ from helpers.exercises.judge import Fields, form, numbers, pair, plain, same
 
 SEARCH = 8.0  # seconds of work spent at most on changes of the learner's code
 CHANGES_INPUT = "Your function changes what it was given{}. Work on a copy instead."
-LIKELY = (repair.swaps, repair.moves, repair.drops, repair.exchanges)
+LIKELY = (repair.needless, repair.swaps, repair.moves, repair.drops, repair.exchanges, repair.lines)
 PLACES = ("first", "second", "third", "fourth", "fifth")
 
 # Mistakes of any exercise, as edits of the right answer `want`; n is the length of the first argument.
@@ -42,7 +42,7 @@ GENERAL = {
     "np.round(want)": "You rounded to a whole number: return the number as it is.",
     **{
         f"np.round(want, {n})": f"You rounded to {n} decimal{'s' * (n > 1)}: return the number as it is."
-        for n in range(1, 7)
+        for n in range(1, 4)
     },
     "want[0]": "Only the first of the wanted numbers comes back: by a return inside a loop, or by [0]?",
     "want[-1]": "Only the last of the wanted numbers comes back: is the list made anew in every round?",
@@ -52,6 +52,25 @@ GENERAL = {
     "want.mean()": "You averaged what is wanted one by one: return each number, not their mean.",
 }
 CHANGES = {sentence: eval(f"lambda want, n: {change}") for change, sentence in GENERAL.items()}
+
+# What would still have to be done with what came back.
+UNFINISHED = {
+    "came.sum()": "You return the parts of what is wanted: add them up.",
+    "came.sum(axis=0)": "You return the parts of what is wanted: add up each column.",
+    "came.sum(axis=-1)": "You return the parts of what is wanted: add up each row.",
+    "came.mean()": "You return many numbers, and their mean is wanted.",
+    "came.mean(axis=0)": "You return many rows, and the mean of each column is wanted.",
+    "came / came.sum()": "Right in proportion: all that is missing is to divide your numbers by their sum.",
+    "abs(came)": "Right in size, but some answers have a minus sign, which must go.",
+    "np.maximum(came, 0)": "Right but for your numbers below 0: there a 0 is wanted.",
+    "np.ceil(came)": "Right but for the decimals: the next whole number above is wanted.",
+    "came.argmin(axis=-1)": "The position of the smallest of your numbers is wanted, and not the numbers.",
+    "came.argmax(axis=-1)": "The position of the largest of your numbers is wanted, and not the numbers.",
+    "came.min(axis=-1)": "Only the smallest of your numbers is wanted.",
+    "came.max(axis=-1)": "Only the largest of your numbers is wanted.",
+    "came.diagonal()": "Only the diagonal of your table is wanted.",
+}
+STILL = {sentence: eval(f"lambda came, n: {change}") for change, sentence in UNFINISHED.items()}
 
 # On top of another mistake only what is hardly an accident: 3 is soon 2 plus 1, or the root of 9.
 SECOND = {
@@ -63,28 +82,23 @@ SECOND = {
 WHERE = {
     "`{}` holds a 0": lambda value: (value == 0).any(),
     "`{}` holds a number below 0": lambda value: (value < 0).any(),
-    "`{}` holds a number twice": lambda value: value.ndim == 1 and len(np.unique(value)) < len(value),
     "`{}` has more than 2 rows": lambda value: value.ndim == 2 and len(value) > 2,
     "`{}` has more than 2 columns": lambda value: value.ndim == 2 and value.shape[1] > 2,
-    "nothing in `{}` is True": lambda value: value.dtype == bool and not value.any(),
 }
 WHERE_WANTED = {
     "the right answer is infinite": lambda want: np.isinf(want).any(),
-    "a 0 is in the right answer": lambda want: (want == 0).any(),
     "a number below 0 is in the right answer": lambda want: (want < 0).any(),
 }
 
 # Parts of an argument, and what to say when they have no say.
 NO_SAY = "The {part} of `{name}` can change without changing your answer: is it left out?"
-ALONE = "Only the {part} of `{name}` counts in your answer: the others must count too."
+ALONE = "Nothing but the {part} of `{name}` counts in your answer: the others must count too."
+ALL = "Whatever stands in `{name}`, your answer stays the same: is `{name}` used as it should be?"
 PARTS = (
-    (
-        slice(None),
-        "",
-        "Whatever stands in `{name}`, your answer stays the same: is `{name}` used as it should be?",
-    ),
+    (slice(None), "", ALL),
     (slice(1, None), "first {row}", ALONE),
     (slice(None, -1), "last {row}", ALONE),
+    (slice(1, -1), "first and last {row}", ALONE),
     (-1, "last {row}", NO_SAY),
     (0, "first {row}", NO_SAY),
     ((slice(None), slice(1, None)), "first column", ALONE),
@@ -110,17 +124,19 @@ def name(exercise, answer, tried, attempt):
         lambda: kind and (_changed(mended(LIKELY), kind) or kind),
         lambda: _match(names, tried, made, 2),
         lambda: _fact(answer, failed),
+        lambda: _unfinished(tried),
         lambda: _match(names, tried, made, 1.9),
         lambda: _changed(mended(LIKELY), first or _not_finite(failed)),
+        lambda: repair.lost(answer),
         lambda: _given_back(names, tried),
-        lambda: repair.lost_in_loop(answer),
-        lambda: _two(exercise, names, tried, telling),
-        lambda: _part_by_part(names, tried, made),
+        lambda: not _constant(tried) and _two(exercise, names, tried, telling),
         lambda: _changed(mended((repair.rarer,)), first or _not_finite(failed)),
+        lambda: _constant(tried),
+        lambda: _part_by_part(names, tried, made),
         lambda: first,
         lambda: _match(names, tried, made, 1),
         lambda: _not_finite(failed),
-        lambda: _sizes(names, tried),
+        lambda: _sizes(tried),
         lambda: _unread(exercise, answer, names, tried),
         lambda: _where(names, tried),
         lambda: _part_by_part(names, tried, made, named=False),
@@ -136,17 +152,26 @@ def _changed(change, first):
 
 
 def _given_back(names, tried):
-    """The same answer whatever is given, or an argument as it came."""
-    first = tried[0].outcome.value
-    if _always_the_same(tried) and same(first, first) and not all(same(t.want, tried[0].want) for t in tried):
-        with contextlib.suppress(Exception):  # no numbers
-            if not np.isfinite(_flat(first)).all():
-                return ""
-        return f"Your function gives {pair(first, 0)[0]} whatever it is given: it must come from the input."
+    """An argument as it came."""
     for at, name in enumerate(names):
         if all(same(trial.outcome.value, trial.given[at]) for trial in tried):
             return f"Your function gives back `{name}` as it came."
     return ""
+
+
+def _constant(tried):
+    """The same answer whatever is given."""
+    first = tried[0].outcome.value
+    if (
+        not _always_the_same(tried)
+        or not same(first, first)
+        or all(same(t.want, tried[0].want) for t in tried)
+    ):
+        return ""
+    with contextlib.suppress(Exception):  # no numbers
+        if not np.isfinite(_flat(first)).all():
+            return ""
+    return f"Your function gives {pair(first, 0)[0]} whatever it is given: it must come from the input."
 
 
 def _other_than_the_answer(answer, shown):
@@ -198,8 +223,8 @@ def _kind(failed, tried):
             return f"You return the whole result of a function: return the part that is wanted, {form(want)}."
         if has_text(value) and not has_text(want):
             return "Your function gives text, a number is wanted: leave out str(...), quotes or f-string."
-        if isinstance(value, dict):
-            return f"Your function gives a dict; {_wanted(want)}."
+        if isinstance(value, (dict, set)):
+            return f"Your function gives a {type(value).__name__}; {_wanted(want)}."
     return ""
 
 
@@ -279,6 +304,16 @@ def _general(names, tried, results, least, changes=CHANGES):
     return ""
 
 
+def _unfinished(tried):
+    """What is still to be done, if that makes every trial right."""
+    if isinstance(tried[0].want, tuple):
+        return ""
+    for sentence, change in STILL.items():
+        if all(same(_after(change, trial.outcome.value, trial), trial.want) for trial in tried):
+            return sentence
+    return ""
+
+
 def _always_the_same(tried):
     came = [trial.outcome.value for trial in tried if not trial.outcome.ended]
     return len(came) >= 5 and all(same(one, came[0]) for one in came)
@@ -319,7 +354,7 @@ def _part_by_part(names, tried, made, named=True):
             said.append(f"The {PLACES[at]} is right in every trial.")
         else:
             of_part = [(sentence, [_element(one, at) for one in results]) for sentence, results in fitting]
-            why = _match(names, part, of_part, 2) or _sizes(names, part)
+            why = _match(names, part, of_part, 2) or _sizes(part)
             said.append(f"The {PLACES[at]} is wrong{': ' if why else '.'}{why}")
     unnamed = sum(one.endswith("is wrong.") for one in said)
     return f"You return {count} things. {' '.join(said)}" if unnamed < (1 if named else count) else ""
@@ -366,21 +401,18 @@ def _factor(names, tried):
         for constant, words in {
             np.log(2): "ln where log2 is wanted",
             1 / np.log(2): "log2 where ln is wanted",
+            np.log10(2): "log10 where log2 is wanted",
+            np.log10(np.e): "log10 where ln is wanted",
         }.items():
             if same(known[0], constant):
                 return f"Every answer is {known[0]:.6g} times the expected one: that is {words}."
         return f"Every answer is {known[0]:.6g} times the expected one: a factor is missing, or one too many."
     sizes = _lengths(names, tried)
     for words, size in sizes.items():
+        times = f"by as many times as there are {words}"
         for ratio, sentence in (
-            (
-                size,
-                f"Every answer is too large by as many times as there are {words}: a division is missing.",
-            ),
-            (
-                1 / size,
-                f"Every answer is too small by as many times as there are {words}: one division too many.",
-            ),
+            (size, f"Every answer is too large {times}: a division is missing."),
+            (1 / size, f"Every answer is too small {times}: one division too many."),
             (size / (size - 1 + (size == 1)), f"You divide by one less than there are {words}."),
             (size / (size + 1), f"You divide by one more than there are {words}."),
         ):
@@ -449,9 +481,9 @@ def _not_finite(failed):
             came, want = _flat(0 if trial.outcome.ended else trial.outcome.value), _flat(trial.want)
         except Exception:
             continue
-        if np.isnan(came).any() and np.isfinite(want).all():
+        if np.isnan(came).any() and not np.isnan(want).any():
             return "A nan came back (no number at all): 0/0, infinity minus infinity, or a logarithm below 0."
-        if np.isinf(came).any() and np.isfinite(want).all():
+        if np.isinf(came).any() and not np.isinf(want).any():
             return (
                 "An infinity came back: a division by 0, a logarithm of 0, or a number that grew too large."
             )
@@ -484,7 +516,7 @@ def _swapped(trial):
 # What is so, where nothing above explains it
 
 
-def _sizes(names, tried):
+def _sizes(tried):
     """How what came back differs in size from what is right, in all trials."""
     both = [(trial.outcome.value, trial.want) for trial in tried if not trial.outcome.ended]
     try:
@@ -500,9 +532,6 @@ def _sizes(names, tried):
     if all(same(one, np.full(one.shape, away[0].flat[0])) for one in away):
         more = "large" if away[0][0] > 0 else "small"
         return f"Every answer is {abs(away[0][0]):.6g} too {more}: a term is missing, or one too many."
-    for at, name in enumerate(names):
-        if times := _times([trial.given[at] for trial in tried if not trial.outcome.ended], away):
-            return f"What comes back is off by {times:.6g} times `{name}`."
     if several and all(same(one, np.full(one.shape, one[0])) for one in away):
         return (
             "Within one trial all your numbers are wrong by the same amount: what is added to all of them "
@@ -516,53 +545,54 @@ def _sizes(names, tried):
     return ""
 
 
-def _times(values, away):
-    """By which factor the first are multiplied to give the second, in all trials; 0 if there is none."""
-    try:
-        both = [np.broadcast_arrays(_flat(value), one) for value, one in zip(values, away, strict=True)]
-        value, off = (np.concatenate(parts) for parts in zip(*both, strict=True))
-        factor = (value @ off) / (value @ value)
-        return factor if same(off, factor * value) else 0
-    except Exception:  # no numbers, or not as many of them
-        return 0
-
-
 def _unread(exercise, answer, names, tried):
     """A part of an argument that can be changed as one likes, and the answer stays the same."""
     if unused := repair.from_outside(answer)[0]:
         return f"Your function never reads its argument `{unused[0]}`: the right answer depends on it."
-    trials = [trial for trial in tried if not trial.outcome.ended][:15]
+    ran = [trial for trial in tried if not trial.outcome.ended]
+    trials = [trial for trial in ran if trial.right][:10] + [trial for trial in ran if not trial.right][:10]
     for at, name in enumerate(names):
+        alive = range(len(trials))  # where the argument counts at all: elsewhere its parts say nothing
         for part, words, sentence in PARTS:
-            stayed = 0
-            for trial, last in ((trial, last) for trial in trials for last in (True, False)):
-                given = list(copy.deepcopy(trial.given))
-                try:
-                    given[at] = _altered(given[at], part, last)
-                    want = exercise.right(*copy.deepcopy(given))
-                except Exception:  # there is no such part, or no right answer then
-                    continue
-                if same(want, trial.want):
-                    continue
-                outcome = run(answer, given, 1)
-                if outcome.ended or not same(outcome.value, plain(trial.outcome.value)):
-                    stayed = 0
+            moved, stayed = set(), 0
+            for i, trial in enumerate(trials):
+                for how in range(4):
+                    given = list(copy.deepcopy(trial.given))
+                    try:
+                        given[at] = _altered(given[at], part, how)
+                        want = exercise.right(*copy.deepcopy(given))
+                    except Exception:  # there is no such part, or no right answer then
+                        continue
+                    if same(want, trial.want) or i in moved:
+                        continue
+                    outcome = run(answer, given, 1)
+                    if outcome.ended or not same(outcome.value, plain(trial.outcome.value)):
+                        moved.add(i)
+                    else:
+                        stayed += i in alive
+                if words and moved:
                     break
-                stayed += 1
-            if stayed >= 3:
+            if not moved and stayed >= 3:
                 row = "row" if np.ndim(trials[0].given[at]) > 1 else "number"
                 return sentence.format(part=words.format(row=row), name=name)
+            if not words:
+                alive = moved
     return ""
 
 
-def _altered(value, part, last):
-    """The same argument, but this part of it as large, or as small, as anything in it; yes for no."""
+def _altered(value, part, how):
+    """The same argument, but this part of it the largest or smallest of all, or beyond them; yes for no."""
     if np.ndim(value) == 0:
         if isinstance(value, int):
-            return value + (1 if last else -1)
-        return value * (0.9 if last else 0.8) if 0 < value < 1 else 3 * value + 1 if last else -2 * value
+            return value + (1, -1, 2, 5)[how]
+        return value * (0.9, 0.8, 0.5, 0.1)[how] if 0 < value < 1 else (3, -2, 0.5, 7)[how] * value + 1
     array = np.array(value)
-    array[part] = ~array[part] if array.dtype == bool else np.unique(array)[-1 if last else 0]
+    if array.dtype == bool:
+        array[part] = ~array[part]
+    else:
+        values = np.unique(array)
+        beyond = [values[-1] + 1, values[0] - 1] if array.dtype.kind == "f" else []
+        array[part] = [values[-1], values[0], *beyond][how]
     return array.tolist() if isinstance(value, list) else array
 
 
@@ -601,9 +631,6 @@ def _range(tried):
         came, want = (np.concatenate(parts) for parts in zip(*both, strict=True))
     except Exception:
         return ""
-    off = max(abs(one / right - 1).max(initial=0) if right.all() else 1 for one, right in both)
-    if off < 0.01:
-        return f"Nearly right, never off by more than {100 * off:.1g} %: what is rounded or estimated?"
     if np.all(came == np.round(came)) and np.mean(want == np.round(want)) < 0.5:
         return (
             "You return whole numbers only; the right ones are not: is it a count, a position, a yes or no?"
@@ -620,9 +647,6 @@ def _range(tried):
         if came.min() >= low and came.max() <= high and (want.min() < low or want.max() > high):
             odd = want[(want < low) | (want > high)][0]
             return f"All your numbers are {words}; among the right ones is {odd:.6g}."
-    if all(w.size > 1 and same(w.sum(), 1) for _, w in both) and not all(same(c.sum(), 1) for c, _ in both):
-        odd = next(c.sum() for c, _ in both if not same(c.sum(), 1))
-        return f"The right numbers add up to 1 in every trial; yours add up to {odd:.6g} in one of them."
     for sign, words in ((1, "larger"), (-1, "smaller")):
         if np.all(sign * (came - want) > -1e-9) and np.mean(came != want) > 0.3:
             other = "smaller" if sign > 0 else "larger"

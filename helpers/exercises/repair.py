@@ -10,50 +10,36 @@ import types
 from collections import defaultdict
 from itertools import combinations
 
-# Functions that are easily taken for one another, and signs.
-FAMILIES = (
-    "argmin argmax",
-    "min max minimum maximum np.minimum np.maximum",
-    "mean sum median average cumsum",
-    "floor ceil round trunc",
-    "append extend",
-    "log log2 log10 log1p",
-    "exp exp2 expm1",
-    "logaddexp logaddexp2",
-    "std var sqrt",
-    "pdf logpdf density log_density",
-    "index count",
-    "len max min sum",
-    "hstack vstack column_stack",
-    "zeros ones eye",
-    "abs sign",
-)
-OTHER_NAME = defaultdict(list)
-for family in map(str.split, FAMILIES):
-    for one in family:
-        OTHER_NAME[one] += [other for other in family if other != one]
-OTHER_SIGN = {
-    ast.Lt: [ast.LtE, ast.Gt],
-    ast.LtE: [ast.Lt, ast.GtE],
-    ast.Gt: [ast.GtE, ast.Lt],
-    ast.GtE: [ast.Gt, ast.LtE],
-    ast.Eq: [ast.NotEq],
-    ast.NotEq: [ast.Eq],
-    ast.Add: [ast.Sub, ast.Mult],
-    ast.Sub: [ast.Add, ast.Div, ast.Mult],
-    ast.Mult: [ast.Div, ast.Pow, ast.MatMult, ast.Add],
-    ast.MatMult: [ast.Mult],
-    ast.Div: [ast.Mult],
-    ast.Pow: [ast.Mult],
-    ast.FloorDiv: [ast.Div],
-    ast.Mod: [ast.FloorDiv, ast.Div],
-    ast.BitXor: [ast.Pow],
-    ast.BitAnd: [ast.BitOr],
-    ast.BitOr: [ast.BitAnd],
-    ast.And: [ast.Or],
-    ast.Or: [ast.And],
-}
-TIES = ({ast.Lt, ast.LtE}, {ast.Gt, ast.GtE})
+# Functions that are easily taken for one another, and what each of them gives.
+FAMILIES = """
+argmin: the position of the smallest; argmax: the position of the largest; argsort: the order
+min: the smallest; max: the largest; minimum: the smaller of two; maximum: the larger of two
+min: the smallest; np.minimum: the smaller at each place; np.maximum: the larger at each place
+max: the largest; np.maximum: the larger at each place; np.minimum: the smaller at each place
+mean: the mean; sum: the sum; median: the median; cumsum: every sum on the way; max: the largest
+len: how many there are; max: the largest; min: the smallest; sum: the sum
+floor: the number rounded down; ceil: the number rounded up; round: the nearest whole number
+append: a single thing more; extend: several things more
+log: the logarithm to base e; log2: the logarithm to base 2; log10: the logarithm to base 10
+log: the logarithm as it is; log1p: the logarithm of 1 more
+logaddexp: a sum of powers of e; logaddexp2: a sum of powers of 2
+exp: a power of e; exp2: a power of 2
+std: the standard deviation; var: the variance; sqrt: the root
+density: the density; log_density: the log density
+index: a position; count: how often it is there
+hstack: one behind the other; vstack: rows; column_stack: columns side by side
+zeros: zeros; ones: ones; eye: ones on the diagonal
+abs: the size without the sign; sign: the sign alone
+"""
+FAMILIES = [dict(one.split(": ") for one in line.split("; ")) for line in FAMILIES.strip().splitlines()]
+# Signs that are easily taken for the first of each, and what each of them makes.
+COMPARISONS = ("< <= >", "<= < >=", "> >= <", ">= > <=", "== !=", "!= ==")
+SIGNS = ("+ - *", "- + / *", "* / ** @ +", "@ *", "/ *", "** *", "// /", "% // /", "^ **", "& |", "| &")
+OTHER_SIGN = {one: others for one, *others in map(str.split, (*COMPARISONS, *SIGNS, "and or", "or and"))}
+MAKES = {"+": "a sum", "-": "a difference", "*": "a product", "/": "a division", "**": "a power"}
+MAKES |= {"@": "a sum of products", "//": "a division rounded down", "%": "a remainder", "&": "an and"}
+MAKES |= {"^": "a mixture of bits", "|": "an or", "and": "an and", "or": "an or"}
+PLACES = {"0": "first", "1": "second", "-1": "last"}
 LOOK = "Look at `{here}`: "  # where: the smallest piece of code around what is wrong
 FORMS = {  # of a variable, and what is wrong where it stands alone
     "abs({})": "a minus sign of `{}` does harm there.",
@@ -61,7 +47,7 @@ FORMS = {  # of a variable, and what is wrong where it stands alone
     "1 - {}": "is `{}` wanted, or what is left of 1?",
     "{} ** 2": "a square of `{}` is missing.",
     "{} / 2": "`{}` is twice as large as it should be there.",
-    "1": "is `{}` what is wanted there?",
+    "1": "`{}` stands there instead of 1.",
 }
 BINDS = [(ast.BitOr,), (ast.BitXor,), (ast.BitAnd,), (ast.Add, ast.Sub)]  # from loosely to tightly
 BINDS += [(ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult), (ast.Pow,)]
@@ -190,35 +176,26 @@ def structure(node, function):
     for i, loop in enumerate(body):
         if not isinstance(loop, (ast.For, ast.While)):
             continue
+        before, after = body[:i], body[i + 1 :]
         for j, line in enumerate(loop.body):
             without = _with(loop, body=_without(loop.body, j) or [ast.Pass()])
             if isinstance(line, ast.Return):
-                yield (
+                said = (
                     "Your `return` stands inside the loop, so the function ends in the first round: move it "
-                    "below the loop, less indented.",
-                    _with(node, body=[*body[:i], without, line, *body[i + 1 :]]),
+                    "below the loop, less indented."
                 )
+                yield said, _with(node, body=[*before, without, line, *after])
             if isinstance(line, ast.Assign) and not _names(line.value, ast.Load) & _names(loop, ast.Store):
-                yield (
-                    f"`{ast.unparse(line)}` stands inside the loop, so every round starts afresh: put it "
-                    f"above the loop.",
-                    _with(node, body=[*body[:i], line, without, *body[i + 1 :]]),
-                )
-        for j, line in enumerate(body[:i]):
+                said = "stands inside the loop, so every round starts afresh: put it above the loop."
+                yield f"`{ast.unparse(line)}` {said}", _with(node, body=[*before, line, without, *after])
+        for j, line in enumerate(before):
             if isinstance(line, ast.Assign):
-                yield (
+                said = (
                     f"`{ast.unparse(line)}` stands above the loop, so it happens only once: put it inside, "
-                    "where every round does it anew.",
-                    _with(
-                        node,
-                        body=[
-                            *body[:j],
-                            *body[j + 1 : i],
-                            _with(loop, body=[line, *loop.body]),
-                            *body[i + 1 :],
-                        ],
-                    ),
+                    "where every round does it anew."
                 )
+                inside = _with(loop, body=[line, *loop.body])
+                yield said, _with(node, body=[*_without(before, j), inside, *after])
     if isinstance(node, ast.FunctionDef):
         yield from _returned(node)
     if isinstance(node, ast.If) and isinstance(node.test, ast.Compare):
@@ -263,37 +240,50 @@ def _sets_a_name(line, kind=ast.Assign):
 def swaps(node, function):
     """Edits that put one sign, function, axis or pair of parentheses in the place of another."""
     if isinstance(node, ast.Compare):
-        for other in OTHER_SIGN.get(type(node.ops[0]), ()):
-            tie = {type(node.ops[0]), other} in TIES
-            said = "what should happen when both sides are equal?" if tie else "it asks for the opposite."
-            yield said, _with(node, ops=[other(), *node.ops[1:]])
+        sign = _sign(node.ops[0])
+        for other in OTHER_SIGN.get(sign, ()):
+            tie = {sign, other} in ({"<", "<="}, {">", ">="})
+            said = "it goes wrong where both sides are equal." if tie else "it asks for the opposite."
+            yield said, _with(node, ops=[_expression(f"a {other} b").ops[0], *node.ops[1:]])
     if isinstance(node, (ast.BinOp, ast.BoolOp, ast.AugAssign)):
         second = getattr(node, "right", getattr(node, "value", None))
-        one = getattr(second, "value", None) == 1  # nobody means n * 1
-        said = f"`{_sign(node.op)}` is not the right operation there."
-        for other in OTHER_SIGN.get(type(node.op), ()):
-            if not one or other not in (ast.Mult, ast.Div, ast.Pow):
-                yield said, _with(node, op=other())
+        one = 1 in (getattr(second, "value", 0), getattr(getattr(node, "left", 0), "value", 0))
+        for other in OTHER_SIGN.get(_sign(node.op), ()):
+            if not one or other not in ("*", "/", "**"):  # nobody means n * 1
+                yield _other_sign(_sign(node.op), other), _with(node, op=_expression(f"a {other} b").op)
     if isinstance(node, ast.BinOp):
         yield from _of_two(node)
     if isinstance(node, ast.Call):
         yield from _of_call(node)
-    for other in OTHER_NAME.get(getattr(node, "attr", getattr(node, "id", "")), ()):
-        new = _expression(other) if isinstance(node, ast.Name) else _with(node, attr=other)
-        if isinstance(node, ast.Name) or other.isidentifier():
-            yield f"`{_function(node)}` is not the right function there.", new
+    name = getattr(node, "attr", getattr(node, "id", ""))
+    for family in FAMILIES:
+        for other in family if name in family else ():
+            new = _expression(other) if isinstance(node, ast.Name) else _with(node, attr=other)
+            if other != name and (isinstance(node, ast.Name) or other.isidentifier()):
+                yield f"`{_function(node)}` gives {family[name]} instead of {family[other]}.", new
     if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "math":
         new = _with(node, value=ast.Name("np", ast.Load()))
         yield "what `math` has works on one number, and it gets many.", new
     if isinstance(node, ast.Subscript):
-        for at in ("0", "1", "-1"):
-            yield "is that the right place in it?", _with(node, slice=_expression(at))
+        for at, words in PLACES.items():
+            shape = getattr(node.value, "attr", "") == "shape"
+            said = "rows and columns are confused." if shape else f"the {words} is wanted there."
+            yield said, _with(node, slice=_expression(at))
+        column = ast.Tuple([ast.Slice(), node.slice], ast.Load())
+        yield "a row is taken there, and a column is wanted.", _with(node, slice=column)
+        if isinstance(node.slice, ast.Tuple) and len(node.slice.elts) == 2:
+            turned = _with(node.slice, elts=node.slice.elts[::-1])
+            yield "row and column have changed places.", _with(node, slice=turned)
     if isinstance(node, ast.Break):
         yield "it ends the whole loop, and not this round alone.", ast.Continue()
-    if isinstance(node, ast.Assign):
+    if isinstance(node, ast.Assign) and getattr(node.value, "value", 1) != 0:
         for sign in (ast.Add(), ast.Sub()):
             said = "it throws the old value away, which is still needed."
             yield said, ast.AugAssign(node.targets[0], sign, node.value)
+    if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+        append = ast.Attribute(ast.Name(node.targets[0].id, ast.Load()), "append", ast.Load())
+        said = "it puts something in the place of the list, and .append adds it at the end."
+        yield said, ast.Expr(ast.Call(append, [node.value], []))
     if isinstance(node, ast.AugAssign):
         said = "it goes on from the old value, and must not."
         yield said, ast.Assign([node.target], node.value, lineno=0)
@@ -319,42 +309,74 @@ def moves(node, function):
             yield said, _with(node, body=[*before, _with(line, body=[*inner, after[0]]), *after[1:]])
 
 
+@_placed
+def needless(node, function):
+    """Edits that take away what stands around something, or a start that is too low."""
+    if isinstance(node, ast.Call):
+        inside = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
+        for one in inside:
+            yield f"`{_function(node.func)}` does not belong there.", one
+    elif isinstance(node, ast.Assign):
+        value = _with(node, value=_expression("float('inf')"))
+        yield f"`{_text(node.value)}` is not large enough for a start: infinity is wanted.", value
+        yield f"`{_text(node.value)}` is the wrong start: 0 is wanted.", _with(node, value=ast.Constant(0))
+    elif isinstance(node, ast.If):
+        yield "without it the answer comes out right.", _with(node, test=ast.Constant(False))
+        yield "what follows must be done in any case.", _with(node, test=ast.Constant(True))
+    elif isinstance(node, ast.comprehension) and node.ifs:
+        yield f"`if {_text(node.ifs[0])}` leaves out what is wanted.", _with(node, ifs=node.ifs[1:])
+
+
+@_placed
 def drops(node, function):
     """Edits that leave something out, or put another variable or number in its place."""
     arguments, names = _arguments(function), sorted(_variables(function))
-    new = {}  # what stands there instead, and what is said
     if isinstance(node, ast.BinOp):
-        new = dict.fromkeys((node.left, node.right), "one of its parts does not belong there.")
+        blank = ast.Name("_", ast.Load())
+        yield f"`{_text(_with(node, left=blank))[2:]}` does not belong there.", node.left
+        yield f"`{_text(_with(node, right=blank))[:-2]}` does not belong there.", node.right
     elif isinstance(node, ast.UnaryOp):
-        new = {node.operand: "what stands in front of it does not belong there."}
+        yield "what stands in front of it does not belong there.", node.operand
     elif isinstance(node, ast.Call):
-        inside = [*node.args[:1], *([node.func.value] if isinstance(node.func, ast.Attribute) else [])]
-        new = dict.fromkeys(inside, f"is `{_function(node.func)}` wanted there?")
-        new[ast.UnaryOp(ast.USub(), node)] = "it has the wrong sign."
-        new[ast.BinOp(node, ast.Div(), ast.Constant(2))] = "it is twice as large as it should be."
-        new[ast.BinOp(node, ast.Pow(), ast.Constant(2))] = "a square is missing."
+        yield "it has the wrong sign.", ast.UnaryOp(ast.USub(), node)
+        yield "it is twice as large as it should be.", ast.BinOp(node, ast.Div(), ast.Constant(2))
+        yield "a square is missing.", ast.BinOp(node, ast.Pow(), ast.Constant(2))
     elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Load):
-        new = {node.value: "only a part is taken there, and all of it is wanted."}
+        yield "only a part is taken there, and all of it is wanted.", node.value
+        mean = ast.Call(ast.Attribute(node.value, "mean", ast.Load()), [], [])
+        yield "only one is taken there, and the mean of all is wanted.", mean
+        if isinstance(node.slice, ast.Name):
+            yield f"`{node.slice.id}` itself is wanted, and not what stands at that place.", node.slice
     elif isinstance(node, ast.Attribute) and node.attr == "T":
-        new = {node.value: "is the .T wanted there?"}
+        yield "the .T does not belong there.", node.value
     elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
-        new = {_with(node, value=part): "that is more than is wanted." for part in node.value.elts}
+        for part in node.value.elts:
+            yield "that is more than is wanted.", _with(node, value=part)
     elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
-        said = f"`{node.id}` is not the right variable there."
-        new = {_expression(other): said for other in names}
-        new |= {_expression(form.format(node.id)): said.format(node.id) for form, said in FORMS.items()}
-        new |= {_expression(f"len({other})"): f"is `{node.id}` what is wanted there?" for other in arguments}
+        for other in names:
+            yield f"`{node.id}` is not the right variable there.", _expression(other)
+        for form, said in FORMS.items():
+            yield said.format(node.id), _expression(form.format(node.id))
+        for other in arguments:
+            yield f"how many there are is wanted there, and not `{node.id}`.", _expression(f"len({other})")
     elif isinstance(node, ast.Constant) and type(node.value) in (int, float):
         close = (1, -1, node.value, -node.value / 2) if isinstance(node.value, int) else ()
-        others = [f"{node.value + step:g}" for step in close]
-        said = f"the number {node.value} is not the right one there."
-        new = {_expression(other): said for other in (*others, "0", "1", "2", "np.pi", *names)}
-        new[_expression("float('inf')")] = f"{node.value} is not large enough for a start."
-    yield from ((LOOK + said, one) for one, said in new.items())
+        for other in (*(node.value + step for step in close), 0, 1, 2, 0.5):
+            size = "small" if other > node.value else "large"
+            yield f"the number {node.value} is too {size} there.", _expression(f"{other:g}")
+        for letter, other in (("π", "np.pi"), ("e", "np.e")):
+            yield f"{letter} is wanted there, with all its digits, and not {node.value}.", _expression(other)
+        for other in names:
+            yield f"always {node.value} stands there, and a variable is wanted.", _expression(other)
+        yield f"{node.value} is not large enough: infinity is wanted there.", _expression("float('inf')")
+
+
+def lines(node, function):
+    """Edits that leave out a line."""
     for i, line in enumerate(getattr(node, "body", ()) if isinstance(node, ast.stmt) else ()):
         if len(node.body) > 1 and not isinstance(line, ast.Return):
-            new = _with(node, body=_without(node.body, i))
-            yield f"Look at `{_text(line)}`: does this line do what you want?", new
+            said = f"Look at `{_text(line)}`: without it the answer comes out right."
+            yield said, _with(node, body=_without(node.body, i))
 
 
 @_placed
@@ -373,14 +395,38 @@ def exchanges(node, function):
 def rarer(node, function):
     """Edits that put in a part, or return another one."""
     arguments, names = _arguments(function), sorted(_variables(function))
-    parts = {ast.unparse(one) for one in ast.walk(function) if isinstance(one, ast.Subscript)}
+    parts = sorted({ast.unparse(one) for one in ast.walk(function) if isinstance(one, ast.Subscript)})
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in names:
-        for part in sorted(parts):
-            yield f"is `{node.id}` what is wanted there?", _expression(part)
+        for name in arguments:
+            at = _expression(f"{name}[{node.id}]")
+            yield f"`{node.id}` only says where; what stands there in `{name}` is wanted.", at
+        for part in parts:
+            yield f"another part of your data is wanted there than `{node.id}`.", _expression(part)
+        for name in names if len(names) > 1 else ():
+            for sign, done in (
+                ("-", f"`{name}` is not subtracted from"),
+                ("*", f"`{name}` does not multiply"),
+            ):
+                yield f"{done} `{node.id}` there.", _expression(f"({node.id} {sign} {name})")
+    if isinstance(node, ast.BinOp):
+        for said, call in (
+            ("sum of it", "sum({})"),
+            ("mean of it", "mean({})"),
+            ("sum of each row", "sum({}, axis=1)"),
+        ):
+            new = _expression("np." + call.format(ast.unparse(node)))
+            yield f"the {said} is wanted.", new
+    if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.args[0], (ast.BinOp, ast.Call)):
+        for part in (*names, *parts):
+            product = ast.BinOp(node.args[0], ast.Mult(), _expression(part))
+            yield "a factor is missing in its parentheses.", _with(node, args=[product])
     if isinstance(node, ast.Call) and ast.unparse(node.func) == "len":
         for form in ("len({})", "{}.shape[1]"):
             for name in arguments:
-                yield "is that what is to be counted?", _expression(form.format(name))
+                yield "something else is to be counted.", _expression(form.format(name))
+    if isinstance(node, ast.Constant) and isinstance(node.value, int):
+        said = f"always {node.value} stands there, and how many there are is wanted."
+        yield from ((said, _expression(f"len({name})")) for name in arguments)
     if isinstance(node, ast.Constant) and node.value in names:
         said = f"{node.value!r} in quotes is a word, and not the variable `{node.value}`."
         yield said, ast.Name(node.value, ast.Load())
@@ -395,7 +441,7 @@ def rarer(node, function):
             said = "that is more than is wanted: only a part of it is the answer."
             yield said, _with(node, value=_expression(f"({ast.unparse(node.value)}){place}"))
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and isinstance(node.value, ast.expr):
-        for part in (*names, *sorted(parts)):
+        for part in (*names, *parts):
             value = _expression(part)
             yield "a factor is missing.", _with(node, value=ast.BinOp(node.value, ast.Mult(), value))
             yield "a term is missing.", _with(node, value=ast.BinOp(node.value, ast.Add(), value))
@@ -414,6 +460,10 @@ def _of_two(node):
                 yield turned, _with(node, **{side: table.value})
             else:
                 yield turned, _with(node, **{side: ast.Attribute(table, "T", ast.Load())})
+    for side in ("left", "right"):
+        part = getattr(node, side)
+        column = f"({_text(part)})[:, None]" if isinstance(part, ast.BinOp) else f"{_text(part)}[:, None]"
+        yield f"`{column}` gives each row its own number.", _with(node, **{side: _expression(column)})
     if isinstance(node.op, (ast.Sub, ast.Div, ast.MatMult, ast.Pow)):
         yield "its two sides have changed places.", _with(node, left=right, right=left)
     if isinstance(node.op, ast.Sub):
@@ -423,19 +473,23 @@ def _of_two(node):
         new = ast.BinOp(node, ast.Div(), ast.Constant(2))
         yield "it is twice as large as it should be.", new
     if isinstance(node.op, ast.Div) and getattr(getattr(left, "func", None), "attr", "") == "sum":
-        said = "what do you divide by? The mean is wanted."
+        said = "the mean is wanted: divide by how many there are."
         yield said, _with(left, func=_with(left.func, attr="mean"))
     if isinstance(node.op, ast.Pow):
         if isinstance(left, ast.Call) and len(left.args) == 1:
-            said = f"first the power, then {ast.unparse(left.func)}: which is done first?"
+            said = f"first comes the power, and then {ast.unparse(left.func)}."
             yield said, _with(left, args=[ast.BinOp(left.args[0], ast.Pow(), right)])
+        elif isinstance(left, ast.Call) and isinstance(left.func, ast.Attribute) and not left.args:
+            said = f"first comes the power, and then .{left.func.attr}()."
+            power = ast.BinOp(left.func.value, ast.Pow(), right)
+            yield said, _with(left, func=_with(left.func, value=power))
         return
-    said = "is it worked out in the order that you mean? Parentheses decide."
+    said = "it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
     parts = _chain(node)
     for i in range(1, len(parts) - 2, 2):  # of a product, which is then cut in two
         for sign in "+-" * (parts[i] not in "+-"):
             new = _expression(" ".join([*parts[:i], sign, *parts[i + 1 :]]))
-            yield f"`{parts[i]}` is not the right operation there.", new
+            yield _other_sign(parts[i], sign), new
     for i in range(0, len(parts), 2):
         for j in range(i + 3, len(parts) + 1, 2):
             if j - i < len(parts):
@@ -459,10 +513,15 @@ def _chain(node):
     return [*parts[0], _sign(node.op), *parts[1]]
 
 
+def _other_sign(sign, other):
+    return f"`{sign}` makes {MAKES[sign]} instead of {MAKES[other]}."
+
+
 def _sign(op):
+    a, b = ast.Name("a"), ast.Name("b")
     if isinstance(op, ast.boolop):
         return type(op).__name__.lower()
-    return ast.unparse(ast.BinOp(ast.Name("a"), op, ast.Name("b")))[2:-2]
+    return ast.unparse(ast.Compare(a, [op], [b]) if isinstance(op, ast.cmpop) else ast.BinOp(a, op, b))[2:-2]
 
 
 def _of_call(node):
@@ -473,7 +532,7 @@ def _of_call(node):
             said = "what stands in its parentheses has changed places."
             yield said, _with(node, args=[others[0], first, *others[1:]])
         if called == "len":
-            said = "that is how many rows there are: are they to be counted?"
+            said = "that is how many rows there are, and the columns are to be counted."
             yield said, _expression(f"{ast.unparse(first)}.shape[1]")
         if called != "range":
             said = "what stands in its parentheses has the wrong sign."
@@ -483,14 +542,14 @@ def _of_call(node):
                 end = _expression(ast.unparse(node.args[-1]) + step)
                 yield f"it ends one step too {soon}.", _with(node, args=[*node.args[:-1], end])
         if not others and isinstance(first, ast.Call) and len(first.args) == 1 and not first.keywords:
-            said = "two steps have changed places: which is to be done first?"
+            said = "two steps have changed places."
             yield said, _with(first, args=[_with(node, args=first.args)])
     if isinstance(node.func, ast.Attribute):
         named = any(keyword.arg == "axis" for keyword in node.keywords)
         for axis in (0, 1, 2):
             new = ast.keyword("axis", ast.Constant(axis))
             kept = [new if keyword.arg == "axis" else keyword for keyword in node.keywords]
-            said = "is that the right axis?" if named else "an axis is missing."
+            said = "that is the wrong axis." if named else "an axis is missing."
             yield said, _with(node, keywords=kept if named else [*kept, new])
         without = [keyword for keyword in node.keywords if keyword.arg != "axis"]
         yield "no axis is wanted there.", _with(node, keywords=without)
@@ -526,9 +585,18 @@ def from_outside(answer):
     return [name for name in arguments if name not in read], outside
 
 
-def lost_in_loop(answer):
-    """What a loop certainly loses: it ends in its first round, or only the last value of a name is left."""
+def lost(answer):
+    """What the function certainly loses: a result kept nowhere, or all that a loop finds but the last."""
     tree = tree_of(answer)
+    for line in ast.walk(tree) if tree else ():
+        if isinstance(line, ast.Expr) and (
+            isinstance(line.value, (ast.BinOp, ast.Compare))
+            or getattr(getattr(line.value, "func", None), "id", "") in ("sorted", "abs", "round", "sum")
+            or ast.unparse(line.value).startswith(("np.sort(", "np.append(", "np.abs(", "np.round("))
+        ):
+            return (
+                f"`{_text(line)}` works something out and keeps it nowhere: it needs a name and = in front."
+            )
     loops = [node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While))] if tree else []
     for loop in loops:
         if any(isinstance(line, ast.Return) for line in loop.body):
@@ -542,6 +610,13 @@ def lost_in_loop(answer):
             gathered = _names(line.value, ast.Load) & gathers
             if len(here) == 1 and max(node.lineno for node in uses) > loop.end_lineno and not gathered:
                 return f"Every round gives `{name}` a new value, so after the loop only the last is left."
+        last = tree.body[0].body[-1]
+        if isinstance(loop, ast.For) and isinstance(last, ast.Return) and last.value:
+            parts = last.value.elts if isinstance(last.value, ast.Tuple) else [last.value]
+            for name in _names(loop.target, ast.Store) & {getattr(part, "id", "") for part in parts}:
+                return (
+                    f"After the loop, `{name}` is the last that it went through: keep the one you look for."
+                )
     return ""
 
 

@@ -58,14 +58,20 @@ ANSWERS = {
             "return np.log(np.exp(-((x - mean) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance))": "You took the "
             "logarithm of a density",
             "return 0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "Look at `np.log(2 * np.pi * variance)`: it has the wrong sign.",
-            "return -0.5 * np.log(2 * np.pi * variance) + (x - mean) ** 2 / (2 * variance)": "Look at `-0.5 * np.log(2 * np.pi * variance) + (x - mean) ** 2 / (2 * variance)`: `+` is not the right operation there.",
+            "return -0.5 * np.log(2 * np.pi * variance) + (x - mean) ** 2 / (2 * variance)": (
+                "Look at `-0.5 * np.log(2 * np.pi * variance) + (x - mean) ** 2 / (2 * variance)`: `+` makes a sum instead of a difference."
+            ),
             "return -((x - mean) ** 2) / (2 * variance)": "The first term is missing",
             "return -0.5 * np.log(variance) - (x - mean) ** 2 / (2 * variance)": "The 2π is missing",
             "return -np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "lacks its one half",
             "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance": "divided by twice the variance",
-            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / 2 * variance": "Look at `-0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / 2 * variance`: is it worked out in the order that you mean? Parentheses decide.",
+            "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / 2 * variance": (
+                "Look at `-0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / 2 * variance`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
+            ),
             "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) / (2 * variance)": "Look at `x - mean`: a square is missing.",
-            "return -0.5 * np.log10(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "Look at `np.log10(2 * np.pi * variance)`: `np.log10` is not the right function there.",
+            "return -0.5 * np.log10(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": (
+                "Look at `np.log10(2 * np.pi * variance)`: `np.log10` gives the logarithm to base 10 instead of the logarithm to base e."
+            ),
             "return -0.5 * np.log(2 * np.pi * variance**2) - (x - mean) ** 2 / (2 * variance**2)": "You squared the "
             "variance",
             "s = np.sqrt(variance)\nreturn -0.5 * np.log(2 * np.pi * s) - (x - mean) ** 2 / (2 * s)": "the deviation for "
@@ -82,10 +88,20 @@ ANSWERS = {
             "mean, variance = x.mean(), x.var()\n"
             "return -0.5 * np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "is not right yet",
             "return np.log(2 * np.pi * variance) - (x - mean) ** 2 / (2 * variance)": "wrong by the same amount",
-            "return -0.5 * np.log(2 * 3.14 * variance) - (x - mean) ** 2 / (2 * variance)": "Look at `2 * 3.14`: the number 3.14 is not the right one there.",
-            "return -0.5 * np.log(2 * np.pi * variance) - x - mean ** 2 / (2 * variance)": "Look at `-0.5 * np.log(2 * np.pi * variance) - x - mean ** 2 / (2 * variance)`: is it worked out in the order that you mean? Parentheses decide.",
-            "return np.log(1 / np.sqrt(2 * np.pi * variance)) * (-(x - mean) ** 2 / (2 * variance))": "Look at `np.log(1 / np.sqrt(2 * np.pi * variance)) * (-(x - mean) ** 2 / (2 * variance))`: `*` is not the right operation there.",
-            "return -0.5 * (np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance)": "Look at `np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance`: `-` is not the right operation there.",
+            "return -0.5 * np.log(2 * 3.14 * variance) - (x - mean) ** 2 / (2 * variance)": (
+                "Look at `2 * 3.14`: π is wanted there, with all its digits, and not 3.14."
+            ),
+            "return -0.5 * np.log(2 * np.pi * variance) - x - mean ** 2 / (2 * variance)": (
+                "Look at `-0.5 * np.log(2 * np.pi * variance) - x - mean ** 2 / (2 * variance)`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
+            ),
+            "return np.log(1 / np.sqrt(2 * np.pi * variance)) * (-(x - mean) ** 2 / (2 * variance))": (
+                "Look at `np.log(1 / np.sqrt(2 * np.pi * variance)) * (-(x - mean) ** 2 / (2 * variance))`: `*` makes a product instead of a sum."
+            ),
+            "return -0.5 * (np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance)": (
+                "Look at `np.log(2 * np.pi * variance) - (x - mean) ** 2 / variance`: `-` makes a difference instead of a sum."
+            ),
+            "return -0.5 * np.log(2 * np.pi * variance ** 2) - (x - mean) ** 2 / (2 * variance)": "Look at `variance ** 2`: `** 2` does not belong there.",
+            "return np.log(1 / np.sqrt(2 * np.pi * variance)) - np.exp((x - mean) ** 2 / (2 * variance))": "Look at `np.exp((x - mean) ** 2 / (2 * variance))`: `np.exp` does not belong there.",
         },
     },
     "09.2 f1_score(flagged, is_anomaly)": {
@@ -139,7 +155,9 @@ ANSWERS = {
             COUNTS + "return 1 - 2 * found / (flags + anomalies)": "1 minus",
             COUNTS + "return f'{2 * found / (flags + anomalies)}'": "gives text",
             "found = (flagged | is_anomaly).sum()\nreturn 2 * found / (flagged.sum() + is_anomaly.sum())": "is not right yet",
-            "found = (flagged & is_anomaly).sum()\nreturn 2 * found / flagged.sum() + is_anomaly.sum()": "Look at `2 * found / flagged.sum() + is_anomaly.sum()`: is it worked out in the order that you mean? Parentheses decide.",
+            "found = (flagged & is_anomaly).sum()\nreturn 2 * found / flagged.sum() + is_anomaly.sum()": (
+                "Look at `2 * found / flagged.sum() + is_anomaly.sum()`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
+            ),
             "return anomaly_detection.score(flagged, is_anomaly)": "That is the precision alone|You return the whole result of a function",
             "found = (flagged & is_anomaly).sum()\n"
             "return 2 * found / (len(flagged) + len(is_anomaly))": "flagged + anomalies",
@@ -147,7 +165,10 @@ ANSWERS = {
             "false_alarms = (flagged & ~is_anomaly).sum()\n"
             "return 2 * found / (found + missed + false_alarms)": "flagged + anomalies",
             "found = (flagged & is_anomaly).sum()\nif flagged.sum() == 0:\n    return 1\n"
-            "return 2 * found / (flagged.sum() + is_anomaly.sum())": "Look at `if flagged.sum() == 0:`: does this line do what you want?",
+            "return 2 * found / (flagged.sum() + is_anomaly.sum())": (
+                "Look at `if flagged.sum() == 0:`: without it the answer comes out right."
+            ),
+            "found = flagged & is_anomaly\nreturn 2 * found / (flagged.sum() + is_anomaly.sum())": "You return the parts of what is wanted: add them up.",
         },
     },
     "09.3 covariance_matrix(X)": {
@@ -186,7 +207,9 @@ ANSWERS = {
             "centered = X - X.mean(axis=0)\nreturn np.sqrt(abs(centered.T @ centered / len(X)))": "is not right yet",
             "centered = X - X.mean(axis=0)\nreturn (centered.T @ centered / len(X)).round(2)": "You rounded to 2",
             "centered = X - X.mean\nreturn centered.T @ centered / len(X)": "without its parentheses",
-            "return np.linalg.inv(np.cov(X.T, bias=True))": "Look at `np.linalg.inv(np.cov(X.T, bias=True))`: is `.inv` wanted there?",
+            "return np.linalg.inv(np.cov(X.T, bias=True))": (
+                "Look at `np.linalg.inv(np.cov(X.T, bias=True))`: `.inv` does not belong there."
+            ),
             "centered = X - X.mean(axis=0)\nd = X.shape[1]\nS = np.zeros((d, d))\n"
             "for j in range(d):\n    for k in range(j):\n"
             "        S[j, k] = S[k, j] = (centered[:, j] * centered[:, k]).mean()\nreturn S": "Look at `range(j)`: it ends one step too early.",
@@ -194,6 +217,9 @@ ANSWERS = {
             "    for k in range(j, d):\n        C[j, k] = (centered[:, j] * centered[:, k]).mean()\n"
             "return C": "it equals (j, k)",
             "X = X - X.mean(axis=0)\nreturn np.sqrt(X.T @ X / len(X))": "the root of what is wanted",
+            "m = X.mean(axis=0)\nreturn X.T @ X / len(X) - m * m": "Look at `m * m`: `m[:, None]` gives each row its own number.",
+            "c = X - X.mean(axis=0)\nreturn c.T * c / len(X)": "Look at `c.T * c`: `*` makes a product instead of a sum of products.",
+            "c = X - X.mean(axis=0)\nreturn np.linalg.inv(c.T @ c / len(X))": "Look at `np.linalg.inv(c.T @ c / len(X))`: `.inv` does not belong there.",
         },
     },
     "09.4 gaussian_log_density(X, mean, covariance)": {
@@ -214,19 +240,24 @@ ANSWERS = {
         ],
         "wrong": {
             AWAY + "return np.exp(-0.5 * (d * np.log(2 * np.pi) + size + squared))": "the density itself",
-            AWAY.replace("X - mean", "X")
-            + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": "Whatever stands in `mean`, your answer stays the same",
+            AWAY.replace("X - mean", "X") + "return -0.5 * (d * np.log(2 * np.pi) + size + squared)": (
+                "Look at `away = X`: `mean` is not subtracted from `X` there."
+            ),
             AWAY + "return -0.5 * (d * np.log(2 * np.pi) + squared)": "The determinant is missing",
-            AWAY
-            + "return -0.5 * (d * np.log(2 * np.pi) - size + squared)": "Look at `d * np.log(2 * np.pi) - size`: `-` is not the right operation there.",
+            AWAY + "return -0.5 * (d * np.log(2 * np.pi) - size + squared)": (
+                "Look at `d * np.log(2 * np.pi) - size`: `-` makes a difference instead of a sum."
+            ),
             AWAY
             + "return -d / 2 * np.log(2 * np.pi) - size - squared / 2": "Look at `-d / 2 * np.log(2 * np.pi) - size`: `size` is twice as large as it should be there.",
             AWAY
             + "return -d / 2 * np.log(2 * np.pi) - size / 2 - squared": "Look at `(away @ np.linalg.inv(covariance) * away).sum(axis=1)`: it is twice as large as it should be.",
-            AWAY
-            + "return -d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2": "Look at `-d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2`: `+` is not the right operation there.",
+            AWAY + "return -d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2": (
+                "Look at `-d / 2 * np.log(2 * np.pi) - size / 2 + squared / 2`: `+` makes a sum instead of a difference."
+            ),
             AWAY + "return -0.5 * (size + squared)": "The term with 2π is missing",
-            AWAY + "return -d * np.log(2 * np.pi) - size / 2 - squared / 2": "Parentheses decide",
+            AWAY + "return -d * np.log(2 * np.pi) - size / 2 - squared / 2": (
+                "Look at `-d * np.log(2 * np.pi) - size / 2 - squared / 2`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
+            ),
             AWAY + "return -0.5 * (np.log(2 * np.pi) + size + squared)": "once for each feature",
             AWAY + "return -np.log(2 * np.pi) - size / 2 - squared / 2": "for two features",
             AWAY.replace("np.linalg.inv(covariance)", "covariance")
@@ -254,15 +285,24 @@ ANSWERS = {
             "return (-0.5 * np.log(2 * np.pi * v) - (X - mean) ** 2 / (2 * v)).sum(axis=1)": "You used the variances alone",
             "away = X - mean\nsquared = ((away @ np.linalg.inv(covariance)) * away).sum(axis=0)\n"
             "return -0.5 * (len(mean) * np.log(2 * np.pi) + np.linalg.slogdet(covariance)[1] + "
-            "squared)": "Look at `(away @ np.linalg.inv(covariance) * away).sum(axis=0)`: is that the right axis?",
+            "squared)": (
+                "Look at `(away @ np.linalg.inv(covariance) * away).sum(axis=0)`: that is the wrong axis."
+            ),
             "away = X - mean\ninverse = np.linalg.inv(covariance)\n"
             "squared = ((away @ inverse) * away).sum(axis=1)\nreturn -0.5 * squared": "Two things at once. The determinant",
             "away = X - mean\ninverse = np.linalg.inv(covariance)\n"
             "squared = (away @ inverse @ away.T)\nsign, ld = np.linalg.slogdet(covariance)\n"
-            "return -0.5 * (len(mean) * np.log(2 * np.pi) + ld + squared)": "a table of 2 rows",
+            "return -0.5 * (len(mean) * np.log(2 * np.pi) + ld + squared)": (
+                "Only the diagonal of your table is wanted."
+            ),
             "away = X - mean\ninv = np.linalg.inv(covariance)\n"
             "sq = ((away @ inv) * away).sum(axis=1)\nsign, ld = np.linalg.slogdet(covariance)\n"
             "return -0.5 * (len(mean) * np.log(2 * np.pi)) - ld - 0.5 * sq": "Look at `-0.5 * (len(mean) * np.log(2 * np.pi)) - ld`: `ld` is twice as large as it should be there.",
+            "d = len(X)\naway = X - mean\ninverse = np.linalg.inv(covariance)\nsign, log_det = np.linalg.slogdet(covariance)\nreturn -0.5 * (d * np.log(2 * np.pi) + log_det + ((away @ inverse) * away).sum(axis=1))": "Look at `len(X)`: that is how many rows there are, and the columns are to be counted.",
+            "away = X - mean\nsign, ld = np.linalg.slogdet(covariance)\nreturn -0.5 * (len(mean) * np.log(2 * np.pi) + ld + away @ np.linalg.inv(covariance) @ away.T)": "Only the diagonal of your table is wanted.",
+            "away = X - mean\nld = np.linalg.slogdet(covariance)\nreturn -0.5 * (len(mean) * np.log(2 * np.pi) + ld + ((away @ np.linalg.inv(covariance)) * away).sum(axis=1))": "Arrays of 2 and 3 numbers meet here and do not fit together number by number.",
+            "a = X - mean\ni = np.linalg.inv(covariance)\ns, l = np.linalg.slogdet(covariance)\nreturn -0.5 * len(mean) * np.log(2 * np.pi) + l + ((a @ i) * a).sum(axis=1)": "Look at `-0.5 * len(mean) * np.log(2 * np.pi) + l + (a @ i * a).sum(axis=1)`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
+            "a = X - mean\nl = np.log(np.linalg.det(np.linalg.inv(covariance)))\nreturn -0.5 * (len(mean) * np.log(2 * np.pi) + l + ((a @ np.linalg.inv(covariance)) * a).sum(axis=1))": "Look at `np.linalg.inv(covariance)`: `.inv` does not belong there.",
         },
     },
     "09.5 find_averaged(known, checked, is_averaged, new)": {

@@ -83,8 +83,9 @@ ANSWERS = {
             "total": "`total = 0` stands inside the loop",
             "print(sum(x**n / factorial(n) for n in range(order + 1)))": "prints the right answer but does "
             "not return",
-            "return [x**n / factorial(n) for n in range(order + 1)]": "You return a list with 4 numbers; one "
-            "number is",
+            "return [x**n / factorial(n) for n in range(order + 1)]": (
+                "You return the parts of what is wanted: add them up."
+            ),
             "if order > 0:\n    return sum(x**n / factorial(n) for n in range(order + 1))": "On some inputs "
             "your function returns nothing",
             "return str(sum(x**n / factorial(n) for n in range(order + 1)))": "gives text",
@@ -92,13 +93,15 @@ ANSWERS = {
             "decimals",
             "return sum(x**n / factorial(order) for n in range(order + 1))": "is not right yet",
             "return sum((-x)**n / factorial(n) for n in range(order + 1))": "is not right yet",
-            "return sum((-1) ** m * x ** m / factorial(m) for m in range(order + 1))": "Look at `(-1) ** m * x ** m`: one of its parts does not belong there.",
+            "return sum((-1) ** m * x ** m / factorial(m) for m in range(order + 1))": (
+                "Look at `(-1) ** m * x ** m`: `(-1) ** m *` does not belong there."
+            ),
             "return sum(x ** m / factorial(order) for m in range(order + 1))": "Look at `factorial(order)`: `order` is not the right variable there.",
             "total = 0\nfor m in range(order + 1):\n    total += x ** order / factorial(order)\n"
             "return total": "Look at `x ** order`, and at the places like it: `order` is not the right variable there"
             ".",
             "total = 1\nf = 1\nfor m in range(1, order + 1):\n    f = f + m\n    total += x ** m / f"
-            "\nreturn total": "Look at `f + m`: `+` is not the right operation there.",
+            "\nreturn total": ("Look at `f + m`: `+` makes a sum instead of a product."),
         },
     },
     "03.2 l2_gradient(k, b, x, y)": {
@@ -168,9 +171,16 @@ ANSWERS = {
             "miss = y - k * x - b\nreturn np.mean(miss * x), np.mean(miss)": "Every answer is -0.5 times",
             "miss = y - k * x + b\nreturn np.mean(2 * miss * x), np.mean(2 * miss)": "Look at `y - k * x`: its two sides have changed places.",
             "miss = k * x + b - y\nreturn np.mean(2 * miss * k), np.mean(2 * miss * b)": "Each miss counts times how fast it grows: with k that is x, and with b it is 1; not k",
-            "miss = k * x + b - y\nreturn np.mean(2 * miss + x), np.mean(2 * miss)": "Look at `2 * miss + x`: `+` is not the right operation there.",
-            "miss = k * x + b - y\nreturn np.mean(miss ** 2 * x), np.mean(miss ** 2)": "Look at `miss ** 2`, and at the places like it: `**` is not the right operation there.",
-            "miss = k * x + b + y\nreturn np.mean(2 * miss * x), np.mean(2 * miss)": "Look at `k * x + b + y`: `+` is not the right operation there.",
+            "miss = k * x + b - y\nreturn np.mean(2 * miss + x), np.mean(2 * miss)": (
+                "Look at `2 * miss + x`: `+` makes a sum instead of a product."
+            ),
+            "miss = k * x + b - y\nreturn np.mean(miss ** 2 * x), np.mean(miss ** 2)": (
+                "Look at `miss ** 2`, and at the places like it: `**` makes a power instead of a product."
+            ),
+            "miss = k * x + b + y\nreturn np.mean(2 * miss * x), np.mean(2 * miss)": (
+                "Look at `k * x + b + y`: `+` makes a sum instead of a difference."
+            ),
+            "miss = k * x + b - y\nreturn np.mean(2 * miss * x), np.mean(2 * miss * b)": "Look at `2 * miss * b`: `* b` does not belong there.",
         },
     },
     "03.3 descend_l1(x, y, learning_rate, steps)": {
@@ -287,21 +297,27 @@ ANSWERS = {
             "away, which is still needed.",
             "k = b = 0.0\nfor _ in range(steps):\n    miss = np.abs(k * x + b - y)\n    by_k = np."
             "mean(np.sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * "
-            "by_k, b - learning_rate * by_b\nreturn k, b": "Look at `np.abs(k * x + b - y)`: `np.abs` is not the right function there.",
+            "by_k, b - learning_rate * by_b\nreturn k, b": (
+                "Look at `np.abs(k * x + b - y)`: `np.abs` does not belong there."
+            ),
             "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
             "sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_b, b "
             "- learning_rate * by_k\nreturn k, b": "Look at `k, b = (k - learning_rate * by_b, b - learning_rate * by_k)`: `by_b` and `by_k`"
             " have changed places.",
             "k = b = 1.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
             "sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_k, b "
-            "- learning_rate * by_b\nreturn k, b": "Look at `k = b = 1.0`: the number 1.0 is not the right one there.",
+            "- learning_rate * by_b\nreturn k, b": (
+                "Look at `k = b = 1.0`: `1.0` is the wrong start: 0 is wanted."
+            ),
             "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.median(np."
             "sign(miss) * x)\n    by_b = np.median(np.sign(miss))\n    k, b = k - learning_rate * by_k"
-            ", b - learning_rate * by_b\nreturn k, b": "Look at `np.median(np.sign(miss) * x)`, and at the places like it: `np.median` is not "
-            "the right function there.",
+            ", b - learning_rate * by_b\nreturn k, b": (
+                "Look at `np.median(np.sign(miss) * x)`, and at the places like it: `np.median` gives the median instead of the mean."
+            ),
             "k = b = 0.0\nfor _ in range(steps):\n    miss = k * x + b - y\n    by_k = np.mean(np."
             "sign(2 * miss) * 2 * x)\n    by_b = np.mean(np.sign(2 * miss))\n    k, b = k - learning_rat"
             "e * by_k, b - learning_rate * by_b\nreturn k, b": "Look at `np.mean(np.sign(2 * miss) * 2 * x)`: it is twice as large as it should be.",
+            "k = b = 0.0\nfor _ in range(steps - 1):\n    miss = k * x + b - y\n    by_k = np.mean(np.sign(miss) * x)\n    by_b = np.mean(np.sign(miss))\n    k, b = k - learning_rate * by_k, b - learning_rate * by_b\nreturn k, b": "Look at `steps - 1`: `- 1` does not belong there.",
         },
     },
     "03.4 limit_of_the_rate(x)": {
@@ -339,7 +355,7 @@ ANSWERS = {
             "H = 2 * np.array([[np.mean(x) ** 2, np.mean(x)], [np.mean(x), 1]])\nreturn 2 / "
             "np.linalg.eigvalsh(H)[-1]": "You squared the mean",
             MATRIX + "return 2 / np.linalg.eigvals(H)[0]": "in no fixed order",
-            MATRIX + "return 2 / np.linalg.eigvalsh(H)": "You return an array of 2 numbers; one number is",
+            MATRIX + "return 2 / np.linalg.eigvalsh(H)": ("Only the smallest of your numbers is wanted."),
             "low, high = curvatures(rooms)\nreturn 2 / high": "never reads its argument `x`, but it reads "
             "`rooms`",
             MATRIX + "print(2 / np.linalg.eigvalsh(H)[-1])": "prints the right answer but does not return",
@@ -350,16 +366,19 @@ ANSWERS = {
             MATRIX + "return 2 / np.linalg.eigvalsh(H)[2]": "IndexError",
             MATRIX + "return 2 / np.linalg.eigvalsh(H[0])": "stopped with LinAlgError",
             MATRIX + "return 2 / np.linalg.eigh(H)[-1]": "You return a table of 2 rows and 2 columns; one",
-            MATRIX.replace("1]]", "0]]")
-            + "return 2 / np.linalg.eigvalsh(H)[-1]": "Look at `[np.mean(x), 0]`: the number 0 is not the right one there.",
+            MATRIX.replace("1]]", "0]]") + "return 2 / np.linalg.eigvalsh(H)[-1]": (
+                "Look at `[np.mean(x), 0]`: the number 0 is too small there."
+            ),
             "H = np.array([[np.sum(x * x), np.sum(x)], [np.sum(x), len(x)]])\nreturn 2 / "
             "np.linalg.eigvalsh(H)[-1]": "Two things at once",
             MATRIX.replace("1]]", "len(x)]]") + "return 2 / np.linalg.eigvalsh(H)[-1]": "is not right yet",
             MATRIX + "return 2 / np.linalg.eigvals(H)[1]": "You took the smallest",
             "H = 2 * np.array([[np.sum(x ** 2), np.sum(x)], [np.sum(x), 1]])\nreturn 2 / np.linalg."
-            "eigvalsh(H)[-1]": "Look at `np.sum(x ** 2)`, and at the places like it: `np.sum` is not the right function "
-            "there.",
+            "eigvalsh(H)[-1]": (
+                "Look at `np.sum(x ** 2)`, and at the places like it: `np.sum` gives the sum instead of the mean."
+            ),
             "H = 2 * np.array([[np.mean(x ** 2), 0], [0, 1]])\nreturn 2 / np.linalg.eigvalsh(H)[-1]": "The mean of x is missing from the matrix: it ties k and b together.",
+            "H = 2 * np.array([[np.mean(x ** 2), np.mean(x)], [np.mean(x), 1]])\nreturn 2 / np.linalg.eigvalsh(H)": "Only the smallest of your numbers is wanted.",
         },
     },
     "03.5 predict_despite_slips(x, y, new)": {

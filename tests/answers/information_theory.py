@@ -60,8 +60,12 @@ ANSWERS = {
             "p = p[p > 0]\nreturn -(p * np.log10(p)).sum()": "log base 10",
             "p = p[p > 0]\nreturn -np.log2(p).sum()": "without weighing each",
             "p = p[p > 0]\nreturn -np.log2(p).mean()": "the plain mean of the surprises",
-            "p = p[p > 0]\nreturn -(p * np.log2(p)).mean()": "Look at `(p * np.log2(p)).mean()`: `.mean` is not the right function there.",
-            "p = p[p > 0]\nreturn -(p * np.log2(p))": "an array of 3 numbers; one number is wanted",
+            "p = p[p > 0]\nreturn -(p * np.log2(p)).mean()": (
+                "Look at `(p * np.log2(p)).mean()`: `.mean` gives the mean instead of the sum."
+            ),
+            "p = p[p > 0]\nreturn -(p * np.log2(p))": (
+                "You return the parts of what is wanted: add them up."
+            ),
             "return 1 - (p ** 2).sum()": "the Gini impurity",
             "p = p[p > 0]\nreturn (p * np.log(p)).sum()": "The minus sign is missing, and the answer is in nats",
             "return -(p * np.log(p)).sum()": "Two things at once. 0 × log 0",
@@ -83,12 +87,24 @@ ANSWERS = {
             "total = 0\nfor chance in p:\n    if chance == 0:\n        break\n"
             "    total -= chance * np.log2(chance)\nreturn total": "Look at `break`: it ends the whole loop, and not this round alone.",
             "for chance in p:\n    if chance == 0:\n        return 0\nreturn -np.sum(p * np.log2(p))": "wrong only where `p` holds a 0",
-            "happens = p[p > 0]\nreturn -np.sum(happens * np.log2(happens)) / np.log2(len(happens))": "Look at `-np.sum(happens * np.log2(happens)) / np.log2(len(happens))`: one of its parts does not belong there.",
-            "p = p[p > 0]\nreturn sum(p * np.log2(1 / p)) / len(p)": "Look at `len(p)`: `len` is not the right function there.",
+            "happens = p[p > 0]\nreturn -np.sum(happens * np.log2(happens)) / np.log2(len(happens))": (
+                "Look at `-np.sum(happens * np.log2(happens)) / np.log2(len(happens))`: `/ np.log2(len(happens))` does not belong there."
+            ),
+            "p = p[p > 0]\nreturn sum(p * np.log2(1 / p)) / len(p)": (
+                "Look at `len(p)`: `len` gives how many there are instead of the sum."
+            ),
             "total = 0\nfor chance in p:\n    if chance == 0:\n        return 0\n"
             "    total -= chance * math.log2(chance)\nreturn total": "holds a 0",
-            "p = p[p > 0]\nreturn 2 ** -(p * np.log2(p)).sum()": "Look at `2 ** (-(p * np.log2(p)).sum())`: one of its parts does not belong there.",
-            "p = np.unique(p[p > 0])\nreturn -np.sum(p * np.log2(p))": "Look at `np.unique(p[p > 0])`: is `np.unique` wanted there?",
+            "p = p[p > 0]\nreturn 2 ** -(p * np.log2(p)).sum()": (
+                "Look at `2 ** (-(p * np.log2(p)).sum())`: `2 **` does not belong there."
+            ),
+            "p = np.unique(p[p > 0])\nreturn -np.sum(p * np.log2(p))": (
+                "Look at `np.unique(p[p > 0])`: `np.unique` does not belong there."
+            ),
+            "return -(p[p > 0] * np.log2(p[p > 0])).mean()": "Look at `(p[p > 0] * np.log2(p[p > 0])).mean()`: `.mean` gives the mean instead of the sum.",
+            "p = p[p > 0]\nreturn -p * np.log2(p)": "You return the parts of what is wanted: add them up.",
+            "q = p[p > 0]\nreturn -(np.log2(q) / q).sum()": "Look at `np.log2(q) / q`: `/` makes a division instead of a product.",
+            "q = p[p > 0]\nreturn -(q * np.log2(q)).max()": "Look at `(q * np.log2(q)).max()`: `.max` gives the largest instead of the sum.",
         },
     },
     "05.2 ill_if_positive(prior, sensitivity, specificity)": {
@@ -133,16 +149,25 @@ ANSWERS = {
             "return prior / it.total_probability([prior, 1 - prior], [sensitivity, 1 - specificity])": "is not right "
             "yet",
             "ill = int(1000 * prior)\nwell = 1000 - ill\n"
-            "return ill * sensitivity / (ill * sensitivity + well * (1 - specificity))": "Look at `int(1000 * prior)`: is `int` wanted there?",
-            "return prior * sensitivity / prior * sensitivity + (1 - prior) * (1 - specificity)": "Look at `prior * sensitivity / prior * sensitivity + (1 - prior) * (1 - specificity)`: is it worked out in the order that you mean? Parentheses decide.",
+            "return ill * sensitivity / (ill * sensitivity + well * (1 - specificity))": (
+                "Look at `int(1000 * prior)`: `int` does not belong there."
+            ),
+            "return prior * sensitivity / prior * sensitivity + (1 - prior) * (1 - specificity)": (
+                "Look at `prior * sensitivity / prior * sensitivity + (1 - prior) * (1 - specificity)`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
+            ),
             "return 0.01 * 0.9 / (0.01 * 0.9 + 0.99 * 0.09)": "gives 0.0917431 whatever it is given",
             "return prior / (prior + (1 - prior) * (1 - specificity))": "never reads its argument `sensitivity`",
             "ill = prior * sensitivity\nfalse_alarms = 1 - prior * (1 - specificity)\n"
-            "return ill / (ill + false_alarms)": "Look at `1 - prior * (1 - specificity)`: is it worked out in the order that you mean? Parentheses decide.",
+            "return ill / (ill + false_alarms)": (
+                "Look at `1 - prior * (1 - specificity)`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
+            ),
             "true_positive = prior * sensitivity\ntrue_negative = (1 - prior) * specificity\n"
             "return true_positive / (true_positive + 1 - true_negative)": "the ill are still in",
             "healthy = 1 - prior\n"
-            "return (sensitivity * prior) / (sensitivity * prior + healthy * (1 - specificity)) * prior": "Look at `sensitivity * prior / (sensitivity * prior + healthy * (1 - specificity)) * prior`: one of its parts does not belong there.",
+            "return (sensitivity * prior) / (sensitivity * prior + healthy * (1 - specificity)) * prior": (
+                "Look at `sensitivity * prior / (sensitivity * prior + healthy * (1 - specificity)) * prior`: `* prior` does not belong there."
+            ),
+            "tp = prior * sensitivity\nfp = (1 - prior) * (1 - specificity)\nreturn tp / tp + fp": "Look at `tp / tp + fp`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
         },
     },
     "05.3 divergence(p, q)": {
@@ -171,9 +196,12 @@ ANSWERS = {
             "q of 0 infinitely dear",
             "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn (a * np.log2(b / a)).sum()": "upside "
             "down",
-            "a, b = p[p > 0], q[p > 0]\nreturn (a * np.log2(a / b)).mean()": "Look at `(a * np.log2(a / b)).mean()`: `.mean` is not the right function there.",
-            "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn a * np.log2(a / b)": "numbers; "
-            "one number is wanted",
+            "a, b = p[p > 0], q[p > 0]\nreturn (a * np.log2(a / b)).mean()": (
+                "Look at `(a * np.log2(a / b)).mean()`: `.mean` gives the mean instead of the sum."
+            ),
+            "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn a * np.log2(a / b)": (
+                "You return the parts of what is wanted: add them up."
+            ),
             "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return np.inf\nreturn (b * np.log2(a / b)).sum()": "weighed each logarithm by q",
             "a, b = p[p > 0], q[p > 0]\nif (b == 0).any():\n    return 'inf'\nreturn (a * np.log2(a / b)).sum()": "gives "
             "text",
@@ -186,7 +214,9 @@ ANSWERS = {
             "return [it.kl_divergence(p, q)]": "a list with 1 number",
             "return round(it.kl_divergence(p, q), 3)": "rounded to 3",
             "q += 1e-12\nreturn it.entropy(p)": "changes what it was given (q)",
-            "return it.cross_entropy(p, q) + it.entropy(p)": "Look at `it.cross_entropy(p, q) + it.entropy(p)`: `+` is not the right operation there.",
+            "return it.cross_entropy(p, q) + it.entropy(p)": (
+                "Look at `it.cross_entropy(p, q) + it.entropy(p)`: `+` makes a sum instead of a difference."
+            ),
             "return np.sum(p * np.log2((p + 1e-9) / (q + 1e-9)))": "wrong exactly where the right answer is infinite",
             "return it.entropy(p) - it.entropy(q)": "Every right number is 0 or more, and yours are not",
             "total = 0\nfor a, b in zip(p, q):\n    if a > 0:\n        if b == 0:\n"
@@ -194,6 +224,9 @@ ANSWERS = {
             "both = (p > 0) & (q > 0)\nreturn (q[both] * np.log2(q[both] / p[both])).sum()": "Two things at once. The two are swapped",
             "happens = p > 0\np, q = p[happens], q[happens]\nif (q == 0).any():\n    return np.inf\n"
             "return abs(p * np.log2(p / q)).sum()": "leave abs out",
+            "happens = p > 0\np = p[happens]\nq = q[happens]\nif (q == 0).any():\n    return 0\nreturn (p * np.log2(p / q)).sum()": "Look at `if (q == 0).any():`: without it the answer comes out right.",
+            "happens = p > 0\np, q = p[happens], q[happens]\nreturn (q * np.log2(q / p)).sum()": "Look at `p, q = (p[happens], q[happens])`: `p` and `q` have changed places.",
+            "h = p > 0\nreturn np.sum(np.log2(p[h] / q[h]))": "Look at `np.sum(np.log2(p[h] / q[h]))`: a factor is missing in its parentheses.",
         },
     },
     "05.4 best_threshold(x, labels)": {
@@ -255,13 +288,17 @@ ANSWERS = {
             "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\ns = [it.gini_index(x <= t, labels) for t in m]\n"
             "return m[np.argmin(s)], min(s)": "2 things",
             "v = np.unique(x)\nm = (v[1:] - v[:-1]) / 2\n"
-            "return m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "Look at `v[1:] - v[:-1]`: `-` is not the right operation there.",
+            "return m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": (
+                "Look at `v[1:] - v[:-1]`: `-` makes a difference instead of a sum."
+            ),
             "v = np.unique(x)\nm = v[1:] + v[:-1] / 2\n"
             "return m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "is not right yet",
             "x.sort()\nm = (x[1:] + x[:-1]) / 2\nreturn m[np.argmin([it.gini_index(x <= t, labels) for t in m])]": "changes "
             "what it was given (x)",
             "values = np.unique(x)\nmiddles = values[1:] + values[:-1] / 2\n"
-            "return middles[np.argmin([it.gini_index(x <= m, labels) for m in middles])]": "Look at `values[1:] + values[:-1] / 2`: is it worked out in the order that you mean? Parentheses decide.",
+            "return middles[np.argmin([it.gini_index(x <= m, labels) for m in middles])]": (
+                "Look at `values[1:] + values[:-1] / 2`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
+            ),
             "values = np.unique(x)\nmiddles = values[1:] + values[:-1]\n"
             "return middles[np.argmin([it.gini_index(x <= m, labels) for m in middles])]": "Look at `values[1:] + values[:-1]`: it is twice as large as it should be.",
             "values = np.unique(x)\nmiddles = (values[1:] + values[:-1]) / 2\n"
@@ -269,7 +306,7 @@ ANSWERS = {
             "values = np.unique(x)\nmiddles = (values[1:] + values[:-1]) / 2\nscores = []\n"
             "for i in range(len(middles) - 1):\n"
             "    scores.append(it.gini_index(x <= middles[i], labels))\n"
-            "return middles[np.argmin(scores)]": "Look at `len(middles) - 1`: one of its parts does not belong there.",
+            "return middles[np.argmin(scores)]": ("Look at `len(middles) - 1`: `- 1` does not belong there."),
             "values = np.sort(x)\nmidpoints = (values[1:] + values[:-1]) / 2\n"
             "ginis = [it.gini_index(values <= m, labels) for m in midpoints]\n"
             "return midpoints[np.argmin(ginis)]": "x is sorted and labels is not",
@@ -278,7 +315,13 @@ ANSWERS = {
             "        best = g\n        answer = m\nreturn answer": "You chose the largest Gini index",
             "v = np.unique(x)\nbest, where = 2, None\nfor i in range(len(v) - 2):\n"
             "    m = (v[i] + v[i + 1]) / 2\n    g = it.gini_index(x <= m, labels)\n    if g < best:\n"
-            "        best, where = g, m\nreturn where": "Look at `len(v) - 2`: the number 2 is not the right one there.",
+            "        best, where = g, m\nreturn where": (
+                "Look at `len(v) - 2`: the number 2 is too large there."
+            ),
+            "values = np.unique(x)\nmids = (values[1:] + values[:-1]) / 2\nfor m in mids:\n    g = it.gini_index(x <= m, labels)\nreturn m": "After the loop, `m` is the last that it went through: keep the one you look for.",
+            "values = np.unique(x)\nmids = values[1:] + values[:-1] / 2\nginis = [it.gini_index(x <= m, labels) for m in mids]\nreturn mids[np.argmin(ginis)]": "Look at `values[1:] + values[:-1] / 2`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\ng = [it.gini_index(x <= t, labels) for t in m]\nreturn m[np.argmin(g) + 1]": "Look at `np.argmin(g) + 1`: `+ 1` does not belong there.",
+            "v = np.unique(x)\nm = (v[1:] + v[:-1]) / 2\nlow = 0\nfor t in m:\n    g = it.gini_index(x <= t, labels)\n    if g < low:\n        low = g\n        best = t\nreturn best": "Look at `low = 0`: `0` is not large enough for a start: infinity is wanted.",
         },
     },
     "05.5 forecast(X, is_male, new)": {

@@ -70,10 +70,13 @@ ANSWERS = {
             "return (points[:, None] - centroids).sum(axis=2).argmin(axis=1)": "without squaring",
             "return abs(points[:, None] - centroids).sum(axis=2).argmin(axis=1)": "absolute differences",
             "return ((points - centroids[0]) ** 2).sum(axis=1)": "is not right yet",
-            "return ((points[:, None] - centroids) ** 2).sum(axis=2)": "with `((points[:, None] - centroids) ** "
-            "2).sum(axis=2)|a table of",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2)": (
+                "The position of the smallest of your numbers is wanted, and not the numbers."
+            ),
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin()": "Look at `((points[:, None] - centroids) ** 2).sum(axis=2).argmin()`: an axis is missing.",
-            "return ((points[:, None] - centroids) ** 2).sum(axis=1).argmin(axis=1)": "Look at `((points[:, None] - centroids) ** 2).sum(axis=1)`: is that the right axis?",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=1).argmin(axis=1)": (
+                "Look at `((points[:, None] - centroids) ** 2).sum(axis=1)`: that is the wrong axis."
+            ),
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)[:, None]": "1 column",
             "return ((points - centroids) ** 2).sum(axis=1).argmin()": "could not be|do not fit|cannot",
             "((points[:, None] - centroids) ** 2).sum(axis=2).argmin(axis=1)": "does not return it",
@@ -82,7 +85,9 @@ ANSWERS = {
             "for p in points:\n    labels = []\n    d = ((centroids - p) ** 2).sum(axis=1)\n"
             "    labels.append(d.argmin())\nreturn labels": "stands inside the loop, so every round",
             "labels = []\nfor p in points:\n    d = [abs(c[0] - p[0]) for c in centroids]\n"
-            "    labels.append(d.index(min(d)))\nreturn labels": "Only the first column",
+            "    labels.append(d.index(min(d)))\nreturn labels": (
+                "Nothing but the first column of `points` counts in your answer: the others must count too."
+            ),
             "return sorted(assign(points, centroids))": "but sorted",
             "return [str(g) for g in assign(points, centroids)]": "gives text",
             "return [centroids[g] for g in assign(points, centroids)]": "a list with|a table of",
@@ -96,12 +101,18 @@ ANSWERS = {
             "labels = []\nfor x in points:\n    smallest = 100\n    label = 0\n"
             "    for j, c in enumerate(centroids):\n        d = ((x - c) ** 2).sum()\n"
             "        if d < smallest:\n            smallest = d\n            label = j\n"
-            "    labels.append(label)\nreturn labels": "Look at `smallest = 100`: 100 is not large enough for a start.",
-            "distances = ((points[:, None] - centroids) ** 2).sum(axis=1)\n"
-            "return distances.argmin(axis=1)": "Look at `((points[:, None] - centroids) ** 2).sum(axis=1)`: is that the right axis?",
+            "    labels.append(label)\nreturn labels": (
+                "Look at `smallest = 100`: `100` is not large enough for a start: infinity is wanted."
+            ),
+            "distances = ((points[:, None] - centroids) ** 2).sum(axis=1)\nreturn distances.argmin(axis=1)": (
+                "Look at `((points[:, None] - centroids) ** 2).sum(axis=1)`: that is the wrong axis."
+            ),
             "first = ((points - centroids[0]) ** 2).sum(axis=1)\n"
             "second = ((points - centroids[1]) ** 2).sum(axis=1)\n"
             "return np.where(first <= second, 0, 1)": "more than 2 rows",
+            "labels = []\nfor p in points:\n    best = 0\n    for i in range(len(centroids)):\n        if ((p - centroids[i]) ** 2).sum() < ((p - centroids[0]) ** 2).sum():\n            best = i\n    labels.append(best)\nreturn labels": "Look at `centroids[0]`: always 0 stands there, and a variable is wanted.",
+            "return ((points[:, None] - centroids) ** 2).sum(axis=2).argsort(axis=1)": "Look at `((points[:, None] - centroids) ** 2).sum(axis=2).argsort(axis=1)`: `.argsort` gives the order instead of the position of the smallest.",
+            "out = []\nfor p in points:\n    d = ((p - centroids) ** 2).sum(axis=0)\n    out.append(d.argmin())\nreturn out": "Look at `((p - centroids) ** 2).sum(axis=0)`: that is the wrong axis.",
         },
     },
     "07.2 new_centroids(points, labels, k)": {
@@ -127,8 +138,12 @@ ANSWERS = {
             "return np.array([np.median(points[labels == group], axis=0) for group in range(k)])": "You took the median",
             "return np.array([points.mean(axis=0) for group in range(k)])": "never reads its argument `labels`",
             "return np.array([points[labels == group].mean(axis=0) for group in range(1, k + 1)])": "counted from 1",
-            "return np.array([points[labels == group].mean(axis=0) for group in range(k - 1)])": "Look at `k - 1`: one of its parts does not belong there.",
-            "return np.array([points[labels == group].mean(axis=1) for group in range(k)])": "Look at `points[labels == group].mean(axis=1)`: is that the right axis?",
+            "return np.array([points[labels == group].mean(axis=0) for group in range(k - 1)])": (
+                "Look at `k - 1`: `- 1` does not belong there."
+            ),
+            "return np.array([points[labels == group].mean(axis=1) for group in range(k)])": (
+                "Look at `points[labels == group].mean(axis=1)`: that is the wrong axis."
+            ),
             "return np.array([points[labels == group][0] for group in range(k)])": "one point of each group",
             "return points[:k]": "is not right yet",
             "return np.array([points[labels == g].mean(axis=0) for g in labels])": "One centroid came for each point",
@@ -147,11 +162,15 @@ ANSWERS = {
             "return np.array([points[labels != g].mean(axis=0) for g in range(k)])": "Look at `labels != g`: it asks for the opposite.",
             "row = np.zeros(points.shape[1])\nmeans = []\nfor g in range(k):\n"
             "    row[:] = points[labels == g].mean(axis=0)\n    means.append(row)\nreturn means": "stands above the loop|All rows are equal to the last one",
-            "return np.array([points[labels == g].mean(axis=0) for g in range(k - 1)])": "Look at `k - 1`: one of its parts does not belong there.",
+            "return np.array([points[labels == g].mean(axis=0) for g in range(k - 1)])": (
+                "Look at `k - 1`: `- 1` does not belong there."
+            ),
             "out = np.zeros((k, points.shape[1]))\nfor i in range(len(points)):\n"
             "    out[labels[i]] += points[i]\nreturn out / k": "You divided by k",
             "centroids = []\nfor g in range(k):\n    centroid = points[labels == 0].mean(axis=0)\n"
-            "    centroids.append(centroid)\nreturn centroids": "Look at `labels == 0`: the number 0 is not the right one there.",
+            "    centroids.append(centroid)\nreturn centroids": (
+                "Look at `labels == 0`: always 0 stands there, and a variable is wanted."
+            ),
         },
     },
     "07.3 inertia_of(points, centroids, labels)": {
@@ -169,17 +188,25 @@ ANSWERS = {
         "wrong": {
             "return np.sqrt(((points - centroids[labels]) ** 2).sum(axis=1)).sum()": "You added distances",
             "return ((points - centroids[labels]) ** 2).sum(axis=1).mean()": "divide once less",
-            "return ((points - centroids[labels]) ** 2).mean()": "Look at `((points - centroids[labels]) ** 2).mean()`: `.mean` is not the right function there.",
+            "return ((points - centroids[labels]) ** 2).mean()": (
+                "Look at `((points - centroids[labels]) ** 2).mean()`: `.mean` gives the mean instead of the sum."
+            ),
             "return np.sqrt(((points - centroids[labels]) ** 2).sum())": "You return the root",
             "return ((points[:, None] - centroids) ** 2).sum()": "never reads its argument `labels`",
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).min(axis=1).sum()": "You used the nearest centroid",
             "return abs(points - centroids[labels]).sum()": "absolute differences",
-            "return ((points - centroids[labels]) ** 2).sum(axis=1)": "Look at `((points - centroids[labels]) ** 2).sum(axis=1)`: no axis is wanted there.",
-            "return ((points - centroids[labels]) ** 2)": "added up|a table of",
+            "return ((points - centroids[labels]) ** 2).sum(axis=1)": (
+                "You return the parts of what is wanted: add them up."
+            ),
+            "return ((points - centroids[labels]) ** 2)": (
+                "You return the parts of what is wanted: add them up."
+            ),
             "return (points - centroids[labels]).sum()": "without squaring",
             "return (points - centroids[labels]).sum() ** 2": "Square each difference first",
             "return ((points - centroids) ** 2).sum()": "centroids[labels] has one for each point",
-            "return ((points - centroids[0]) ** 2).sum()": "Look at `centroids[0]`: the number 0 is not the right one there.",
+            "return ((points - centroids[0]) ** 2).sum()": (
+                "Look at `centroids[0]`: always 0 stands there, and a variable is wanted."
+            ),
             "return ((points - points[labels]) ** 2).sum()": "is not right yet",
             "return -((points - centroids[labels]) ** 2).sum()": "the opposite sign",
             "print(((points - centroids[labels]) ** 2).sum())": "prints the right answer but does not return",
@@ -187,8 +214,12 @@ ANSWERS = {
             "return total": "stands inside the loop, so every round",
             "total = 0\nfor p, g in zip(points, labels):\n    total += ((p - centroids[g]) ** 2).sum()\n"
             "    return total": "`return` stands inside the loop",
-            "return ((points - centroids[labels]) ** 2).sum(axis=0)": "with `|an array of",
-            "return ((points - centroids[labels]) * 2).sum()": "Look at `(points - centroids[labels]) * 2`: `*` is not the right operation there.",
+            "return ((points - centroids[labels]) ** 2).sum(axis=0)": (
+                "You return the parts of what is wanted: add them up."
+            ),
+            "return ((points - centroids[labels]) * 2).sum()": (
+                "Look at `(points - centroids[labels]) * 2`: `*` makes a product instead of a power."
+            ),
             "return int(((points - centroids[labels]) ** 2).sum())": "cut off the decimals",
             "return k_means.fit(points, len(centroids), seed=0).inertia": "is not right yet",
             "total = 0\nfor g in range(len(centroids)):\n"
@@ -197,7 +228,9 @@ ANSWERS = {
             "zip(points, labels))": "wrong exactly where `points` has more than 2 columns",
             "return ((points - centroids[labels]) ^ 2).sum()": "`**`|** ",
             "total = 0\nfor g in range(len(centroids)):\n    members = points[labels == g]\n"
-            "    total += ((members - centroids[g]) ** 2).sum() / len(members)\nreturn total": "Look at `((members - centroids[g]) ** 2).sum() / len(members)`: one of its parts does not belong there.",
+            "    total += ((members - centroids[g]) ** 2).sum() / len(members)\nreturn total": (
+                "Look at `((members - centroids[g]) ** 2).sum() / len(members)`: `/ len(members)` does not belong there."
+            ),
         },
     },
     "07.4 chances(points, chosen)": {
@@ -222,10 +255,16 @@ ANSWERS = {
             "d = np.sqrt(((points[:, None] - chosen) ** 2).sum(axis=2)).min(axis=1)\nreturn d / d.sum()": "the "
             "distance itself",
             "return ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)": "divide them by their sum",
-            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).max(axis=1)\nreturn d / d.sum()": "Look at `((points[:, None] - chosen) ** 2).sum(axis=2).max(axis=1)`: `.max` is not the right function there.",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).max(axis=1)\nreturn d / d.sum()": (
+                "Look at `((points[:, None] - chosen) ** 2).sum(axis=2).max(axis=1)`: `.max` gives the largest instead of the smallest."
+            ),
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).sum(axis=1)\nreturn d / d.sum()": "to all chosen",
-            "d = ((points - chosen[0]) ** 2).sum(axis=1)\nreturn d / d.sum()": "Only the first row of `chosen`",
-            "d = ((points - chosen[-1]) ** 2).sum(axis=1)\nreturn d / d.sum()": "Only the last row of `chosen`",
+            "d = ((points - chosen[0]) ** 2).sum(axis=1)\nreturn d / d.sum()": (
+                "Nothing but the first row of `chosen` counts in your answer: the others must count too."
+            ),
+            "d = ((points - chosen[-1]) ** 2).sum(axis=1)\nreturn d / d.sum()": (
+                "Nothing but the last row of `chosen` counts in your answer: the others must count too."
+            ),
             "for c in chosen:\n    d = ((points - c) ** 2).sum(axis=1)\nreturn d / d.sum()": "only the last is left",
             "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d / d.max()": "by the largest",
             "return np.full(len(points), 1 / len(points))": "is not right yet",
@@ -250,6 +289,9 @@ ANSWERS = {
             "return squares / squares.sum()": "argmin tells which",
             "squares = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\n"
             "return np.random.choice(len(points), p=squares / squares.sum())": "draws at random|an array of 4",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn (1 / d) / (1 / d).sum()": "Look at `1 / d`, and at the places like it: its two sides have changed places.",
+            "d = np.array([((p - chosen[-1]) ** 2).sum() for p in points])\nreturn d / d.sum()": "Nothing but the last row of `chosen` counts in your answer: the others must count too.",
+            "d = ((points[:, None] - chosen) ** 2).sum(axis=2).min(axis=1)\nreturn d ** 2 / (d ** 2).sum()": "Look at `d ** 2`, and at the places like it: `**` makes a power instead of a product.",
         },
     },
     "07.5 find_groups(X, k)": {

@@ -30,7 +30,9 @@ ANSWERS = {
             ("return sum(map(lambda p: (p[0] - p[1]) ** 2, zip(a, b)))"),
         ],
         "wrong": {
-            "s = 0\nfor i in range(len(a)):\n    s += (a[i] - b[0]) ** 2\nreturn s": "Look at `b[0]`: the number 0 is not the right one there.",
+            "s = 0\nfor i in range(len(a)):\n    s += (a[i] - b[0]) ** 2\nreturn s": (
+                "Look at `b[0]`: always 0 stands there, and a variable is wanted."
+            ),
             "for x, y in zip(a, b):\n    return (x - y) ** 2": "Your `return` stands inside the loop, so the",
             "return np.sqrt(((a - b) ** 2).sum())": "You took the square root as well",
             "return np.linalg.norm(a - b)": "You took the square root as well",
@@ -42,9 +44,9 @@ ANSWERS = {
             "return a @ b": "Every right number is 0 or more, and yours are not:",
             "return (a - b) ** 2": "not yet added up",
             "return a - b": "Two things at once",
-            "return ((a + b) ** 2).sum()": "Look at `a + b`: `+` is not the right operation there.",
+            "return ((a + b) ** 2).sum()": ("Look at `a + b`: `+` makes a sum instead of a difference."),
             "return (a ** 2).sum() - (b ** 2).sum()": "You squared a and b",
-            "return ((a - b) * 2).sum()": "Look at `(a - b) * 2`: `*` is not the right operation there.",
+            "return ((a - b) * 2).sum()": ("Look at `(a - b) * 2`: `*` makes a product instead of a power."),
             "return -((a - b) ** 2).sum()": "opposite sign",
             "return ((a - b) ** 2).sum() / 2": "Every answer is 0.5 times the expected one",
             "return str(((a - b) ** 2).sum())": "gives text, a number is wanted",
@@ -65,10 +67,18 @@ ANSWERS = {
             "return (a - b ** 2).sum()": "is not right yet",
             "a -= b\nreturn (a ** 2).sum()": "changes what it was given (a)",
             "return (a.tolist() - b.tolist()) ** 2": "That sign does not work on a whole list. It does on",
-            "return np.sum(a - b ** 2)": "Look at `a - b ** 2`: is it worked out in the order that you mean? Parentheses decide.",
-            "return sum((a - b) ^ 2)": "Look at `a - b ^ 2`: `^` is not the right operation there.",
+            "return np.sum(a - b ** 2)": (
+                "Look at `a - b ** 2`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
+            ),
+            "return sum((a - b) ^ 2)": (
+                "Look at `a - b ^ 2`: `^` makes a mixture of bits instead of a power."
+            ),
             "return np.sum(a * a + b * b)": "(a - b)² is not a² + b²: subtract first, then square.",
-            "return np.max((a - b) ** 2)": "Look at `np.max((a - b) ** 2)`: `np.max` is not the right function there.",
+            "return np.max((a - b) ** 2)": (
+                "Look at `np.max((a - b) ** 2)`: `np.max` gives the largest instead of the sum."
+            ),
+            "return np.abs(a - b).sum() ** 2": "Look at `np.abs(a - b).sum() ** 2`: first comes the power, and then .sum().",
+            "return (a - b) @ a": "Look at `(a - b) @ a`: `b` is not subtracted from `a` there.",
         },
     },
     "01.2 name_flower(X, species, query, top_n)": {
@@ -112,10 +122,10 @@ ANSWERS = {
             "return Counter(species).most_common(1)[0][0]": "All flowers vote",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n - 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn names[counts.argmax()] if len(names) else "
-            "species[0]": "Look at `top_n - 1`: one of its parts does not belong there.",
+            "species[0]": ("Look at `top_n - 1`: `- 1` does not belong there."),
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
-            "names[counts.argmax()]": "Look at `top_n + 1`: one of its parts does not belong there.",
+            "names[counts.argmax()]": ("Look at `top_n + 1`: `+ 1` does not belong there."),
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[1:top_n + 1]\nnames, counts = "
             "np.unique(species[order], return_counts=True)\nreturn "
             "names[counts.argmax()]": "The nearest flower is left out",
@@ -148,9 +158,13 @@ ANSWERS = {
             "order = np.argsort((X - query).sum(axis=1))[:top_n]\nreturn "
             "Counter(species[order]).most_common(1)[0][0]": "added without squaring",
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:3]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Look at `np.argsort(((X - query) ** 2).sum(axis=1))[:3]`: the number 3 is not the right one there.",
+            "Counter(species[order]).most_common(1)[0][0]": (
+                "Look at `np.argsort(((X - query) ** 2).sum(axis=1))[:3]`: always 3 stands there, and a variable is wanted."
+            ),
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:5]\nreturn "
-            "Counter(species[order]).most_common(1)[0][0]": "Look at `np.argsort(((X - query) ** 2).sum(axis=1))[:5]`: the number 5 is not the right one there.",
+            "Counter(species[order]).most_common(1)[0][0]": (
+                "Look at `np.argsort(((X - query) ** 2).sum(axis=1))[:5]`: always 5 stands there, and a variable is wanted."
+            ),
             "order = np.argsort(((X - query) ** 2).sum(axis=1))[:top_n]\nreturn "
             "[Counter(species[order]).most_common(1)[0][0]]": "The numbers are right, but you return a list "
             "with 1",
@@ -165,12 +179,19 @@ ANSWERS = {
             "return Counter(species[nearest]).most_common(1)": "Look at `return Counter(species[nearest]).most_common(1)`: that is more than is wanted: "
             "only a part of it is the answer.",
             "distances = ((X - query) ** 2).sum(axis=1)\nnearest = np.argsort(distances)[:top_n]\n"
-            "return Counter(species[nearest]).most_common()[-1][0]": "Look at `Counter(species[nearest]).most_common()[-1]`: is that the right place in it?",
+            "return Counter(species[nearest]).most_common()[-1][0]": (
+                "Look at `Counter(species[nearest]).most_common()[-1]`: the first is wanted there."
+            ),
             "pairs = []\nfor i in range(len(X)):\n    d = np.sum((X[0] - query) ** 2)\n    pairs."
             "append((d, species[i]))\npairs.sort()\nnames = [name for d, name in pairs[:top_n]]\nreturn C"
-            "ounter(names).most_common(1)[0][0]": "Look at `X[0]`: the number 0 is not the right one there.",
+            "ounter(names).most_common(1)[0][0]": (
+                "Look at `X[0]`: always 0 stands there, and a variable is wanted."
+            ),
             "d = ((X - query) ** 2).sum()\norder = d.argsort()[:top_n]\nreturn Counter(species[order]"
             ").most_common(1)[0][0]": "Look at `((X - query) ** 2).sum()`: an axis is missing.",
+            "d = ((X - query) ** 2).sum(axis=0)\norder = np.argsort(d)\nreturn Counter(species[order[:top_n]]).most_common()[0][0]": "Look at `((X - query) ** 2).sum(axis=0)`: that is the wrong axis.",
+            "d = ((X - query) ** 2).sum(axis=1)\norder = np.argsort(d)[:top_n]\nreturn Counter(order).most_common()[0][0]": "Look at `Counter(order)`: `order` only says where; what stands there in `species` is wanted.",
+            "d = ((X - query) ** 2).sum(axis=1)\norder = np.argsort(d)\nreturn Counter(species[order[:top_n]]).most_common()[-1][0]": "Look at `Counter(species[order[:top_n]]).most_common()[-1]`: the first is wanted there.",
         },
     },
     "01.3 to_one_scale(known, new)": {
@@ -241,7 +262,9 @@ ANSWERS = {
             "return (known - new.mean(axis=0)) / new.std(axis=0)": "Look at `return (known - new.mean(axis=0)) / new.std(axis=0)`: `known` and `new` have "
             "changed places.",
             "return (new - known.mean(axis=0)) / known.std()": "Look at `known.std()`: an axis is missing.",
-            "return (new - known.mean(axis=0)) / known.std(axis=0).mean()": "Look at `known.std(axis=0).mean()`: is `.mean` wanted there?",
+            "return (new - known.mean(axis=0)) / known.std(axis=0).mean()": (
+                "Look at `known.std(axis=0).mean()`: `.mean` does not belong there."
+            ),
             "mean = np.mean(known, axis=0)\nstd = np.sum((known - mean) ** 2, axis=0) / len(known)\n"
             "return (new - mean) / std": "You divided by the variance; its root, the standard deviation, is wanted.",
             "mean = np.mean(known, axis=0)\nstd = np.sqrt(np.mean((known - mean) ** 2))\nreturn (new "
@@ -276,7 +299,9 @@ ANSWERS = {
         ],
         "wrong": {
             "return min(candidates, key=lambda n: np.median((knn.predict_value(known, prices, held_out, n) - "
-            "held_out_prices) ** 2))": "Look at `np.median((knn.predict_value(known, prices, held_out, n) - held_out_prices) ** 2)`: `np.median` is not the right function there.",
+            "held_out_prices) ** 2))": (
+                "Look at `np.median((knn.predict_value(known, prices, held_out, n) - held_out_prices) ** 2)`: `np.median` gives the median instead of the mean."
+            ),
             "errors = [losses.l2_loss(knn.predict_value(known, prices, known, n), prices) for n in "
             "candidates]\nreturn "
             "candidates[int(np.argmin(errors))]": "You measured the error on the known houses",
@@ -334,7 +359,9 @@ ANSWERS = {
             "held_out_prices)\nreturn candidates[int(np.argmin(errors))]": "stopped with",
             "best = 0\nfor n in candidates:\n    y_hat = knn.predict_value(known, prices, held_out, n"
             ")\n    error = losses.l2_loss(y_hat, held_out_prices)\n    if error < best:\n        "
-            "best = error\n        choice = n\nreturn choice": "Look at `best = 0`: 0 is not large enough for a start.",
+            "best = error\n        choice = n\nreturn choice": (
+                "Look at `best = 0`: `0` is not large enough for a start: infinity is wanted."
+            ),
             "errors = []\nfor n in candidates:\n    y_hat = knn.predict_value(known, held_out, prices"
             ", n)\n    errors.append(losses.l2_loss(y_hat, held_out_prices))\nreturn candidates[np."
             "argmin(errors)]": "Look at `y_hat = knn.predict_value(known, held_out, prices, n)`: `held_out` and `prices`"
@@ -342,6 +369,8 @@ ANSWERS = {
             "errors = []\nfor n in candidates:\n    errors.append(losses.l2_loss(knn.predict_value("
             "known, prices, held_out, n), prices))\nreturn candidates[np.argmin(errors)]": "Look at `losses.l2_loss(knn.predict_value(known, prices, held_out, n), prices)`: `prices"
             "` is not the right variable there.",
+            "best = 1\nlow = 100\nfor n in candidates:\n    e = losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n    if e < low:\n        low = e\n        best = n\nreturn best": "Look at `low = 100`: `100` is not large enough for a start: infinity is wanted.",
+            "best = None\nlow = float('inf')\nfor n in range(len(candidates)):\n    e = losses.l2_loss(knn.predict_value(known, prices, held_out, n), held_out_prices)\n    if e < low:\n        low = e\n        best = n\nreturn best": "Look at `best = n`, and at the places like it: `n` only says where; what stands there in `candidates` is wanted.",
         },
     },
     "01.5 predict_prices(X, y, new)": {

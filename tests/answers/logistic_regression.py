@@ -41,8 +41,12 @@ ANSWERS = {
         ],
         "wrong": {
             "return 1 / (1 + np.exp(X @ w + b))": "the chance of a no",
-            "return 1 / (1 + np.exp(-X @ w + b))": "Look at `-X @ w + b`: `+` is not the right operation there.",
-            "return 1 / (1 + np.exp(-(X @ w - b)))": "Look at `X @ w - b`: `-` is not the right operation there.",
+            "return 1 / (1 + np.exp(-X @ w + b))": (
+                "Look at `-X @ w + b`: `+` makes a sum instead of a difference."
+            ),
+            "return 1 / (1 + np.exp(-(X @ w - b)))": (
+                "Look at `X @ w - b`: `-` makes a difference instead of a sum."
+            ),
             "return X @ w + b": "the log-odds",
             "return np.exp(X @ w + b)": "the odds",
             "return 1 / (1 + np.exp(-(X @ w)))": "never reads its argument `b`",
@@ -51,7 +55,9 @@ ANSWERS = {
             "return 1 / (1 + np.exp(-(X * w + b)))": "also adds up each row",
             "return sigmoid(X @ w + b)": "got a whole array",
             "return 1 / (1 + np.exp(-(w @ X + b)))": "as many columns on its left as rows",
-            "return 1 / (1 + np.exp(-(X @ w + b))).sum()": "Look at `(1 + np.exp(-(X @ w + b))).sum()`: is `.sum` wanted there?",
+            "return 1 / (1 + np.exp(-(X @ w + b))).sum()": (
+                "Look at `(1 + np.exp(-(X @ w + b))).sum()`: `.sum` does not belong there."
+            ),
             "return (1 / (1 + np.exp(-(X @ w + b)))).mean()": "averaged what is wanted",
             "return (1 / (1 + np.exp(-(X @ w + b))))[:, None]": "an array of 3 numbers is wanted",
             "z = X @ w + b\np = 1 / (1 + np.exp(-z))": "does not return it",
@@ -63,14 +69,23 @@ ANSWERS = {
             "return 1 - 1 / (1 + np.exp(-(X @ w + b)))": "the chance of a no",
             "return 1 / (1 + np.exp(-(X @ w + b))).round(2)": "is not right yet",
             "return np.round(1 / (1 + np.exp(-(X @ w + b))), 2)": "rounded to 2",
-            "return logistic.sigmoid(X @ w * b)": "Look at `X @ w * b`: `*` is not the right operation there.",
-            "return logistic.sigmoid(X[:, 0] * w[0] + b)": "Only the first column of `X` counts",
+            "return logistic.sigmoid(X @ w * b)": (
+                "Look at `X @ w * b`: `*` makes a product instead of a sum."
+            ),
+            "return logistic.sigmoid(X[:, 0] * w[0] + b)": (
+                "Nothing but the first column of `X` counts in your answer: the others must count too."
+            ),
             "return np.tanh(X @ w + b)": "Every right number is between 0 and 1, and yours are not",
             "z = X @ w\nreturn 1 / (1 + np.exp(-z)) + b": "inside the sigmoid",
             "chances = []\nfor row in X:\n    z = 0\n    for j in range(len(w)):\n"
             "        z += row[j] * w[j] + b\n    chances.append(1 / (1 + math.exp(-z)))\n"
             "return chances": "once for each column",
-            "z = X @ (w + b)\nreturn 1 / (1 + np.exp(-z))": "Look at `X @ (w + b)`: is it worked out in the order that you mean? Parentheses decide.",
+            "z = X @ (w + b)\nreturn 1 / (1 + np.exp(-z))": (
+                "Look at `X @ (w + b)`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
+            ),
+            "z = X @ w + b\nreturn 1 / (1 - np.exp(-z))": "Look at `1 - np.exp(-z)`: `-` makes a difference instead of a sum.",
+            "z = X @ w + b\nreturn 1 / np.exp(-z) + 1": "Look at `1 / np.exp(-z) + 1`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
+            "return [1 / (1 + math.exp(-x @ w + b)) for x in X]": "Look at `-x @ w + b`: `+` makes a sum instead of a difference.",
         },
     },
     "06.2 loss_from_scores(z, y)": {
@@ -103,8 +118,9 @@ ANSWERS = {
             "return np.mean((logistic.sigmoid(z) - y) ** 2)": "the squared error",
             "return -np.mean(y * np.log(z) + (1 - y) * np.log(1 - z))": "nan",
             "s = np.where(y == 1, z, -z)\nreturn surprise(s)": "got a whole array",
-            "s = np.where(y == 1, z, -z)\nreturn np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0)": "an array of 3 "
-            "numbers; one number is wanted",
+            "s = np.where(y == 1, z, -z)\nreturn np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0)": (
+                "You return many numbers, and their mean is wanted."
+            ),
             "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))))": "is not right yet",
             "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.maximum(s, 0))": "exchanged",
             "total = 0\nfor score, answer in zip(z, y):\n    total += surprise(score if answer == 1 else -score)\n"
@@ -113,13 +129,19 @@ ANSWERS = {
             "return total / len(z)": "every round starts afresh",
             "logistic.log_loss(z, y)": "does not return it",
             "return [logistic.log_loss(z, y)]": "a list with 1 number",
-            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.logaddexp2(0, -s))": "Look at `np.logaddexp2(0, -s)`: `np.logaddexp2` is not the right function there.",
-            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.max(-s, 0))": "Look at `np.max(-s, 0)`: `np.max` is not the right function there.",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.logaddexp2(0, -s))": (
+                "Look at `np.logaddexp2(0, -s)`: `np.logaddexp2` gives a sum of powers of 2 instead of a sum of powers of e."
+            ),
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.log1p(np.exp(-np.abs(s))) + np.max(-s, 0))": (
+                "Look at `np.max(-s, 0)`: `np.max` gives the largest instead of the larger of two."
+            ),
             "s = np.where(y == 1, z, -z)\nreturn np.logaddexp(0, -s).sum() / (len(z) - 1)": "Look at `len(z) - 1`|divide by one less",
             "return np.mean(np.log1p(np.exp(-np.abs(z))) + np.maximum(-z, 0))": "never reads its argument `y`",
             "s = np.where(y == 1, z, -z)\n"
             "return (np.log1p(np.exp(-np.abs(s))) + np.maximum(-s, 0)).mean() / np.log(2)": "log2 where ln",
             "s = np.where(y == 1, z, -z)\nreturn np.mean(np.maximum(-s, 0))": "the part with log1p",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.maximum(-s, 0) - np.log1p(np.exp(-np.abs(s))))": "Look at `np.maximum(-s, 0) - np.log1p(np.exp(-np.abs(s)))`: `-` makes a difference instead of a sum.",
+            "s = np.where(y == 1, z, -z)\nreturn np.mean(np.maximum(-s, 0) + np.log(np.exp(-np.abs(s))))": "Look at `np.log(np.exp(-np.abs(s)))`: `np.log` gives the logarithm as it is instead of the logarithm of 1 more.",
         },
     },
     "06.3 penalized_gradient(X, y, w, b, penalty)": {
@@ -149,7 +171,9 @@ ANSWERS = {
             "examples",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error, error.sum()": "The penalty is "
             "missing",
-            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty / 2 * w, error.sum()": "Look at `penalty / 2`: one of its parts does not belong there.",
+            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty / 2 * w, error.sum()": (
+                "Look at `penalty / 2`: `/ 2` does not belong there."
+            ),
             "error = logistic.sigmoid(X @ w + b) - y\nreturn (X.T @ error + penalty * w) / len(y), error.mean()": "the "
             "penalty is not divided by n",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
@@ -162,11 +186,17 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty * w": "2 things",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X @ error + penalty * w, error.sum()": "is not "
             "right yet",
-            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error - penalty * w, error.sum()": "Look at `X.T @ error - penalty * w`: `-` is not the right operation there.",
+            "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error - penalty * w, error.sum()": (
+                "Look at `X.T @ error - penalty * w`: `-` makes a difference instead of a sum."
+            ),
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
-            "return X.T @ error + 2 * penalty * w, error.sum()": "Look at `2 * penalty`: one of its parts does not belong there.",
+            "return X.T @ error + 2 * penalty * w, error.sum()": (
+                "Look at `2 * penalty`: `2 *` does not belong there."
+            ),
             "return gradient(w, b, X, y)": "got a whole array",
-            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": "Look at `error.sum()`: `error.sum` is not the right function there.",
+            "error = logistic.sigmoid(X @ w + b) - y\nreturn X.T @ error / len(y) + penalty * w, error.sum()": (
+                "Look at `error.sum()`: `error.sum` gives the sum instead of the mean."
+            ),
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\nreturn X.T @ error + penalty, error.sum()": "is not "
             "right yet",
             "error = (logistic.sigmoid(X @ w + b) - y) / len(y)\n"
@@ -178,17 +208,28 @@ ANSWERS = {
             "error = (logistic.sigmoid(X @ w) - y) / len(y)\nreturn X.T @ error + penalty * w, error.sum()": "is not right "
             "yet",
             "p = logistic.sigmoid(X @ w + b)\n"
-            "return X.T @ (p - y) / len(y) + penalty * w.sum(), (p - y).mean()": "Look at `w.sum()`: is `w.sum` wanted there?",
+            "return X.T @ (p - y) / len(y) + penalty * w.sum(), (p - y).mean()": (
+                "Look at `w.sum()`: `w.sum` does not belong there."
+            ),
             "p = logistic.sigmoid(X @ w + b)\n"
-            "return 2 * X.T @ (p - y) / len(y) + penalty * w, 2 * (p - y).mean()": "Look at `2 * (p - y).mean()`, and at the places like it: the number 2 is not the right one there.",
+            "return 2 * X.T @ (p - y) / len(y) + penalty * w, 2 * (p - y).mean()": (
+                "Look at `2 * (p - y).mean()`, and at the places like it: the number 2 is too large there."
+            ),
             "error = abs(logistic.sigmoid(X @ w + b) - y)\n"
-            "return X.T @ error / len(y) + penalty * w, error.mean()": "Look at `abs(logistic.sigmoid(X @ w + b) - y)`: is `abs` wanted there?",
+            "return X.T @ error / len(y) + penalty * w, error.mean()": (
+                "Look at `abs(logistic.sigmoid(X @ w + b) - y)`: `abs` does not belong there."
+            ),
             "p = 1 / (1 + np.exp(-(X @ w + b)))\nerror = p - y\n"
-            "return X.T @ error / len(y) + penalty * w.sum(), error.mean()": "Look at `w.sum()`: is `w.sum` wanted there?",
+            "return X.T @ error / len(y) + penalty * w.sum(), error.mean()": (
+                "Look at `w.sum()`: `w.sum` does not belong there."
+            ),
             "p = 1 / (1 + np.exp(-(X @ w + b)))\ne = p - y\n"
             "return (X * e).mean(axis=0) + penalty * w, e.mean()": "goes with its own error",
             "p = 1 / (1 + np.exp(-(X @ w + b)))\ne = p - y\n"
             "return e.mean(), X.T @ e / len(y) + penalty * w": "in the opposite order",
+            "p = 1 / (1 + np.exp(-(X @ w + b)))\nerror = p - y\nreturn X.T @ error / len(y) + penalty / 2 * w, error.mean()": "Look at `penalty / 2`: `/ 2` does not belong there.",
+            "p = 1 / (1 + np.exp(-(X @ w + b)))\nerror = p - y\nreturn X.T @ error / len(y) + penalty * w ** 2, error.mean()": "Look at `w ** 2`: `** 2` does not belong there.",
+            "p = 1 / (1 + np.exp(-(X @ w + b)))\nreturn X.T @ (p - y) / len(y) + penalty, (p - y).mean()": "Look at `X.T @ (p - y) / len(y) + penalty`: `w` does not multiply `penalty` there.",
         },
     },
     "06.4 precision_and_recall(p, y, threshold)": {
@@ -257,7 +298,10 @@ ANSWERS = {
             "recall = found / (y == 0).sum()\nreturn precision, recall": "Look at `y == 0`: it asks for the opposite.",
             "flagged = p >= threshold\nfound = (flagged & (y == 1)).sum()\n"
             "precision = found / flagged.sum() if flagged.any() else 1\n"
-            "return precision, found / y.sum()": "Look at `found / flagged.sum() if flagged.any() else 1`: the number 1 is not the right one there.",
+            "return precision, found / y.sum()": (
+                "Look at `found / flagged.sum() if flagged.any() else 1`: the number 1 is too large there."
+            ),
+            "flagged = p >= threshold\nfound = (flagged & (y == 1)).sum()\nprecision = found / max(1, flagged.sum())\nrecall = found / len(y)\nreturn precision, recall": "Look at `len(y)`: `len` gives how many there are instead of the sum.",
         },
     },
     "06.5 chance_of_acceptance(X, y, new)": {

@@ -41,7 +41,9 @@ ANSWERS = {
             "return np.maximum(X @ W, 0)": "never reads its argument `b`",
             "return np.maximum(X @ W, 0) + b": "The bias belongs inside the bend",
             "return abs(X @ W + b)": "not into their size (abs)",
-            "return np.minimum(X @ W + b, 0)": "Look at `np.minimum(X @ W + b, 0)`: `np.minimum` is not the right function there.",
+            "return np.minimum(X @ W + b, 0)": (
+                "Look at `np.minimum(X @ W + b, 0)`: `np.minimum` gives the smaller of two instead of the larger of two."
+            ),
             "return (X @ W + b) > 0": "whether a sum is positive",
             "return np.where(X @ W + b > 0, 1, 0)": "whether a sum is positive",
             "return np.max(X @ W + b, 0)": "np.max finds the largest",
@@ -51,7 +53,9 @@ ANSWERS = {
             "return np.maximum(X * W + b, 0)": "stopped with",
             "return np.maximum(W @ X + b, 0)": "stopped with",
             "return np.maximum(X @ W.T + b, 0)": "stopped with|.T",
-            "return np.maximum(X @ W + b, 1)": "Look at `np.maximum(X @ W + b, 1)`: the number 1 is not the right one there.",
+            "return np.maximum(X @ W + b, 1)": (
+                "Look at `np.maximum(X @ W + b, 1)`: the number 1 is too large there."
+            ),
             "return np.maximum(X @ W + b, 0).T": "Rows and columns have changed places",
             "return np.maximum(X @ W + b, 0).sum(axis=1)": "You return an array of",
             "return np.maximum(X @ W + b, 0).sum()": "You added up what is wanted",
@@ -62,10 +66,18 @@ ANSWERS = {
             "return np.maximum(X @ W + b, 0).round(1)": "You rounded to 1 decimal:",
             "H = X @ W + b\nfor row in H:\n    for h in row:\n        if h < 0:\n            h = 0\nreturn H": "The bend "
             "is missing",
-            "return np.minimum(0, X @ W + b)": "Look at `np.minimum(0, X @ W + b)`: `np.minimum` is not the right function there.",
-            "return np.maximum(0, X @ W + b[:, None])": "Look at `b[:, None]`: only a part is taken there, and all of it is wanted.",
-            "sums = X @ W + b\nreturn np.where(sums > 0, sums, 0.01 * sums)": "Look at `0.01",
-            "return max(0, X @ W + b)": "Look at `max(0, X @ W + b)`: `max` is not the right function there.",
+            "return np.minimum(0, X @ W + b)": (
+                "Look at `np.minimum(0, X @ W + b)`: `np.minimum` gives the smaller of two instead of the larger of two."
+            ),
+            "return np.maximum(0, X @ W + b[:, None])": (
+                "Look at `b[:, None]`: row and column have changed places."
+            ),
+            "sums = X @ W + b\nreturn np.where(sums > 0, sums, 0.01 * sums)": (
+                "Right but for your numbers below 0: there a 0 is wanted."
+            ),
+            "return max(0, X @ W + b)": (
+                "Look at `max(0, X @ W + b)`: `max` gives the largest instead of the larger at each place."
+            ),
             "H = np.zeros((len(X), len(b)))\nfor i in range(len(X)):\n    for j in range(len(b)):\n"
             "        H[i, j] = max(0, (X[i] * W[:, j]).sum()) + b[j]\nreturn H": "belongs inside the bend",
         },
@@ -97,13 +109,17 @@ ANSWERS = {
             "return (P[np.arange(len(y)), y] - 1) / len(y)": "You return an array of 2 numbers",
             "return -np.log(P[np.arange(len(y)), y]).mean()": "You return one number",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\ndZ / len(y)": "does not return it",
-            "dZ = P.copy()\ndZ[np.arange(len(y)), y] += 1\nreturn dZ / len(y)": "Look at `dZ[np.arange(len(y)), y] += 1`: `+` is not the right operation there.",
+            "dZ = P.copy()\ndZ[np.arange(len(y)), y] += 1\nreturn dZ / len(y)": (
+                "Look at `dZ[np.arange(len(y)), y] += 1`: `+` makes a sum instead of a difference."
+            ),
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] = 1\nreturn dZ / len(y)": "Look at `dZ[np.arange(len(y)), y] = 1`: it throws the old value away, which is still needed.",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ.mean()": "You return one number",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn (dZ / len(y)).round(2)": "You rounded to 2",
             "return ((P - np.eye(P.shape[1])[y]) / len(y)).T": "Rows and columns",
             "return ((P - np.eye(P.shape[1])[y]) / len(y)).sum(axis=0)": "You return an array of",
-            "return (P - np.eye(P.shape[1])[y]) ** 2 / len(y)": "Look at `(P - np.eye(P.shape[1])[y]) ** 2`: one of its parts does not belong there.",
+            "return (P - np.eye(P.shape[1])[y]) ** 2 / len(y)": (
+                "Look at `(P - np.eye(P.shape[1])[y]) ** 2`: `** 2` does not belong there."
+            ),
             "return np.abs(P - np.eye(P.shape[1])[y]) / len(y)": "the minus sign is lost",
             "return np.eye(P.shape[1])[y] - P": "Two things at once",
             "dZ = P.copy()\nfor i in range(len(y)):\n    dZ[i, y[i]] -= 1\n    return dZ / len(y)": "`return` stands "
@@ -111,6 +127,7 @@ ANSWERS = {
             "dZ = P / len(y)\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ": "The 1 is not divided by n",
             "dZ = np.zeros(P.shape)\ndZ[np.arange(len(y)), y] = P[np.arange(len(y)), y] - 1\n"
             "return dZ / len(y)": "Every column has a slope",
+            "dZ = P.copy()\ndZ[y, np.arange(len(y))] -= 1\nreturn dZ / len(y)": "Look at `dZ[y, np.arange(len(y))]`: row and column have changed places.",
         },
     },
     "08.3 hidden_error(dZ, W, H)": {
@@ -150,9 +167,10 @@ ANSWERS = {
             "return (dZ @ W.T)[H > 0]": "You return an array of",
             "return str((dZ @ W.T) * (H > 0))": "gives text",
             "H[H > 0] = 1\nreturn (dZ @ W.T) * H": "changes what it was given (H)",
-            "return (dZ @ W.T) * (H > 0.5)": "Look at `H > 0.5`: the number 0.5 is not the right one there.",
+            "return (dZ @ W.T) * (H > 0.5)": ("Look at `H > 0.5`: the number 0.5 is too large there."),
             "dA = dZ @ W.T\ndA[dA < 0] = 0\nreturn dA * (H > 0)": "H alone sets the gate",
             "dA = W @ dZ.T\nreturn dA * (H > 0)": "Look at `dA = W @ dZ.T`: `W` and `dZ` have changed places.",
+            "return (dZ @ W.T) * (dZ > 0)": "Look at `dZ > 0`: `dZ` is not the right variable there.",
         },
     },
     "08.4 best_epoch(held_out_losses, patience)": {
@@ -193,10 +211,14 @@ ANSWERS = {
             "returned the lowest loss",
             "best, lowest, waited = 0, 1, 0\n" + GO + "    if loss < lowest:\n"
             "        best, lowest, waited = epoch, loss, 0\n    else:\n        waited += 1\n"
-            "    if waited >= patience:\n        break\nreturn best": "1 is not large enough for a start",
+            "    if waited >= patience:\n        break\nreturn best": (
+                "Look at `(0, 1, 0)`: 1 is not large enough: infinity is wanted there."
+            ),
             "best, lowest, waited = 0, 100, 0\n" + GO + "    if loss < lowest:\n"
             "        best, lowest, waited = epoch, loss, 0\n    else:\n        waited += 1\n"
-            "    if waited >= patience:\n        break\nreturn best": "100 is not large enough for a start",
+            "    if waited >= patience:\n        break\nreturn best": (
+                "Look at `(0, 100, 0)`: 100 is not large enough: infinity is wanted there."
+            ),
             "best = 0\n" + GO + "    if loss <= held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn best": "equal to the lowest is no new",
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
@@ -223,9 +245,13 @@ ANSWERS = {
             "best = 0\n" + GO + "    if loss > held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn best": "Look at `loss > held_out_losses[best]`",
             "best = 0\n" + GO + "    if loss < best:\n        best = epoch\n"
-            "    if epoch - best >= patience:\n        break\nreturn best": "gives 0 whatever it is given",
+            "    if epoch - best >= patience:\n        break\nreturn best": (
+                "Look at `loss < best`: `best` only says where; what stands there in `held_out_losses` is wanted."
+            ),
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
-            "    if epoch - best >= 2:\n        break\nreturn best": "Look at `epoch - best >= 2`: the number 2 is not the right one there.",
+            "    if epoch - best >= 2:\n        break\nreturn best": (
+                "Look at `epoch - best >= 2`: always 2 stands there, and a variable is wanted."
+            ),
             "best = 0\n" + GO + "    if loss < held_out_losses[best]:\n        best = epoch\n"
             "    if epoch - best >= patience:\n        break\nreturn epoch": "Look at `return epoch`: `epoch` is not the right variable there.",
             "held_out_losses.sort()\nreturn held_out_losses[0]": "changes what it was given",
@@ -235,7 +261,9 @@ ANSWERS = {
             "return len(held_out_losses) - 1": "Where patience never runs out",
             "lowest, best = 1, 0\nfor epoch, loss in enumerate(held_out_losses):\n"
             "    if loss < lowest:\n        lowest, best = loss, epoch\n"
-            "    elif epoch - best >= patience:\n        break\nreturn best": "Look at `(1, 0)`: 1 is not large enough for a start.",
+            "    elif epoch - best >= patience:\n        break\nreturn best": (
+                "Look at `(1, 0)`: 1 is not large enough: infinity is wanted there."
+            ),
             "return int(np.argmin(held_out_losses[:patience]))": "the first `patience` epochs only",
             "best = 0\nwaited = 0\nfor epoch, loss in enumerate(held_out_losses):\n"
             "    if loss < held_out_losses[best]:\n        best = epoch\n        waited = 0\n"
@@ -243,6 +271,9 @@ ANSWERS = {
             "best = 0\nbad = 0\nfor i in range(1, len(held_out_losses)):\n"
             "    if held_out_losses[i] > held_out_losses[best]:\n        bad += 1\n    else:\n"
             "        best = i\n        bad = 0\n    if bad == patience:\n        break\nreturn best": "no new lowest",
+            "best = 0\nfor i in range(len(held_out_losses)):\n    if held_out_losses[i] < held_out_losses[best]:\n        best = i\n    if i >= patience:\n        break\nreturn best": "Look at `i >= patience`: `best` is not subtracted from `i` there.",
+            "low = 1\nbest = 0\nfor i, l in enumerate(held_out_losses):\n    if l < low:\n        low, best = l, i\n    elif i - best >= patience:\n        return best\nreturn best": "Look at `low = 1`: `1` is not large enough for a start: infinity is wanted.",
+            "best = 0\nfor i, l in enumerate(held_out_losses):\n    if l < held_out_losses[best]:\n        best = i\n    elif i - best >= patience:\n        break\nreturn best + patience": "Look at `best + patience`: `+ patience` does not belong there.",
         },
     },
     "08.5 name_digits(X, labels, new)": {

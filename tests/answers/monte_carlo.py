@@ -68,10 +68,13 @@ ANSWERS = {
             ),
         ],
         "wrong": {
-            "return np.mean(np.abs(k * (x + b) - y))": "Look at `k * (x + b)`: is it worked out in the order that you mean? Parentheses decide.",
+            "return np.mean(np.abs(k * (x + b) - y))": (
+                "Look at `k * (x + b)`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many."
+            ),
             "return np.mean(np.abs(k * y + b - x))": "x and y have changed places: the prediction is k·x",
-            "total = 0\nfor i in range(len(x)):\n    total += abs(k * i + b - y[i])\nreturn total / "
-            "len(x)": "Whatever stands in `x`, your answer stays the same:",
+            "total = 0\nfor i in range(len(x)):\n    total += abs(k * i + b - y[i])\nreturn total / len(x)": (
+                "Look at `k * i`: `i` only says where; what stands there in `x` is wanted."
+            ),
             "return (k * x + b - y).mean()": "averaged with their signs",
             "return abs((k * x + b - y).mean())": "You averaged first",
             "return abs(np.mean(k * x + b) - np.mean(y))": "You averaged first",
@@ -82,7 +85,7 @@ ANSWERS = {
             "return np.abs(k * x - y).mean()": "b is missing from the prediction",
             "return np.abs(f(x, b, k) - y).mean()": "k and b have changed places",
             "return np.abs(k * x + b).mean()": "The truth y is missing",
-            "return np.abs(k * x + b - y)": "You return an array of 3 numbers; one number is",
+            "return np.abs(k * x + b - y)": ("You return many numbers, and their mean is wanted."),
             "return np.median(np.abs(k * x + b - y))": "is not right yet",
             "return np.abs(k * rooms + b - price).mean()": "never reads its argument `x`, but it reads "
             "`price`",
@@ -99,10 +102,14 @@ ANSWERS = {
             "return np.abs(k * x + b - y).mean": "a function itself: the parentheses",
             "return np.abs(k * x + b - y).max()": "is not right yet",
             "return np.mean(np.sqrt(k * x + b - y))": "Look at `k * x + b - y`: a square is missing.",
-            "return np.mean(np.abs(y - k * x + b))": "Look at `y - k * x + b`: `+` is not the right operation there.",
+            "return np.mean(np.abs(y - k * x + b))": (
+                "Look at `y - k * x + b`: `+` makes a sum instead of a difference."
+            ),
             "total = 0\nfor i in range(1, len(x)):\n    total += abs(k * x[i] + b - y[i])\nreturn "
-            "total / (len(x) - 1)": "Look at `range(1, len(x))`, and at the places like it: the number 1 is not the right one"
-            " there.",
+            "total / (len(x) - 1)": (
+                "Look at `range(1, len(x))`, and at the places like it: the number 1 is too large there."
+            ),
+            "misses = []\nfor i in range(len(x)):\n    misses.append(abs(k * x[i] + b - y[i]))\nreturn sum(misses) / misses": "Look at `sum(misses) / misses`: how many there are is wanted there, and not `misses`.",
         },
     },
     "02.2 improvements(trials)": {
@@ -179,9 +186,12 @@ ANSWERS = {
             "low = trials[0]\nsteps = [0]\nfor i, loss in enumerate(trials[1:]):\n    if loss < low:"
             "\n        low = loss\n        steps.append(i)\nreturn steps": "Look at `trials[1:]`: only a part is taken there, and all of it is wanted.",
             'best = float("inf")\nsteps = []\nfor i in range(len(trials)):\n    if trials[i] < best'
-            ":\n        best = trials[0]\n        steps.append(i)\nreturn steps": "Look at `trials[0]`: the number 0 is not the right one there.",
+            ":\n        best = trials[0]\n        steps.append(i)\nreturn steps": (
+                "Look at `trials[0]`: always 0 stands there, and a variable is wanted."
+            ),
             'low = float("inf")\nsteps = []\nfor i, loss in enumerate(trials):\n    if loss < low:'
             "\n        low = loss\n        steps.append(trials)\nreturn steps": "Look at `steps.append(trials)`: `trials` is not the right variable there.",
+            "low = max(trials)\nout = []\nfor i, t in enumerate(trials):\n    if t < low:\n        low = t\n        out.append(i)\nreturn out": "Look at `low = max(trials)`: `max(trials)` is not large enough for a start: infinity is wanted.",
         },
     },
     "02.3 best_line(x, y, ks, bs)": {
@@ -256,9 +266,15 @@ ANSWERS = {
             + KEEP.replace("(k, b)", "[k]")
             + "return best": "You return a list with 1 number; 2 things (one",
             "low = 0\nbest = None\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x + b - y) ** 2)"
-            "\n    if loss < low:\n        low = loss\n        best = k, b\nreturn best": "Look at `low = 0`: 0 is not large enough for a start.",
+            "\n    if loss < low:\n        low = loss\n        best = k, b\nreturn best": (
+                "Look at `low = 0`: `0` is not large enough for a start: infinity is wanted."
+            ),
             "low = 1000\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x + b - y) ** 2)\n    if "
-            "loss < low:\n        low = loss\n        best = k, b\nreturn best": "Look at `low = 1000`: 1000 is not large enough for a start.",
+            "loss < low:\n        low = loss\n        best = k, b\nreturn best": (
+                "Look at `low = 1000`: `1000` is not large enough for a start: infinity is wanted."
+            ),
+            "low = 1000\nbest = 0, 0\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x + b - y) ** 2)\n    if loss < low:\n        low = loss\n        best = k, b\nreturn best": "Look at `low = 1000`: `1000` is not large enough for a start: infinity is wanted.",
+            "low = float('inf')\nfor k, b in zip(ks, bs):\n    loss = np.mean((k * x - b - y) ** 2)\n    if loss < low:\n        low, best = loss, (k, b)\nreturn best": "Look at `k * x - b`: `-` makes a difference instead of a sum.",
         },
     },
     "02.4 trials_needed(p, chance)": {
@@ -315,7 +331,9 @@ ANSWERS = {
             "return math.ceil(math.log(1 - chance) / math.log(1 - p)) - 1": "1 too small",
             "n = 1\nwhile 1 - (1 - p) ** n < chance:\n    pass\nreturn n": "Either a loop never ends",
             "return math.ceil(math.log(1 - chance) / 1 - p)": "is not right yet",
-            "return math.ceil(np.log2(1 - chance) / np.log(1 - p))": "Look at `np.log2(1 - chance)`: `np.log2` is not the right function there.",
+            "return math.ceil(np.log2(1 - chance) / np.log(1 - p))": (
+                "Look at `np.log2(1 - chance)`: `np.log2` gives the logarithm to base 2 instead of the logarithm to base e."
+            ),
             "return math.ceil(math.log(chance) / math.log(p))": "Two things at once. You asked when all N trials miss with this chance; they should mi",
         },
     },

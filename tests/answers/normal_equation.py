@@ -111,7 +111,7 @@ ANSWERS = {
             + "k = ((x - xm) * (y - ym)).sum() / ((y - ym) ** 2).sum()\nreturn k, ym + k * xm": "Two things "
             "at once",
             "dx = x - x.mean()\ndy = y - y.mean()\nk = np.sum(dx * dy) / np.sum(dx) ** 2\nreturn k, y"
-            ".mean() - k * x.mean()": "Look at `np.sum(dx) ** 2`: first the power, then np.sum: which is done first?",
+            ".mean() - k * x.mean()": ("Look at `np.sum(dx) ** 2`: first comes the power, and then np.sum."),
             "dx = x - x.mean()\ndy = y - y.mean()\nk = np.sum(dx * dy) / np.sum(dx ** 2)\nreturn k, x"
             ".mean() - k * y.mean()": "Look at `return (k, x.mean() - k * y.mean())`: `x` and `y` have changed places.",
             "top = bottom = 0\nfor i in range(len(x)):\n    top = (x[i] - x.mean()) * (y[i] - y.mean("
@@ -122,6 +122,8 @@ ANSWERS = {
             " = y.mean() - k * x.mean()\nreturn k, b": "Look at `y - y.mean()`: `y` is not the right variable there.",
             "k = np.sum((x - x.mean()) * (y - y.mean())) / np.sum((x - x.mean()) ** 2)\nb = k * x."
             "mean() - y.mean()\nreturn k, b": "Look at `k * x.mean() - y.mean()`: its two sides have changed places.",
+            "k = ((x - x.mean()) * (y - y.mean())).sum() / (x - x.mean()).sum() ** 2\nb = y.mean() - k * x.mean()\nreturn k, b": "Look at `(x - x.mean()).sum() ** 2`: first comes the power, and then .sum().",
+            "dx = x - x.mean()\ndy = y - y.mean()\nk = (dx * dy).mean() / (dx ** 2).sum()\nb = y.mean() - k * x.mean()\nreturn k, b": "Look at `(dx * dy).mean()`: `.mean` gives the mean instead of the sum.",
         },
     },
     "04.2 gradient(X, y, w)": {
@@ -169,7 +171,7 @@ ANSWERS = {
             "`return` stands inside the loop, so the",
             "slopes = []\nfor j in range(X.shape[1]):\n    slopes = []\n    slopes.append(((X @ w - y) * "
             "X[:, j]).mean())\nreturn slopes": "`slopes = []` stands inside the loop",
-            "return X.T * (X @ w - y) / len(y)": "Look at `X.T * (X @ w - y)`: `*` is not the right operation there.",
+            "return X.T * (X @ w - y) / len(y)": ("You return the parts of what is wanted: add up each row."),
             "return X.T @ (X @ w - y) / y": "do not fit together",
             "w -= 0.1 * X.T @ (X @ w - y) / len(y)\nreturn w": "changes what it was given",
             "return 2 * X.T @ (y - X @ w)": "is not right yet",
@@ -177,11 +179,16 @@ ANSWERS = {
             "g / len(y)": "Look at `g = (X[i] @ w - y[i]) * X[i]`: it throws the old value away, which is still "
             "needed.",
             "g = np.zeros(len(w))\nfor i in range(len(y)):\n    g += (X[i] @ w - y[i]) * w\nreturn g "
-            "/ len(y)": "Look at `(X[i] @ w - y[i]) * w`: is `w` what is wanted there?",
+            "/ len(y)": (
+                "Look at `(X[i] @ w - y[i]) * w`: another part of your data is wanted there than `w`."
+            ),
             "g = np.zeros(len(w))\nfor i in range(len(y)):\n    g += (X[i] @ w - y[i])\nreturn g / "
             "len(y)": "Look at `g += X[i] @ w - y[i]`: a factor is missing.",
             "miss = X @ w - y\ng = []\nfor j in range(len(w)):\n    g.append(np.mean(miss) * np.mean("
             "X[:, j]))\nreturn g": "You multiplied two means: each miss must first be multiplied by its own features, and",
+            "miss = X @ w - y\nreturn X.T @ (miss ** 2) / (2 * len(y))": "Look at `miss ** 2`: `**` makes a power instead of a product.",
+            "miss = X @ w - y\nreturn (X * miss).mean(axis=0)": "Look at `X * miss`: `miss[:, None]` gives each row its own number.",
+            "return X.T @ X @ w - y / len(y)": "Look at `X.T @ X @ w - y / len(y)`: it is worked out in another order than is wanted: parentheses are missing, or one pair too many.",
         },
     },
     "04.3 weights_with_intercept(X, y)": {
@@ -244,9 +251,15 @@ ANSWERS = {
             "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.solve(A.T @ y, A.T @ A)": "Look at `np.linalg.solve(A.T @ y, A.T @ A)`: what stands in its parentheses has changed "
             "places.",
             "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.solve(A.T @ A, X.T @ y)": "Look at `X.T`: `X` is not the right variable there.",
-            "A = np.hstack([np.ones(len(y)), X])\nreturn np.linalg.solve(A.T @ A, A.T @ y)": "Look at `np.hstack([np.ones(len(y)), X])`: `np.hstack` is not the right function there.",
+            "A = np.hstack([np.ones(len(y)), X])\nreturn np.linalg.solve(A.T @ A, A.T @ y)": (
+                "Look at `np.hstack([np.ones(len(y)), X])`: `np.hstack` gives one behind the other instead of columns side by side."
+            ),
             "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.solve(A @ A, A @ y)": "Look at `A @ A`, and at the places like it: rows and columns of one side must change "
             "places.",
+            "A = np.column_stack([np.zeros(len(y)), X])\nreturn np.linalg.solve(A.T @ A, A.T @ y)": "Look at `np.zeros(len(y))`: `np.zeros` gives zeros instead of ones.",
+            "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.inv(A.T @ A) @ A.T * y": "You return the parts of what is wanted: add up each row.",
+            "A = np.column_stack([np.ones(X.shape[1]), X])\nreturn np.linalg.solve(A.T @ A, A.T @ y)": "Look at `X.shape[1]`: rows and columns are confused.",
+            "A = np.column_stack([np.ones(len(y)), X])\nreturn np.linalg.inv(A.T @ A) * A.T @ y": "Look at `np.linalg.inv(A.T @ A) * A.T`: `*` makes a product instead of a sum of products.",
         },
     },
     "04.4 ridge(X, y, strength)": {
@@ -283,8 +296,9 @@ ANSWERS = {
             CENTER
             + "d = X.shape[1]\nZ = np.vstack([Z, strength * np.eye(d)])\nt = np.append(t, np.zeros(d))\nw = "
             "np.linalg.lstsq(Z, t, rcond=None)[0]\nreturn w, np.mean(y - X @ w)": "The penalty is squared",
-            RIDGE.replace("strength *", "strength ** 0.5 *")
-            + "return w, b": "Look at `strength ** 0.5`: one of its parts does not belong there.",
+            RIDGE.replace("strength *", "strength ** 0.5 *") + "return w, b": (
+                "Look at `strength ** 0.5`: `** 0.5` does not belong there."
+            ),
             "return normal_equation.fit(X, y)": "You return the whole result of a function",
             CENTER + "w = np.linalg.lstsq(Z, t, rcond=None)[0]\nreturn w, y.mean() - X.mean(axis=0) @ "
             "w": "The penalty is missing",
@@ -306,15 +320,27 @@ ANSWERS = {
             "X -= X.mean(axis=0)\n" + RIDGE + "return w, b": "The weights are right, but b is the mean of y:",
             RIDGE + "return -w, -b": "opposite sign",
             "Z = X - X.mean(axis=1)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
-            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `X.mean(axis=1)`: is that the right axis?",
+            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": (
+                "Look at `X.mean(axis=1)`: that is the wrong axis."
+            ),
             "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
-            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() + X.mean(axis=0) @ w": "Look at `y.mean() + X.mean(axis=0) @ w`: `+` is not the right operation there.",
+            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() + X.mean(axis=0) @ w": (
+                "Look at `y.mean() + X.mean(axis=0) @ w`: `+` makes a sum instead of a difference."
+            ),
             "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
-            "eye(len(y)), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `len(y)`: is that what is to be counted?",
+            "eye(len(y)), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": (
+                "Look at `len(y)`: something else is to be counted."
+            ),
             "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z * strength * np."
-            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": "Look at `Z.T @ Z * strength * np.eye(X.shape[1])`: `*` is not the right operation there.",
+            "eye(X.shape[1]), Z.T @ t)\nreturn w, y.mean() - X.mean(axis=0) @ w": (
+                "Look at `Z.T @ Z * strength * np.eye(X.shape[1])`: `*` makes a product instead of a sum."
+            ),
             "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z + strength * np."
-            "eye(X.shape[1]), Z.T @ t)\nb = y.mean() - X.mean(axis=0) * w\nreturn w, b": "Look at `X.mean(axis=0) * w`: `*` is not the right operation there.",
+            "eye(X.shape[1]), Z.T @ t)\nb = y.mean() - X.mean(axis=0) * w\nreturn w, b": (
+                "Look at `X.mean(axis=0) * w`: `*` makes a product instead of a sum of products."
+            ),
+            "Z = X - X.mean(axis=0)\nt = y - y.mean()\nw = np.linalg.solve(Z.T @ Z - strength * np.eye(X.shape[1]), Z.T @ t)\nb = y.mean() - X.mean(axis=0) @ w\nreturn w, b": "Look at `Z.T @ Z - strength * np.eye(X.shape[1])`: `-` makes a difference instead of a sum.",
+            "Z = X - X.mean(axis=0)\nw = np.linalg.solve(Z.T @ Z + strength * np.eye(len(X)), Z.T @ y)\nb = y.mean() - X.mean(axis=0) @ w\nreturn w, b": "Look at `len(X)`: that is how many rows there are, and the columns are to be counted.",
         },
     },
     "04.5 forecast(year, ppm, new_year)": {

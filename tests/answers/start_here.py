@@ -31,9 +31,12 @@ ANSWERS = {
         "wrong": {
             "return (numbers[0] + numbers[1]) / 2": "Only the first two numbers count",
             "total = 0\nfor n in numbers:\n    total = n\nreturn total / len(numbers)": "Look at `total = n`: it throws the old value away, which is still needed.",
-            "return sum(numbers) * len(numbers)": "Look at `sum(numbers) * len(numbers)`: `*` is not the right operation there.",
-            "total = 0\nfor i in range(len(numbers)):\n    total += i\nreturn total / "
-            "len(numbers)": "Whatever stands in `numbers`, your answer stays the",
+            "return sum(numbers) * len(numbers)": (
+                "Look at `sum(numbers) * len(numbers)`: `*` makes a product instead of a division."
+            ),
+            "total = 0\nfor i in range(len(numbers)):\n    total += i\nreturn total / len(numbers)": (
+                "Look at `total += i`: `i` only says where; what stands there in `numbers` is wanted."
+            ),
             "exit()": "Leave the exit out: a function ends with return.",
             "numbers = input('numbers? ')\nreturn sum(numbers)": "input(...) waits for someone",
             "return sum(numbers)": "That is the sum: divide it by how many",
@@ -66,10 +69,12 @@ ANSWERS = {
             "total = 0\nfor number in numbers:\n    total = number\nreturn total / len(numbers)": "is not "
             "right yet",
             "total = 0\nfor i in range(len(numbers) - 1):\n    total += numbers[i]\nreturn total / "
-            "len(numbers)": "Look at `len(numbers) - 1`: one of its parts does not belong there.",
+            "len(numbers)": ("Look at `len(numbers) - 1`: `- 1` does not belong there."),
             "total = 0\nfor i in range(1, len(numbers)):\n    total += numbers[i]\nreturn total / "
-            "len(numbers)": "Look at `range(1, len(numbers))`: the number 1 is not the right one there.",
-            "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": "Look at `total = 1`: the number 1 is not the right one there.",
+            "len(numbers)": ("Look at `range(1, len(numbers))`: the number 1 is too large there."),
+            "total = 1\nfor number in numbers:\n    total += number\nreturn total / len(numbers)": (
+                "Look at `total = 1`: `1` is the wrong start: 0 is wanted."
+            ),
             "total = 0\nfor i in range(len(numbers) + 1):\n    total += numbers[i]\nreturn total / "
             "len(numbers)": "An index goes past the end",
             "return str(sum(numbers) / len(numbers))": "gives text, a number is wanted",
@@ -93,9 +98,19 @@ ANSWERS = {
             "import sys\nsys.exit()": "calls exit",
             "return 10**400": "is not right yet",
             "return mean(numbers)": "Does the function call itself without an end? It",
-            "return sum(numbers) / max(numbers)": "Look at `max(numbers)`: `max` is not the right function there.",
-            "total = 0\nfor i in numbers:\n    total += i\n    average = total / i\nreturn average": "Look at `total / i`: is `i` what is wanted there?",
-            "total = sum(numbers)\nn = len(numbers)\nreturn total - n": "Look at `total - n`: `-` is not the right operation there.",
+            "return sum(numbers) / max(numbers)": (
+                "Look at `max(numbers)`: `max` gives the largest instead of how many there are."
+            ),
+            "total = 0\nfor i in numbers:\n    total += i\n    average = total / i\nreturn average": (
+                "Look at `total / i`: how many there are is wanted there, and not `i`."
+            ),
+            "total = sum(numbers)\nn = len(numbers)\nreturn total - n": (
+                "Look at `total - n`: `-` makes a difference instead of a division."
+            ),
+            "total = 0\nfor n in numbers:\n    total + n\nreturn total / len(numbers)": "`total + n` works something out and keeps it nowhere: it needs a name and = in front.",
+            "return (numbers[0] + numbers[-1]) / 2": "Nothing but the first and last number of `numbers` counts in your answer: the others must count too.",
+            "total = 0\nfor n in numbers:\n    total += n\n    mean = total / n\nreturn mean": "Look at `total / n`: how many there are is wanted there, and not `n`.",
+            "return sum(numbers) / numbers": "Look at `sum(numbers) / numbers`: how many there are is wanted there, and not `numbers`.",
         },
     }
 }
