@@ -97,6 +97,7 @@ def _rows(rng):
         "divided out.",
         "return covariance -> return np.diag(X.var(axis=0))": "Only the variances are there; the "
         "covariances beside the diagonal are missing.",
+        "return covariance -> return X.var(axis=0)": "Those are the variances, the diagonal alone.",
         "return covariance -> return np.triu(covariance)": "Entry (k, j) is missing: it equals (j, k).",
         "return covariance -> return np.cov(X)": "np.cov takes rows for features: np.cov(X.T, bias=True).",
         "return covariance -> return np.cov(X, bias=True)": "np.cov takes rows for features: np.cov(X.T, "

@@ -151,6 +151,7 @@ def _areas(rng):
         "np.linalg.eigvalsh(H)[-1] -> H[0, 0]": "You left b out: k alone has the curvature 2 · mean(x²), but "
         "k and b together have more.",
         "return 2 / -> return ": "You returned the largest curvature λ itself; the limit is 2 / λ.",
+        "np.mean(x * x) -> np.var(x)": "The matrix holds the mean of x², not its variance.",
         "np.mean(x * x) -> mean**2": "You squared the mean; the matrix holds the mean of the squares.",
         "mean], [mean, -> 0], [0,": "The mean of x is missing from the matrix: it ties k and b together.",
         "[mean, 1] -> [mean, len(x)]": "The last entry is the mean of 1, which is 1; yours is a sum.",

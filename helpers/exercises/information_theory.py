@@ -85,6 +85,7 @@ def _two_distributions(rng):
         "log2 -> log": "Your answer is in nats: np.log is the natural log. Bits want np.log2.",
         "p > 0 -> (p > 0) & (q > 0)": "You left out the outcomes with q = 0: where p > 0 as well, the "
         "divergence is infinite.",
+        "np.inf -> 0.0": "Where q is 0 and p is not, the divergence is infinite, not 0.",
         "q[happens] == 0 -> q == 0": "You call every q of 0 infinitely dear: it is only where p > 0 as well, "
         "for then it happens.",
         "p[happens], q[happens] -> p, q": "0 × log 0 came out as nan: leave out the outcomes with p = 0 "

@@ -130,6 +130,7 @@ def _known_and_new(rng):
         "(new - -> (known -": "You returned the known houses on the new scale; return the new ones.",
         "of.mean(axis=0), of.std(axis=0) -> of.min(axis=0), np.ptp(of, axis=0)": "You scaled by smallest and "
         "largest; the standardized scale uses mean and standard deviation.",
+        "of.std(axis=0) -> np.ptp(of, axis=0)": "You divided by the range; use the standard deviation.",
         "of = known -> of = np.vstack([known, new])": "You took the mean and deviation of all houses "
         "together: those of the known ones alone are wanted.",
     },

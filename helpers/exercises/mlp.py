@@ -22,6 +22,7 @@ def _layer(rng):
         "np.maximum(sums, 0) -> abs(sums)": "ReLU turns negative sums into 0, not into their size (abs).",
         "np.maximum(sums, 0) -> sums > 0": "You return whether a sum is positive; the sum itself is wanted.",
         "maximum -> max": "np.max finds the largest of each column; np.maximum compares each entry with 0.",
+        "np.maximum(sums, 0) -> np.maximum(X, 0) @ W + b": "You bent the inputs: the bend comes after them.",
         "np.maximum(sums, 0) -> np.tanh(sums)": "You bent with tanh; this layer bends with ReLU.",
     },
 )
@@ -48,6 +49,8 @@ def _answers(rng):
         "`dZ[:, y]` means these columns in every row, `dZ[np.arange(len(y)), y]` one entry in each row.",
         "(P - right) -> P - right": "Parentheses are missing: subtract first, then divide all of it.",
         "np.eye -> len(y) * np.eye": "The 1 is not divided by n: subtract first, then divide all of it.",
+        "(P - right) / len(y) -> -np.log(P[np.arange(len(y)), y])": "Those are the losses: the slope of "
+        "their mean along every score is wanted.",
         "(P - right) -> (P - right) * right": "Every column has a slope, not only that of the right class.",
     },
 )

@@ -25,6 +25,7 @@ def _points(rng):
         "goes through the point of means.",
         "y.mean() - k * x.mean() -> y.mean()": "Your b is the mean of y alone; the line's rise up to x̄ has "
         "to come off: b = ȳ − k·x̄.",
+        "k * x.mean() -> k": "The mean of x is missing: b = ȳ − k·x̄.",
         "x - x.mean(), y - y.mean() -> x, y": "The means are not taken out: that slope is the one of a line "
         "forced through the origin.",
         "(across**2) -> (up**2)": "You divided by the deviations of y; divide by those of x, Σ(x − x̄)².",
@@ -79,6 +80,7 @@ def _rows_and_weights(rng):
         "features, Xᵀ(Xw − y).",
         "X.T @ miss / len(y) -> X.mean(axis=0) * miss.mean()": "You multiplied two means: each miss must "
         "first be multiplied by its own features, and then the mean taken.",
+        "X.T @ miss / len(y) -> miss / len(y)": "Xᵀ is missing: it turns the misses into one slope a column.",
         "X.T @ miss -> X.T @ miss**2": "You squared the misses: that belongs in the loss. Its derivative has "
         "them to the first power.",
     },

@@ -185,6 +185,7 @@ ANSWERS = {
             "return X.T @ X / len(X) - np.outer(X.mean(axis=0), X.mean(axis=0))",
         ],
         "wrong": {
+            "return X.var(0)": "Those are the variances, the diagonal alone",
             "centered = X - X.mean(axis=0)\nreturn centered.T @ centered / (len(X) - 1)": "divided by n - 1",
             "return np.cov(X.T)": "divided by n - 1",
             "return pd.DataFrame(X).cov()": "divided by n - 1",
@@ -198,8 +199,8 @@ ANSWERS = {
             "centered = X - X.mean(axis=1)\nreturn centered.T @ centered / len(X)": "stopped with|axis",
             "return np.corrcoef(X.T)": "the correlation matrix",
             "return np.diag(X.var(axis=0))": "Only the variances are there",
-            "return X.var(axis=0)": "You return an array of 2 numbers",
-            "centered = X - X.mean(axis=0)\nreturn (centered * centered).mean(axis=0)": "You return an array of 2 numbers",
+            "return X.var(axis=0)": "Those are the variances",
+            "centered = X - X.mean(axis=0)\nreturn (centered * centered).mean(axis=0)": "Those are the variances",
             "centered = X - X.mean(axis=0)\nreturn centered.T * centered / len(X)": "stopped with",
             "centered = X - X.mean(axis=0)\nreturn (centered.T @ centered).mean()": "You return one number",
             "X -= X.mean(axis=0)\nreturn X.T @ X / len(X)": "changes what it was given",

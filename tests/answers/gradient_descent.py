@@ -343,6 +343,7 @@ ANSWERS = {
             ),
         ],
         "wrong": {
+            "H = 2 * np.array([[np.var(x), x.mean()], [x.mean(), 1]])\nreturn 2 / np.linalg.eigvalsh(H)[-1]": "not its variance",
             MATRIX + "return 2 / np.linalg.eigvalsh(H)[0]": "You took the smallest eigenvalue",
             MATRIX + "return 2 / min(np.linalg.eigvalsh(H))": "You took the smallest eigenvalue",
             MATRIX.replace("2 * ", "")

@@ -186,6 +186,7 @@ ANSWERS = {
             "return np.where(p > 0, terms, 0).sum()",
         ],
         "wrong": {
+            "happens = p > 0\nif (q[happens] == 0).any():\n    return 0\nreturn (p[happens] * np.log2(p[happens] / q[happens])).sum()": "the divergence is infinite, not 0",
             "return (p * np.log2(p / q)).sum()": "leave out the outcomes with p = 0",
             "p = p[p > 0]\nq = q[p > 0]\nreturn (p * np.log2(p / q)).sum()": "Was one of them shortened",
             "return it.kl_divergence(q, p)": "The two are swapped",
@@ -224,7 +225,7 @@ ANSWERS = {
             "both = (p > 0) & (q > 0)\nreturn (q[both] * np.log2(q[both] / p[both])).sum()": "Two things at once. The two are swapped",
             "happens = p > 0\np, q = p[happens], q[happens]\nif (q == 0).any():\n    return np.inf\n"
             "return abs(p * np.log2(p / q)).sum()": "leave abs out",
-            "happens = p > 0\np = p[happens]\nq = q[happens]\nif (q == 0).any():\n    return 0\nreturn (p * np.log2(p / q)).sum()": "Look at `if (q == 0).any():`: without it the answer comes out right.",
+            "happens = p > 0\np = p[happens]\nq = q[happens]\nif (q == 0).any():\n    return 0\nreturn (p * np.log2(p / q)).sum()": "infinite, not 0",
             "happens = p > 0\np, q = p[happens], q[happens]\nreturn (q * np.log2(q / p)).sum()": "Look at `p, q = (p[happens], q[happens])`: `p` and `q` have changed places.",
             "h = p > 0\nreturn np.sum(np.log2(p[h] / q[h]))": "Look at `np.sum(np.log2(p[h] / q[h]))`: a factor is missing in its parentheses.",
         },

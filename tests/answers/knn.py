@@ -221,6 +221,7 @@ ANSWERS = {
             ),
         ],
         "wrong": {
+            "return (new - known.mean(0)) / (known.max(0) - known.min(0))": "You divided by the range",
             "return (new - new.mean(axis=0)) / new.std(axis=0)": "by their own mean and deviation",
             "return features.standardize(new).values": "by their own mean and deviation",
             "return (new - new.mean(axis=0)) / known.std(axis=0)": "The mean must be that of the known "

@@ -37,6 +37,7 @@ ANSWERS = {
             'A = np.einsum("ij,jk->ik", X, W) + b\nA[A < 0] = 0\nreturn A',
         ],
         "wrong": {
+            "return np.maximum(X, 0) @ W + b": "You bent the inputs",
             "return X @ W + b": "The bend is missing",
             "return np.maximum(X @ W, 0)": "never reads its argument `b`",
             "return np.maximum(X @ W, 0) + b": "The bias belongs inside the bend",
@@ -62,7 +63,7 @@ ANSWERS = {
             "print(np.maximum(X @ W + b, 0))": "prints the right answer but does not return it",
             "for x in X:\n    return np.maximum(x @ W + b, 0)": "Only the first of the wanted",
             "b += X @ W\nreturn np.maximum(b, 0)": "stopped with",
-            "X = np.maximum(X, 0)\nreturn X @ W + b": "Every right number is 0 or more",
+            "X = np.maximum(X, 0)\nreturn X @ W + b": "You bent the inputs",
             "return np.maximum(X @ W + b, 0).round(1)": "You rounded to 1 decimal:",
             "H = X @ W + b\nfor row in H:\n    for h in row:\n        if h < 0:\n            h = 0\nreturn H": "The bend "
             "is missing",
@@ -95,6 +96,7 @@ ANSWERS = {
             "return (P - (np.arange(P.shape[1]) == y[:, None])) / y.size",
         ],
         "wrong": {
+            "return -np.log(P[range(len(y)), y])": "Those are the losses",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ": "not divided by the number of examples",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / P.shape[1]": "how many columns in `P`",
             "dZ = P.copy()\ndZ[np.arange(len(y)), y] -= 1\nreturn dZ / dZ.size": "too small by as many times as there are columns in `P`",

@@ -78,6 +78,7 @@ ANSWERS = {
             ),
         ],
         "wrong": {
+            "k = ((x - x.mean()) * (y - y.mean())).sum() / ((x - x.mean()) ** 2).sum()\nreturn k, y.mean() - k": "The mean of x is missing",
             "k = (y[-1] - y[0]) / (x[-1] - x[0])\nreturn k, y.mean() - k * x.mean()": "Only the first and "
             "the last point",
             "for u, v in zip(x, y):\n    k = (u - x.mean()) * (v - y.mean())\n    return k, y.mean() - k * "
@@ -145,6 +146,7 @@ ANSWERS = {
             ),
         ],
         "wrong": {
+            "return (X @ w - y) / len(X)": "Xᵀ is missing",
             "return X.T @ (y - X @ w) / len(y)": "points downhill",
             "return X.T @ (X @ w - y)": "The mean is missing",
             "return 2 * X.T @ (X @ w - y) / len(y)": "There is a 2 too many",
@@ -158,7 +160,7 @@ ANSWERS = {
             "return (X @ w - y).mean()": "You averaged the misses",
             "return X.T @ (X @ w) / len(y)": "Whatever stands in `y`, your answer stays the same:",
             "return X.T @ (X @ w - y) ** 2 / len(y)": "You squared the misses",
-            "return X @ w - y": "You return an array of 3 numbers; an array of 2",
+            "return X @ w - y": "Xᵀ is missing",
             "return X @ (X @ w - y) / len(y)": "needs as many columns on its left as rows",
             "return (X @ w - y) @ X.T / len(y)": "needs as many columns on its left as rows",
             "return (X.T @ (X @ w - y) / len(y))[:, None]": "The numbers are right, but you return a table "
