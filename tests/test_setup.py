@@ -9,6 +9,7 @@ import sys
 import tomllib
 from pathlib import Path
 
+import matplotlib
 import pytest
 import yaml
 from packaging.markers import default_environment
@@ -246,3 +247,15 @@ def test_the_active_conda_environment_is_used_but_never_its_base(clone):
     assert set_up(clone, **conda_is_on)[1] == str(clone.parent / "conda/bin/python")
     assert not (clone / ".venv").exists()
     assert set_up(clone, **conda_is_on | {"CONDA_DEFAULT_ENV": "base"})[1] == str(clone / ".venv/bin/python")
+
+
+def test_the_picture_that_make_bench_sets_beside_a_lab_can_be_drawn():
+    import bench_browser
+
+    with matplotlib.rc_context():
+        space = {"lab": None}
+        exec(bench_browser.SETUP + "\n" + bench_browser.PLAIN, space)
+        space["picture"](5, 1500, 100, reveal=True)
+        house, curve = space["plt"].gcf().axes
+        assert house.get_title("left").startswith("5 nearest houses: ") and len(curve.lines) == 3
+        space["plt"].close("all")

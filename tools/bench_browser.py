@@ -19,7 +19,7 @@ SETUP = """import json, time
 import matplotlib.pyplot as plt
 import numpy as np
 from ipywidgets import Checkbox, IntSlider, interactive
-from helpers import datasets, labs, style
+from helpers import datasets, knn, labs, style
 
 houses = datasets.load_house_prices()
 houses["price"] = houses["sale_price"] / 1000
@@ -30,27 +30,34 @@ data = [*known[columns].T.to_numpy(), *held_out[columns].T.to_numpy()]"""
 LAB = """lab = labs.knn.top_n(*data)
 lab"""
 PLAIN = """style.use()
-area, price = data[:2]
-numbers = labs.knn.top_n_numbers(*data)
+area, price, new_area, new_price = data
+every, grid = np.arange(1, len(area) + 1), np.linspace(area.min(), area.max(), 321)
+
+def for_every_top_n(queries):
+    return price[knn.nearest(area[:, None], queries[:, None], len(area)).indices].cumsum(axis=1) / every
+
+lines = for_every_top_n(grid)
+errors = np.sqrt(((for_every_top_n(new_area) - new_price[:, None]) ** 2).mean(axis=0))
 
 def picture(top_n, area_asked, guess, reveal):
-    now = numbers(top_n, area_asked, guess, reveal)
+    near = knn.nearest(area[:, None], [[area_asked]], top_n).indices[0]
+    prediction, error = price[near].mean(), errors[top_n - 1]
     figure, (town, curve) = plt.subplots(1, 2, figsize=(7.2, 4), width_ratios=[3, 2])
     town.scatter(area, price, s=18, color=style.DATA, linewidth=0, label="known houses")
-    town.plot(area[now.indices], price[now.indices], "o", color=style.NEIGHBOR, label="neighbors")
-    town.plot(now.grid, now.line, color=style.MODEL, label="prediction for every area")
-    town.plot([now.area], [now.prediction], "*", color=style.MODEL, markersize=18, label="prediction")
-    town.plot([now.area, now.area], [0, now.prediction], ":", color=style.INK)
+    town.plot(area[near], price[near], "o", color=style.NEIGHBOR, label="neighbors")
+    town.plot(grid, lines[:, top_n - 1], color=style.MODEL, label="prediction for every area")
+    town.plot([area_asked], [prediction], "*", color=style.MODEL, markersize=18, label="prediction")
+    town.plot([area_asked, area_asked], [0, prediction], ":", color=style.INK)
     town.set(xlabel="living area (square feet)", ylabel="sale price (thousand dollars)")
-    town.set_title(f"{top_n} nearest houses: {now.prediction:.0f} thousand dollars")
+    town.set_title(f"{top_n} nearest houses: {prediction:.0f} thousand dollars")
     town.legend(loc="upper left", fontsize=9)
-    curve.plot([top_n], [now.error], "o", color=style.ERROR, label="this top-n")
+    curve.plot([top_n], [error], "o", color=style.ERROR, label="this top-n")
     curve.axvline(guess, color=style.GUESS, linestyle="--", label="your guess")
     if reveal:
-        curve.plot(np.arange(1, len(now.errors) + 1), now.errors, color=style.ERROR)
-    curve.set(xscale="log", xlim=(0.85, 240), ylim=(now.errors.min() - 5, now.errors.max() + 15))
+        curve.plot(every, errors, color=style.ERROR)
+    curve.set(xscale="log", xlim=(0.85, 240), ylim=(errors.min() - 5, errors.max() + 15))
     curve.set(xlabel="top-n (houses, log scale)", ylabel="held-out error (thousand dollars)")
-    curve.set_title(f"Held-out error: {now.error:.1f}")
+    curve.set_title(f"Held-out error: {error:.1f}")
     curve.legend(loc="upper left", fontsize=9)
     plt.show()
 
@@ -160,8 +167,8 @@ def against_interactive(page):
     }.items():
         print(f"{what:44}{spread(sides[0])}  {spread(sides[1])}  {np.divide(*map(np.median, sides)):6.2f}")
     print(f"{'pictures drawn in a drag of 2 s':44}{drawn[0]!s:>15}  {drawn[1]!s:>15}")
-    print(f"{'frames seen; of them blank, moved or resized':44}{sum(frames[0]):>9}; {sum(wrong[0]):<4}"
-          f"{sum(frames[1]):>11}; {sum(wrong[1])}")  # fmt: skip
+    seen = [f"{sum(all_of)}; {sum(bad)}" for all_of, bad in zip(frames, wrong, strict=True)]
+    print(f"{'frames seen; of them blank, moved or resized':44}{seen[0]:>15}  {seen[1]:>15}")
 
 
 def spread(times):
