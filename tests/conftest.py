@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,9 +12,25 @@ os.environ.setdefault("ML_BY_HAND_PROGRESS", os.devnull)
 
 # No test asserts a time, Hypothesis's own 200 ms for an example included: a busy machine is not a fault.
 settings.register_profile("course", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-# `make test-quick` tries a tenth of the inputs.
+# `make test-quick` tries a tenth of the inputs: of those that Hypothesis draws, and of those that we wrote.
 settings.register_profile("quick", settings.get_profile("course"), max_examples=10)
 settings.load_profile("course")
+
+MANY = 40  # inputs of one test
+
+
+def pytest_collection_modifyitems(config, items):
+    """`make test-quick`: of a test of many inputs every tenth."""
+    if config.getoption("--hypothesis-profile") != "quick":
+        return
+    tests = [item.nodeid.split("[")[0] for item in items]
+    count, seen, kept, left_out = Counter(tests), Counter(), [], []
+    for item, test in zip(items, tests, strict=True):
+        seen[test] += 1
+        (kept if count[test] <= MANY or seen[test] % 10 == 1 else left_out).append(item)
+    items[:] = kept
+    config.hook.pytest_deselected(items=left_out)
+
 
 SHARED = ("tests/test_browser", "tests/test_classroom")  # one JupyterLab, one hub: each on one worker
 

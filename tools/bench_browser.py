@@ -117,7 +117,7 @@ def run():
         )
     with tempfile.TemporaryDirectory() as home:
         folder = shutil.copytree(ROOT / "lessons", Path(home) / "lessons")
-        names = sorted(path.name for path in folder.glob("*.ipynb"))
+        names = sorted(path.name for path in folder.glob("*.ipynb") if '"labs.' in path.read_text("utf-8"))
         cells = [nbformat.v4.new_code_cell(source) for source in (SETUP, LAB, PLAIN, KERNEL)]
         nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=METADATA), folder / "bench.ipynb")
         with jupyterlab.server(folder, Path(home)) as address, jupyterlab.browser() as chromium:
