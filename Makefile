@@ -19,7 +19,7 @@ lab: ## open the course in JupyterLab (PORT=8888, BROWSER=no or a browser's name
 test: ## prove everything, fast checks first, stopping at the first failure
 	@tools/test.sh
 
-test-quick: ## lint and the unit tests, within 90 seconds: for daily work
+test-quick: ## lint and the unit tests, within two minutes: for daily work
 	@tools/test.sh quick
 
 env: ## make the environment alone: .venv with everything, tests' tools too (PYTHON=python3.12)
