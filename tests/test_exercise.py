@@ -1056,6 +1056,13 @@ def test_every_known_mistake_is_named(name, at):
     assert feedback.passed is False and feedback.diagnosis == sentence
 
 
+@pytest.mark.parametrize("name", TRIED)
+def test_every_case_is_small_enough_to_be_read_and_typed(name):
+    rng, task = np.random.default_rng(0), TRIED[name]
+    for given in [*task.edges, *(task.draw(rng) for _ in range(40))]:
+        assert sum(np.size(value) for value in given) <= 60
+
+
 @pytest.mark.parametrize("name", [name for name in TRIED if TRIED[name].slips])
 def test_every_known_mistake_decides_more_than_one_trial(name):
     rng, task = np.random.default_rng(0), TRIED[name]
