@@ -1056,6 +1056,11 @@ def test_every_known_mistake_is_named(name, at):
     assert feedback.passed is False and feedback.diagnosis == sentence
 
 
+def test_text_among_numbers_is_no_number():
+    assert not judge.same(["1.5", 2.0], np.array([1.5, 2.0]))
+    assert not judge.same(np.array(["1.5", 2.0], dtype=object), np.array([1.5, 2.0]))
+
+
 @pytest.mark.parametrize("name", TRIED)
 def test_every_case_is_small_enough_to_be_read_and_typed(name):
     rng, task = np.random.default_rng(0), TRIED[name]

@@ -61,6 +61,7 @@ ANSWERS = {
             "dots = points @ centroids.T\nreturn np.argmax(dots - (centroids ** 2).sum(axis=1) / 2, axis=1)",
         ],
         "wrong": {
+            "labels = []\nfor point in points:\n    smallest, best = 1000, 0\n    for j, c in enumerate(centroids):\n        far = ((point - c) ** 2).sum()\n        if far < smallest:\n            smallest, best = far, j\n    labels.append(best)\nreturn labels": "1000 is not large enough",
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).argmax(axis=1)": "the farthest centroid",
             "return ((points[:, None] - centroids) ** 2).sum(axis=2).min(axis=1)": "the squared distance to",
             "return np.sqrt(((points[:, None] - centroids) ** 2).sum(axis=2)).min(axis=1)": "the distance to the "
