@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers import datasets
-from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.exercise import Challenge, Refused, arrays, exercise, wanted
 
 
 def _values(rng):
@@ -46,8 +46,8 @@ def _flags(rng):
 @exercise(
     draw=_flags,
     edges=(
-        (np.array([True, True, False, True, False]), np.array([True, False, False, True, True])),
-        (np.array([False, False, False]), np.array([True, False, True])),
+        arrays([True, True, False, True, False], [True, False, False, True, True]),
+        arrays([False, False, False], [True, False, True]),
     ),
     insight="F1 says nothing about the normal rows left in peace, so rare anomalies cannot hide in it.",
     slips={
@@ -119,7 +119,7 @@ def _cloud(rng):
 
 @exercise(
     draw=_cloud,
-    edges=((np.array([[1.0, 0.0], [3.0, 2.0]]), np.array([1.0, 2.0]), np.array([[2.0, 1.0], [1.0, 3.0]])),),
+    edges=(arrays([[1.0, 0.0], [3.0, 2.0]], [1.0, 2.0], [[2.0, 1.0], [1.0, 3.0]]),),
     insight="With a diagonal covariance this is the sum of the bells of 09.1: one formula for all of it.",
     slips={
         "return answer -> return np.exp(answer)": "That is the density itself; its logarithm is wanted.",

@@ -52,6 +52,11 @@ class Exercise:
             *self.mistakes.items(),
         ]
 
+    def inputs(self):
+        """The arguments of every trial, the same each time."""
+        rng = np.random.default_rng(0)
+        return [*self.edges, *(self.draw(rng) for _ in range(TRIALS))]
+
     def two_at_once(self):
         """Yields the pairs of slips that can be made together: the sentence, and the function."""
         for (one, first), (other, second) in combinations(self.slips.items(), 2):
@@ -80,6 +85,11 @@ class Exercise:
 def exercise(draw, insight, slips, **more):
     """The function below is the right answer of an Exercise."""
     return lambda right: Exercise(right, draw, insight, slips=slips, **more)
+
+
+def arrays(*lists):
+    """The arguments of one trial, all of them arrays."""
+    return tuple(map(np.array, lists))
 
 
 @dataclass(frozen=True)
@@ -168,9 +178,8 @@ def _hear(outcomes):
 
 
 def _trials(exercise_id, exercise, answer):
-    rng = np.random.default_rng(0)
-    inputs = [*exercise.edges, *(exercise.draw(rng) for _ in range(TRIALS))]
-    move, tried = progress_bar(f"checking {exercise_id}"), []
+    inputs, tried = exercise.inputs(), []
+    move = progress_bar(f"checking {exercise_id}")
     for i, given in enumerate(inputs):
         move(i / len(inputs))
         tried.append(_try(exercise, answer, given, lambda i=i: move(i / len(inputs))))

@@ -4,7 +4,7 @@ import numpy as np
 
 from helpers import datasets
 from helpers import information_theory as it
-from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.exercise import Challenge, Refused, arrays, exercise, wanted
 
 
 def _chances(rng, n, zero):
@@ -73,9 +73,9 @@ def _two_distributions(rng):
 @exercise(
     draw=_two_distributions,
     edges=(
-        (np.array([0.5, 0.5, 0.0]), np.array([0.25, 0.5, 0.25])),
-        (np.array([0.5, 0.5]), np.array([1.0, 0.0])),
-        (np.array([0.3, 0.7, 0.0]), np.array([0.3, 0.7, 0.0])),
+        arrays([0.5, 0.5, 0.0], [0.25, 0.5, 0.25]),
+        arrays([0.5, 0.5], [1.0, 0.0]),
+        arrays([0.3, 0.7, 0.0], [0.3, 0.7, 0.0]),
     ),
     insight="A belief may be wrong at a finite price, unless it calls something impossible that happens.",
     slips={
@@ -121,7 +121,7 @@ def _flippers(rng):
 
 @exercise(
     draw=_flippers,
-    edges=((np.array([5.0, 1.0, 2.0, 8.0, 5.0]), np.array(["b", "a", "a", "b", "b"])),),
+    edges=(arrays([5.0, 1.0, 2.0, 8.0, 5.0], ["b", "a", "a", "b", "b"]),),
     insight="A decision tree is this question, asked again on each of the two sides.",
     slips={
         "cuts[best] -> min(ginis)": "You returned the smallest Gini index: return the threshold that has it.",

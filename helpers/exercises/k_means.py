@@ -3,14 +3,9 @@
 import numpy as np
 
 from helpers import k_means
-from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.exercise import Challenge, Refused, arrays, exercise, wanted
 from helpers.exercises.judge import plain
 from helpers.exercises.naming import has_text
-
-
-def arrays(*lists):
-    """The arguments of one trial, all of them arrays."""
-    return tuple(map(np.array, lists))
 
 
 def _points_and_centroids(rng):

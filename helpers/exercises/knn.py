@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from helpers import datasets, knn, losses
-from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.exercise import Challenge, Refused, arrays, exercise, wanted
 
 COLUMNS = ["living_area_sqft", "year_built", "basement_area_sqft", "garage_cars", "bathrooms", "fireplaces"]
 AIM = 30.0  # thousand dollars
@@ -18,7 +18,7 @@ def _two_houses(rng):
 
 @exercise(
     draw=_two_houses,
-    edges=((np.array([3.0, 0.0]), np.array([1.0, 4.0])), (np.array([2.0, 5.0]), np.array([2.0, 5.0]))),
+    edges=(arrays([3.0, 0.0], [1.0, 4.0]), arrays([2.0, 5.0], [2.0, 5.0])),
     insight="No root is needed to rank neighbors: the nearest stays the nearest.",
     slips={
         "squares.sum() -> np.sqrt(squares.sum())": "You took the square root as well: that is the L2 "
@@ -110,7 +110,7 @@ def _known_and_new(rng):
 
 @exercise(
     draw=_known_and_new,
-    edges=((np.array([[0.0, 10.0], [2.0, 30.0]]), np.array([[1.5, 25.0], [3.0, 40.0]])),),
+    edges=(arrays([[0.0, 10.0], [2.0, 30.0]], [[1.5, 25.0], [3.0, 40.0]]),),
     insight="A new house is measured with the ruler of the known ones, alone or in company.",
     slips={
         "of = known -> of = new": "You standardized the new houses by their own mean and deviation: then a "

@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers import datasets
-from helpers.exercises.exercise import Challenge, exercise
+from helpers.exercises.exercise import Challenge, arrays, exercise
 from helpers.exercises.information_theory import mean_surprise
 from helpers.logistic_regression import sigmoid
 
@@ -53,9 +53,9 @@ def _scores(rng):
 @exercise(
     draw=_scores,
     edges=(
-        (np.array([2.0, -1.0, 0.5]), np.array([1.0, 0.0, 0.0])),
-        (np.array([1000.0, -1000.0, 1000.0, -1000.0]), np.array([1.0, 0.0, 0.0, 1.0])),
-        (np.array([40.0, -40.0]), np.array([0.0, 0.0])),
+        arrays([2.0, -1.0, 0.5], [1.0, 0.0, 0.0]),
+        arrays([1000.0, -1000.0, 1000.0, -1000.0], [1.0, 0.0, 0.0, 1.0]),
+        arrays([40.0, -40.0], [0.0, 0.0]),
     ),
     insight="Libraries compute the loss from z too: what never becomes 0 or 1 never needs a rescue.",
     slips={

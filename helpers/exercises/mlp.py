@@ -3,8 +3,7 @@
 import numpy as np
 
 from helpers import datasets
-from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
-from helpers.exercises.k_means import arrays
+from helpers.exercises.exercise import Challenge, Refused, arrays, exercise, wanted
 
 
 def _layer(rng):

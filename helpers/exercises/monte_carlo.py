@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from helpers import datasets, features
-from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.exercise import Challenge, Refused, arrays, exercise, wanted
 from helpers.exercises.guard import run
 from helpers.exercises.judge import same
 from helpers.exercises.repair import loops_to_a_fixed_number
@@ -99,9 +99,7 @@ def _houses_and_lines(rng):
 
 @exercise(
     draw=_houses_and_lines,
-    edges=(
-        (np.array([1.0, 2.0]), np.array([5.0, 9.0]), np.array([3.0, 2.0, 1.0]), np.array([1.0, 4.0, 4.0])),
-    ),
+    edges=(arrays([1.0, 2.0], [5.0, 9.0], [3.0, 2.0, 1.0], [1.0, 4.0, 4.0]),),
     insight="This loop is the whole of random search; only where the candidates come from will change.",
     slips={
         "argmin -> argmax": "You returned the pair with the largest loss: closer to zero is better.",

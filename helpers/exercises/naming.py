@@ -563,13 +563,13 @@ def _unread(exercise, answer, names, tried):
                         want = exercise.right(*copy.deepcopy(given))
                     except Exception:  # there is no such part, or no right answer then
                         continue
-                    if same(want, trial.want) or i in moved:
+                    if same(want, trial.want):
                         continue
                     outcome = run(answer, given, 1)
                     if outcome.ended or not same(outcome.value, plain(trial.outcome.value)):
                         moved.add(i)
-                    else:
-                        stayed += i in alive
+                        break
+                    stayed += i in alive
                 if words and moved:
                     break
             if not moved and stayed >= 3:

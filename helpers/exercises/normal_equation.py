@@ -3,7 +3,7 @@
 import numpy as np
 
 from helpers import datasets, losses
-from helpers.exercises.exercise import Challenge, Refused, exercise, wanted
+from helpers.exercises.exercise import Challenge, Refused, arrays, exercise, wanted
 
 FIRST_YEARS = (1990, 2000, 2010)
 AIM = 2.5  # ppm
@@ -18,7 +18,7 @@ def _points(rng):
 
 @exercise(
     draw=_points,
-    edges=((np.array([1.0, 2.0, 3.0]), np.array([2.0, 3.0, 6.0])),),
+    edges=(arrays([1.0, 2.0, 3.0], [2.0, 3.0, 6.0]),),
     insight="Two means and two sums: no search, no learning rate, and nothing is left to improve.",
     slips={
         "y.mean() - k * -> y.mean() + k *": "The minus sign in b is lost: b = ȳ − k·x̄, so that the line "
@@ -65,9 +65,7 @@ def _rows_and_weights(rng):
 
 @exercise(
     draw=_rows_and_weights,
-    edges=(
-        (np.array([[1.0, 1.0], [1.0, 2.0], [1.0, 4.0]]), np.array([2.0, 3.0, 6.0]), np.array([0.0, 2.0])),
-    ),
+    edges=(arrays([[1.0, 1.0], [1.0, 2.0], [1.0, 4.0]], [2.0, 3.0, 6.0], [0.0, 2.0]),),
     insight="The same line of code trains a network's last layer: errors, carried back through Xᵀ.",
     slips={
         "X @ w - y -> y - X @ w": "Your gradient points downhill: check the sign. The miss is prediction "
@@ -92,7 +90,7 @@ def gradient(X, y, w):
 
 @exercise(
     draw=_rows,
-    edges=((np.array([[0.0, 1.0], [1.0, 0.0], [2.0, 2.0], [3.0, 1.0]]), np.array([0.0, 3.0, 3.0, 7.0])),),
+    edges=(arrays([[0.0, 1.0], [1.0, 0.0], [2.0, 2.0], [3.0, 1.0]], [0.0, 3.0, 3.0, 7.0]),),
     insight="The intercept is a weight like any other, once its feature is a column of ones.",
     slips={
         "[np.ones(len(y)), X] -> [X]": "There is no column of ones, so the answer is forced through the "

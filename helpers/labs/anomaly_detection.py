@@ -85,7 +85,7 @@ def bell(values, name="latency", unit="ms"):
     likeliest = lambda now: now.reveal and (grid, density(grid, middle, wide))
     field.mark("-", style.MODEL, likeliest, "likeliest bell")
     above = lambda now: (now.mean, 0.97 * highest) if now.top > highest else None
-    field.mark("^", style.GUESS, above, "its top is above the picture", "", **style.HERE)
+    field.here(style.GUESS, above, "its top is above the picture", "", "^")
     field.legend(loc="upper right")
     field.set(xlim=ends, ylim=(-0.08 * highest, highest))
     field.set(xlabel=f"{name} ({unit})", ylabel=f"density (per {unit})")
@@ -100,7 +100,7 @@ def bell(values, name="latency", unit="ms"):
     inside = lambda now: (now.deviation, now.average) if now.average > lowest else None
     curve.here(style.GUESS, inside, "your bell B", "your bell")
     cut = lambda now: (now.deviation, lowest) if now.average <= lowest else None
-    curve.mark("v", style.GUESS, cut, "your bell, below the picture", "", **style.HERE)
+    curve.here(style.GUESS, cut, "your bell, below the picture", "", "v")
     curve.mark("v", style.MODEL, lambda now: now.reveal and (wide, most + 0.16), "likeliest", markersize=10)
     curve.legend(loc="upper right")
     curve.set(xlim=(0, widths[-1] * 1.03), ylim=(most - 4.5, most + 2))
@@ -151,7 +151,8 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     epsilons, powers = np.logspace(low, high, 321), np.floor(peak) - [1, 3, 7, 11]
     gap = np.full((2, 1), np.nan)
     for fit in fits.values():
-        fit.rows = _scores(fit.log_density < np.log(epsilons)[:, None], is_fault)
+        scores = [_scores(fit.log_density < np.log(epsilon), is_fault) for epsilon in epsilons]
+        fit.rows = {name: np.array([each[name] for each in scores]) for name in scores[0]}
         ovals = [fit.oval(power * np.log(10)) for power in powers]
         fit.levels = np.hstack([part for oval in ovals if oval is not None for part in (oval, gap)])
 
@@ -186,7 +187,7 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
         curve.mark(line, color, where, f"{score} of every ε", score)
     for score, (_, dot, color) in looks.items():
         where = lambda now, score=score: np.isfinite(now.scores[score]) and (now.epsilon, now.scores[score])
-        curve.mark(dot, color, where, score, **style.HERE)
+        curve.here(color, where, score, look=dot)
     curve.wall(style.GUESS, lambda now: now.guess, "your guess", linestyle="-.", linewidth=1.6)
     over = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)
     curve.mark("v", style.INK, over, "best ε", markersize=9)
@@ -261,10 +262,10 @@ def _fit(train, checked, is_fault, covariance):
 
 
 def _scores(flagged, is_fault):
-    """Precision (nan where nothing is flagged), recall and F1 of flags (…, n), by name."""
-    found, flags, faults = (flagged & is_fault).sum(axis=-1), flagged.sum(axis=-1), is_fault.sum()
-    precision = found / np.where(flags, flags, np.nan)
-    return {"precision": precision, "recall": found / faults, "F1": 2 * found / (flags + faults)}
+    """Precision (nan where nothing is flagged), recall and F1, by name."""
+    scores = anomaly_detection.score(flagged, is_fault)
+    precision = scores.precision if flagged.any() else np.nan
+    return {"precision": precision, "recall": scores.recall, "F1": scores.f1}
 
 
 def correlation():
@@ -305,10 +306,9 @@ def correlation():
     inside = lambda now: now.log_density[1] >= lowest and (now.correlation, now.log_density[1])
     below = lambda now: now.log_density[1] < lowest and (now.correlation, lowest)
     curve.here(style.MODEL, inside, "full, your point", "")
-    curve.mark("v", style.MODEL, below, "full, below the picture", "", **style.HERE)
-    here = {**style.HERE, "markersize": 7}
+    curve.here(style.MODEL, below, "full, below the picture", "", "v")
     alone = lambda now: (now.correlation, now.log_density[0])
-    curve.mark("s", style.INK, alone, "independent, your point", "", **here)
+    curve.here(style.INK, alone, "independent, your point", "", "s", markersize=7)
     curve.set(xlim=(-1, 1), ylim=(lowest - 1, 2.5), xlabel="correlation", ylabel="log density of your point")
     curve.legend(loc="upper center", ncols=2)
     said = lambda now: [minus(value, 1) for value in now.log_density]

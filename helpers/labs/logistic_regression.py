@@ -357,7 +357,7 @@ def threshold(probability, is_yes, name="8"):
     rates.guess(lambda now: log_odds(now.guess), high=1)
     for i, (label, _, color) in enumerate(looks):
         where = lambda now, i=i: now.shares[i] is not None and (now.at, now.shares[i])
-        rates.mark(style.MARKERS[i], color, where, label, markersize=8, markeredgecolor="white")
+        rates.here(color, where, label, look=style.MARKERS[i], markersize=8)
     rates.set(xlabel=f"chance of {name} (scale of log-odds)", ylabel="share", ylim=(-0.05, 1.08))
     ticks = np.array([0.001, 0.01, 0.1, 0.5, 0.9, 0.99, 0.999])
     ticks = ticks[(log_odds(ticks) > low) & (log_odds(ticks) < high)]

@@ -84,7 +84,7 @@ def luck(rooms, price):
     field.mark("-", style.INK, edge, "box", linewidth=1)
     field.mark("o", style.NEIGHBOR, lambda now: now.improved, "improvement", **DOT)
     field.mark("*", style.MODEL, lambda now: (now.best_k, now.best_b), "best", **STAR)
-    field.mark("D", style.GUESS, lambda now: (now.guess_k, now.guess_b), "your guess", **style.HERE)
+    field.here(style.GUESS, lambda now: (now.guess_k, now.guess_b), "your guess", look="D")
     far, _, _, _, close, _, *marks = field.lines
     names = ["trial, far off", "trial, close", "improvement", "best", "your guess"]
     figure.legend([far, close, *marks], names, loc="outside lower left", ncols=5)
