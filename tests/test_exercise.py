@@ -477,7 +477,6 @@ def two(a, b):
             "return sum(a[0] * b[0] for n in range(len(a)))",
             "Look at `a[0]`, and at the places like it: always 0 stands there",
         ),
-        (dot, "t = (a * b).sum()\nreturn abs(t) + len(a)", "but return something else"),
         (add, "return a * b", "`*` makes a product instead of a sum"),
         (add, "return a * 1 * b", "`*` makes a product instead of a sum"),
         (add, "return a + (b + b)", "it is twice as large"),
@@ -1063,19 +1062,18 @@ def test_text_among_numbers_is_no_number():
 
 @pytest.mark.parametrize("name", TRIED)
 def test_every_case_is_small_enough_to_be_read_and_typed(name):
-    for given in TRIED[name].inputs():
+    for given, _ in TRIED[name].trials:
         assert sum(np.size(value) for value in given) <= 60
 
 
 @pytest.mark.parametrize("name", [name for name in TRIED if TRIED[name].slips])
 def test_every_known_mistake_decides_more_than_one_trial(name):
     task = TRIED[name]
-    trials = task.inputs()
     for sentence, mistake in task.known:
         wrong = 0
-        for given in trials:
+        for given, want in task.trials:
             try:
-                wrong += not judge.same(mistake(*copy.deepcopy(given)), task.right(*copy.deepcopy(given)))
+                wrong += not judge.same(mistake(*copy.deepcopy(given)), want)
             except Exception:
                 wrong += 1
         assert wrong >= 4, (sentence, wrong)

@@ -433,7 +433,6 @@ def assert_is_drawn_whole(lab):
 def page_of(lab):
     """The picture's size in its own pixels and on the page."""
     shown = Image.open(io.BytesIO(picture(lab)))
-    shown.load()
     assert shown.format == "PNG"
     return *shown.size, *re.search(r' width="(\d+)" height="(\d+)" ', lab.picture.value).groups()
 
@@ -482,33 +481,33 @@ def moves(lab):
 
 def play_with(build):
     """Long random sequences of moves; after each, the lab must show what one shows that was set to the same values."""
-    other = build()
+    lab, other = build(), build()
+    typed, pressed, page, done = boxes(lab), buttons(lab), page_of(lab), []
 
     class Session(RuleBasedStateMachine):
         def __init__(self):
             super().__init__()
-            self.lab, self.done = build(), []
-            self.boxes, self.buttons, self.page = boxes(self.lab), buttons(self.lab), page_of(self.lab)
+            lab.reset()
+            done.clear()
 
-        @rule(move=moves(other))
+        @rule(move=moves(lab))
         def do(self, move):
             name, value = move
-            self.done.append(f"{name}={value!r}")
+            done.append(f"{name}={value!r}")
             if name == "press":
-                self.buttons[value].click()
-            elif name in self.lab.controls:
-                self.lab.controls[name].value = value
+                pressed[value].click()
+            elif name in lab.controls:
+                lab.controls[name].value = value
             else:
-                self.boxes[name.removesuffix(", typed")].value = value
-            assert seen_and_said(self.lab) == self.page
+                typed[name.removesuffix(", typed")].value = value
+            assert seen_and_said(lab) == page
 
         def teardown(self):
-            note(", then ".join(self.done))
-            other.set(**{name: control.value for name, control in self.lab.controls.items()})
-            assert self.lab.readout == other.readout, "the readout depends on what was done before"
-            assert picture(self.lab) == picture(other), "the picture depends on what was done before"
+            note(", then ".join(done))
+            other.set(**{name: control.value for name, control in lab.controls.items()})
+            assert lab.readout == other.readout, "the readout depends on what was done before"
+            assert picture(lab) == picture(other), "the picture depends on what was done before"
 
-    # Few sequences and long ones: a move costs a hundredth of a second, a new lab up to a whole one.
     run_state_machine_as_test(
         Session,
         settings=settings(

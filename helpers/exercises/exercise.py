@@ -52,10 +52,20 @@ class Exercise:
             *self.mistakes.items(),
         ]
 
-    def inputs(self):
-        """The arguments of every trial, the same each time."""
+    @cached_property
+    def trials(self):
+        """The arguments of every trial, the same each time, and the right answer to them."""
         rng = np.random.default_rng(0)
-        return [*self.edges, *(self.draw(rng) for _ in range(TRIALS))]
+        inputs = [*self.edges, *(self.draw(rng) for _ in range(TRIALS))]
+        return [(given, self.right(*copy.deepcopy(given))) for given in inputs]
+
+    @cached_property
+    def made(self):
+        """What each known mistake makes of every trial: pairs of its sentence and the results."""
+        return [
+            (sentence, [naming.makes(mistake, given) for given, _ in self.trials])
+            for sentence, mistake in self.known
+        ]
 
     def two_at_once(self):
         """Yields the pairs of slips that can be made together: the sentence, and the function."""
@@ -144,6 +154,7 @@ class Trial:
 
 def examine(exercise_id, exercise, answer):
     """Feedback on `answer`, the learner's function."""
+    move = progress_bar(f"checking {exercise_id}")
     try:
         if answer is ...:
             raise _Waiting
@@ -155,7 +166,7 @@ def examine(exercise_id, exercise, answer):
         judge = _challenge if isinstance(exercise, Challenge) else _trials
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of numbers that came back: the verdict says it better
-            return judge(exercise_id, exercise, answer)
+            return judge(exercise_id, exercise, answer, move)
     except _Waiting:
         text = f"… {exercise_id} is waiting for you: replace the ... and run this cell again."
         return Feedback(None, text)
@@ -163,6 +174,8 @@ def examine(exercise_id, exercise, answer):
         return _wrong(exercise_id, reason.args[0], reason.args[-1])
     except Exception as error:  # our own fault, or an object that resists every question
         return _wrong(exercise_id, f"check cannot judge what your function gives ({type(error).__name__}).")
+    finally:
+        move(1)
 
 
 def _wrong(exercise_id, text, diagnosis=""):
@@ -177,17 +190,14 @@ def _hear(outcomes):
 # Closed exercises
 
 
-def _trials(exercise_id, exercise, answer):
-    inputs, tried = exercise.inputs(), []
-    move = progress_bar(f"checking {exercise_id}")
-    for i, given in enumerate(inputs):
-        move(i / len(inputs))
-        tried.append(_try(exercise, answer, given, lambda i=i: move(i / len(inputs))))
+def _trials(exercise_id, exercise, answer, move):
+    tried, count = [], len(exercise.trials)
+    for i, (given, want) in enumerate(exercise.trials):
+        tried.append(_try(exercise, answer, given, want, lambda i=i: move(i / count)))
         if tried[-1].outcome.value is ...:
             raise _Waiting
         if tried[-1].outcome.kind in UNANSWERED:
             break
-    move(1)
     heard = _hear(trial.outcome for trial in tried)
     if all(trial.right for trial in tried):
         if sentence := exercise.refuses(answer):
@@ -195,7 +205,7 @@ def _trials(exercise_id, exercise, answer):
         return Feedback(
             True, f"✓ {exercise_id} is right: {len(tried)} trials agree. {exercise.insight}{heard}"
         )
-    diagnosis = _diagnosis(exercise, answer, tried)
+    diagnosis = _diagnosis(exercise, answer, tried, lambda: move(0.99))
     text = _cases(exercise, answer, tried) + (f"\n→ {diagnosis}" if diagnosis else "")
     return _wrong(exercise_id, text + ("" if "print" in diagnosis else heard), diagnosis)
 
@@ -217,19 +227,19 @@ def _cases(exercise, answer, tried):
     return text
 
 
-def _diagnosis(exercise, answer, tried):
+def _diagnosis(exercise, answer, tried, beat):
     kind = next(trial.outcome.kind for trial in tried if not trial.right)
     if kind in UNANSWERED:
         return UNANSWERED[kind]
     try:
-        return naming.name(exercise, answer, tried, partial(_try, exercise, seconds=0.5))
+        return naming.name(exercise, answer, tried, partial(_try, exercise, beat=beat, seconds=0.5))
     except Exception:  # the case that went wrong is worth showing without a name, too
         return ""
 
 
-def _try(exercise, answer, given, beat=lambda: None, seconds=None):
-    want = exercise.right(*copy.deepcopy(given))
+def _try(exercise, answer, given, want, beat, seconds=None):
     for _ in range(2):
+        beat()
         received, loaded = copy.deepcopy(given), len(sys.modules)
         outcome = run(answer, received, seconds or SECONDS, beat)
         if outcome.kind is not TooLong or len(sys.modules) == loaded:  # else a library loaded slowly
@@ -288,8 +298,8 @@ def wanted(came, shape, words):
     return array
 
 
-def _challenge(exercise_id, challenge, answer):
-    move, outcomes = progress_bar(f"checking {exercise_id}"), []
+def _challenge(exercise_id, challenge, answer, move):
+    outcomes = []
 
     def call(*given):
         received = copy.deepcopy(given)
@@ -320,8 +330,6 @@ def _challenge(exercise_id, challenge, answer):
         raise Refused(
             f"Your function gives {form(outcomes[-1].value)}: that is not what is asked for."
         ) from None
-    finally:
-        move(1)
     says = challenge.says.format(score=score, target=challenge.target)
     if score > challenge.target:
         step = next((challenge.steps[b] for b in sorted(challenge.steps, reverse=True) if score > b), "")

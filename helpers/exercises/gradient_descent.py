@@ -62,6 +62,8 @@ def _line_and_houses(rng):
         "x + b - y -> x - y": "b is missing from the prediction: it is k·x + b.",
         "2 * miss -> np.sign(miss)": "That is the gradient of the L1 loss: here the misses are squared.",
         "2 * miss -> 2 * abs(miss)": "The misses lose their signs; the derivative of miss² is 2 · miss.",
+        "2 * miss\n    return (slope * x) -> 2 * k * x + b - y\n    return (2 * k * x + b - y * x)": ""
+        "Parentheses are missing around the miss: the 2 and the x belong to all of it.",
         "(slope * x).mean() -> slope.mean() * x.mean()": "You multiplied two means: each miss must first be "
         "multiplied by its own x, and then the mean taken.",
         ".mean(), slope.mean() -> , slope": "You return one number for each house; take the mean of each.",

@@ -91,6 +91,8 @@ def _two_distributions(rng):
         "p[happens], q[happens] -> p, q": "0 × log 0 came out as nan: leave out the outcomes with p = 0 "
         "before you take the log.",
         "p / q -> q / p": "The quotient is upside down: it is p / q.",
+        "log2(p / q) -> log2(p) / np.log2(q)": "You divided two logarithms: take the logarithm of p / q, or "
+        "the difference of the two.",
         "(p * -> (q *": "You weighed each logarithm by q: weigh by p, what happens.",
         "(p * -> abs(p *": "A term below 0 must stay below 0: leave abs out.",
     },
@@ -133,6 +135,8 @@ def _flippers(rng):
         "the smallest Gini index, which can be another one.",
         "return cuts -> return values": "That is the value left of the cut: go halfway to the next.",
         "return cuts -> return values[1:]": "That is the value right of the cut: go halfway back.",
+        "return cuts[best] -> return sum(x[labels == one].mean() for one in set(labels)) / 2": "You went "
+        "halfway between the two means: try every cut, and take the one with the smallest Gini index.",
         "values = -> x = np.sort(x)\n    values =": "x is sorted and labels is not, so they no longer "
         "belong together: ask x <= threshold of x as it came.",
         "np.unique(x) -> x": "Neighbors in the order given are not neighbors in size: sort x first, "

@@ -105,6 +105,8 @@ def _points_and_chosen(rng):
         "min(axis=1) -> min(axis=1) ** 0.5": "You used the distance itself; k-means++ draws by its square.",
         " / weights.sum() -> ": "The squared distances are right; divide them by their sum to make chances.",
         "min(axis=1 -> sum(axis=1": "You added the distances to all chosen starts; only the nearest counts.",
+        "- chosen -> - chosen.mean(axis=0)": "You measured to the middle of the chosen: each point counts "
+        "the nearest of them.",
         "weights.sum -> weights.max": "Divide by the sum of the squares, not by the largest.",
         "weights.sum() -> len(points)": "Divide by the sum of the squares, not by how many there are.",
         "squared.min -> squared.argmin": "argmin tells which start is nearest; min tells how near it is.",

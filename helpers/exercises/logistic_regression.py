@@ -100,6 +100,7 @@ def _labeled_rows(rng):
         "error.sum() -> error.sum() + penalty * b": "The intercept is penalized as well. It only moves the "
         "boundary, so it stays free.",
         "(p - y) / -> (X @ w + b - y) /": "The sigmoid is missing: z - y is the error of a straight line.",
+        "(p - y) / -> ((p >= 0.5) - y) /": "You put yes or no where the chance belongs: the error is p - y.",
         "(p - y) / -> (p - y) * p * (1 - p) /": "The factor p (1 - p) belongs to the squared error; in the "
         "log loss it has canceled.",
     },

@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from helpers.exercises import repair
-from helpers.exercises.guard import run
+from helpers.exercises.guard import TooLong, run
 from helpers.exercises.judge import Fields, form, numbers, pair, plain, same
 
 SEARCH = 8.0  # seconds of work spent at most on changes of the learner's code
@@ -108,16 +108,15 @@ PARTS = (
 
 
 def name(exercise, answer, tried, attempt):
-    """A sentence that is so, or nothing. `attempt(function, given)` makes a trial of a function."""
+    """A sentence that is so, or nothing. `attempt(function, given, want)` makes a trial of a function."""
     failed = [trial for trial in tried if not trial.right]
     shown = failed[0]
-    names = list(inspect.signature(exercise.right).parameters)
-    made = [(sentence, [_made(mistake, trial) for trial in tried]) for sentence, mistake in exercise.known]
+    names, made = list(inspect.signature(exercise.right).parameters), exercise.made
     first = shown.outcome.means if shown.outcome.ended else _wrong_form(shown)
     kind = _kind(failed, tried)
     mended = partial(_mended, answer, tried, attempt, time.process_time() + SEARCH)
     # A mistake that gives the same in every trial explains too much together with another one.
-    telling = [(sentence, made) for sentence, made in made if not all(same(one, made[0]) for one in made)]
+    telling = [(sentence, one) for sentence, one in made if not all(same(part, one[0]) for part in one)]
     ways = (
         lambda: _other_than_the_answer(answer, shown),
         lambda: mended((repair.structure,)),
@@ -189,12 +188,15 @@ def _other_than_the_answer(answer, shown):
 
 def _mended(answer, tried, attempt, end, kinds):
     """The sentence of the first change of the code after which every trial is right."""
-    trials = sorted(tried, key=lambda trial: trial.right)
+    trials, endless = sorted(tried, key=lambda trial: trial.right), 0
     for sentence, variant in (one for edits in kinds for one in repair.variants(answer, edits)):
-        if time.process_time() > end:
+        if time.process_time() > end or endless > 3:
             return ""
-        if all(attempt(variant, trial.given).right for trial in trials):
+        again = (attempt(variant, trial.given, trial.want) for trial in trials)
+        wrong = next((trial for trial in again if not trial.right), None)
+        if wrong is None:
             return sentence
+        endless += wrong.outcome.kind is TooLong
     return ""
 
 
@@ -235,11 +237,11 @@ def has_text(value):
     return isinstance(value, str) or kind in ("U", "S") or (kind == "O" and any(map(has_text, value.flat)))
 
 
-def _made(mistake, trial):
-    """What this mistake makes of a trial; an error as its kind."""
+def makes(mistake, given):
+    """What this mistake makes of the arguments of a trial; an error as its kind."""
     try:
         with np.errstate(all="ignore"):
-            return mistake(*copy.deepcopy(trial.given))
+            return mistake(*copy.deepcopy(given))
     except Exception as error:
         return type(error)
 
@@ -325,8 +327,8 @@ def _two(exercise, names, tried, made):
     for sentence, mistake in exercise.two_at_once():
         if (
             not shown.outcome.ended  # two slips together easily end in an error of the same kind
-            and _agrees(_made(mistake, shown), shown)
-            and _explains([_made(mistake, one) for one in tried], tried) == 2
+            and _agrees(makes(mistake, shown.given), shown)
+            and _explains([makes(mistake, one.given) for one in tried], tried) == 2
         ):
             return sentence
     for sentence, results in made:

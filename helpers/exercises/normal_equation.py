@@ -105,6 +105,11 @@ def gradient(X, y, w):
         "takes the means out first, so that a column of ones is all zeros, and gives the intercept as .b.",
         "return w -> return np.append(y.mean(), np.linalg.lstsq(X, y, rcond=None)[0])": "The intercept is "
         "not the mean of y, and the other weights depend on it: solve for all of them at once.",
+        "return w -> return np.append(y.mean(), w[1:])": "The slopes are right, but the intercept is not the "
+        "mean of y: take x̄·w from it.",
+        "return w -> k = [np.polyfit(one, y, 1)[0] for one in X.T]\n    return np.append(y.mean() - "
+        "X.mean(axis=0) @ k, k)": "You fitted each column alone; they share the work, so solve for all of "
+        "them at once.",
         "None)[0] -> None)[0][1:]": "The weights are right, but the intercept is missing in front.",
         "None)[0] -> None)": "lstsq returns four things; the weights are the first: put [0] behind it.",
     },
@@ -140,6 +145,8 @@ def _penalize_all(X, y, strength):
         "+ penalty -> ": "The penalty is missing: these are the plain least-squares weights.",
         "np.eye(X.shape[1]) -> 1": "The strength is added to all cells: it belongs on the diagonal alone, "
         "strength * np.eye(d).",
+        "np.eye(X.shape[1]) -> np.diag(X.var(axis=0))": "You divided the columns by their deviations: then "
+        "other weights are penalized. Take the means out, and no more.",
         " - X.mean(axis=0) @ w -> ": "The weights are right, but b is the mean of y: subtract x̄·w.",
         "y.mean() - X -> 0 * X": "The weights are right, but b is 0: put it in at the end, b = ȳ − x̄·w.",
         "X - X.mean(axis=0), y - y.mean() -> X, y": "You solved without taking the means of X out first, and "

@@ -284,9 +284,6 @@ def swaps(node, function):
         append = ast.Attribute(ast.Name(node.targets[0].id, ast.Load()), "append", ast.Load())
         said = "it puts something in the place of the list, and .append adds it at the end."
         yield said, ast.Expr(ast.Call(append, [node.value], []))
-    if isinstance(node, ast.AugAssign):
-        said = "it goes on from the old value, and must not."
-        yield said, ast.Assign([node.target], node.value, lineno=0)
 
 
 def moves(node, function):
@@ -403,19 +400,12 @@ def rarer(node, function):
         for part in parts:
             yield f"another part of your data is wanted there than `{node.id}`.", _expression(part)
         for name in names if len(names) > 1 else ():
-            for sign, done in (
-                ("-", f"`{name}` is not subtracted from"),
-                ("*", f"`{name}` does not multiply"),
-            ):
-                yield f"{done} `{node.id}` there.", _expression(f"({node.id} {sign} {name})")
+            for sign, done in (("-", "is not subtracted from"), ("*", "does not multiply")):
+                said = f"`{name}` {done} `{node.id}` there."
+                yield said, _expression(f"({node.id} {sign} {name})")
     if isinstance(node, ast.BinOp):
-        for said, call in (
-            ("sum of it", "sum({})"),
-            ("mean of it", "mean({})"),
-            ("sum of each row", "sum({}, axis=1)"),
-        ):
-            new = _expression("np." + call.format(ast.unparse(node)))
-            yield f"the {said} is wanted.", new
+        for of_all in ("sum", "mean"):
+            yield f"the {of_all} of it is wanted.", _expression(f"np.{of_all}({ast.unparse(node)})")
     if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.args[0], (ast.BinOp, ast.Call)):
         for part in (*names, *parts):
             product = ast.BinOp(node.args[0], ast.Mult(), _expression(part))
@@ -434,21 +424,13 @@ def rarer(node, function):
         said = f".{node.attr} asks for something of that name, and not for what `{node.attr}` holds."
         yield said, ast.Subscript(node.value, ast.Name(node.attr, ast.Load()), ast.Load())
     if isinstance(node, ast.Return) and node.value and not isinstance(node.value, ast.Name):
-        for name in names:
-            said = "you have what is wanted, but return something else."
-            yield said, _with(node, value=ast.Name(name, ast.Load()))
         for place in ("[0]", "[0][0]", "[1]", "[-1]"):
             said = "that is more than is wanted: only a part of it is the answer."
             yield said, _with(node, value=_expression(f"({ast.unparse(node.value)}){place}"))
     if isinstance(node, (ast.Assign, ast.AugAssign, ast.Return)) and isinstance(node.value, ast.expr):
         for part in (*names, *parts):
-            value = _expression(part)
-            yield "a factor is missing.", _with(node, value=ast.BinOp(node.value, ast.Mult(), value))
-            yield "a term is missing.", _with(node, value=ast.BinOp(node.value, ast.Add(), value))
-        for name in arguments:
-            value = _expression(f"len({name})")
-            said = "a division is missing."
-            yield said, _with(node, value=ast.BinOp(node.value, ast.Div(), value))
+            product = ast.BinOp(node.value, ast.Mult(), _expression(part))
+            yield "a factor is missing.", _with(node, value=product)
 
 
 def _of_two(node):
@@ -534,16 +516,10 @@ def _of_call(node):
         if called == "len":
             said = "that is how many rows there are, and the columns are to be counted."
             yield said, _expression(f"{ast.unparse(first)}.shape[1]")
-        if called != "range":
-            said = "what stands in its parentheses has the wrong sign."
-            yield said, _with(node, args=[ast.UnaryOp(ast.USub(), first), *others])
-        elif not isinstance(node.args[-1], ast.BinOp):
+        if called == "range" and not isinstance(node.args[-1], ast.BinOp):
             for step, soon in ((" + 1", "early"), (" - 1", "late")):
                 end = _expression(ast.unparse(node.args[-1]) + step)
                 yield f"it ends one step too {soon}.", _with(node, args=[*node.args[:-1], end])
-        if not others and isinstance(first, ast.Call) and len(first.args) == 1 and not first.keywords:
-            said = "two steps have changed places."
-            yield said, _with(first, args=[_with(node, args=first.args)])
     if isinstance(node.func, ast.Attribute):
         named = any(keyword.arg == "axis" for keyword in node.keywords)
         for axis in (0, 1, 2):
@@ -551,8 +527,6 @@ def _of_call(node):
             kept = [new if keyword.arg == "axis" else keyword for keyword in node.keywords]
             said = "that is the wrong axis." if named else "an axis is missing."
             yield said, _with(node, keywords=kept if named else [*kept, new])
-        without = [keyword for keyword in node.keywords if keyword.arg != "axis"]
-        yield "no axis is wanted there.", _with(node, keywords=without)
 
 
 def loops_to_a_fixed_number(answer):

@@ -230,8 +230,8 @@ class Lab(widgets.VBox):
 
     def _follow_in_legends(self):
         """Show the rows of the legends whose marks are shown; returns for each whether it is."""
-        hidden = {artist.get_label() for artist in self._named.values() if not _shown(artist)}
-        hidden -= {artist.get_label() for artist in self._named.values() if _shown(artist)}
+        seen = {artist.get_label() for artist in self._named.values() if _shown(artist)}
+        hidden = {artist.get_label() for artist in self._named.values()} - seen
         shown = [words.get_text() not in hidden for _, words in self._rows]
         for row, is_shown in zip(self._rows, shown, strict=True):
             for part in (part for box in row for part in box.get_children()):
@@ -263,7 +263,7 @@ class Lab(widgets.VBox):
 
     def _image(self):
         canvas = self.figure.canvas
-        return Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+        return Image.frombytes("RGB", canvas.get_width_height(), canvas.buffer_rgba(), "raw", "RGBX")
 
     def _play_settings(self):
         """A run through the played control takes about six seconds, in strides where it has many steps."""
