@@ -56,7 +56,7 @@ html: ## render the lessons as handouts in build/html, complete without a networ
 	find build/html -name '*.bak' -exec rm {} + && echo "The handouts are in build/html"
 
 lock: ## pin the versions again after a change in pyproject.toml (remove the lock to renew every pin)
-	@python=$$(tools/environment.sh lab) && uv=$$(command -v uv || echo "$${python%/*}/uv") && \
+	@uv=$$(command -v uv || echo .venv/bin/uv); [ -x "$$uv" ] || tools/environment.sh lab >/dev/null || exit; \
 	UV_NATIVE_TLS=1 "$$uv" pip compile -q --universal --python-version 3.11 --all-extras --no-annotate \
 	    --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 
