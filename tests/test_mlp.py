@@ -742,7 +742,7 @@ REACH = {
 @pytest.mark.parametrize("name", labs.builders())
 def test_axes_colors_and_controls_mean_what_they_say(name):
     lab = labs.builders()[name]()
-    truth.labeled(lab)
+    truth.labeled(lab, name)
     truth.reach(lab, **REACH[name])
 
 

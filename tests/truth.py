@@ -1,17 +1,24 @@
 """Truth tests: what a lab draws and says, state by state, against what a test works out by other means."""
 
 import re
+import tomllib
+from collections import defaultdict
+from pathlib import Path
 from types import SimpleNamespace
 
 import ipywidgets as widgets
 import numpy as np
-from matplotlib.colors import same_color
+from matplotlib.collections import PolyCollection
+from matplotlib.colors import same_color, to_rgb
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+from matplotlib.text import Text
 from numpy.testing import assert_allclose
 
 from helpers import style
 
 HIDDEN = {"shown": False}
+LOOKS = tomllib.loads((Path(__file__).parent / "looks.toml").read_text(encoding="utf-8"))
 
 
 def states(lab, **more):
@@ -91,8 +98,51 @@ def as_a_reader_reads(text):
         return None
 
 
-def labeled(lab):
-    """What holds of every lab: numbers at axes, colors, tooltips and buttons mean what they say."""
+def color_of(color):
+    """What a color of the course is called, DATA or class 2; "pale DATA" when it is thinned with paper."""
+    named = {name: getattr(style, name) for name in ("PAPER", "INK", "DATA", "MODEL", "ERROR", "NEIGHBOR", "GUESS")}
+    named |= {f"class {i}": each for i, each in enumerate(style.CLASSES)}
+    rgb, paper = to_rgb(color), np.array(to_rgb(style.PAPER))
+    for name, each in named.items():
+        if np.allclose(rgb, to_rgb(each)):
+            return name
+    for name, each in named.items():  # on the way from paper to the color
+        away, whole = rgb - paper, to_rgb(each) - paper
+        if name != "PAPER" and np.allclose(away, (away @ whole) / (whole @ whole) * whole, atol=1e-6):
+            return f"pale {name}"
+    return str(color)
+
+
+def look(mark):
+    """Its color and form, as "MODEL --", "DATA o", "INK text" or "pale DATA area"; nothing for what has no one color."""
+    if isinstance(mark, Line2D):
+        form = f"{mark.get_marker()}{mark.get_linestyle()}".replace("None", "")
+        color = mark.get_color() if mark.get_linestyle() != "None" else mark.get_markerfacecolor()
+        return f"{color_of(mark.get_markeredgecolor() if same_color(color, 'none') else color)} {form}"
+    if isinstance(mark, Text):
+        return f"{color_of(mark.get_color())} text"
+    if isinstance(mark, Patch):
+        return f"{color_of(mark.get_facecolor())} area"
+    if isinstance(mark, PolyCollection) and len(mark.get_facecolor()) == 1:
+        return f"{color_of(mark.get_facecolor()[0])} area"
+
+
+def labeled(lab, name):
+    """What holds of every lab: numbers at axes, colors, tooltips and buttons mean what they say.
+
+    Its controls start and its marks look as looks.toml has it: by look, the names of the marks, without a number
+    or a panel's letter at the end, and without what follows a comma or "of L1".
+    """
+    looks = {key: set(names) for key, names in LOOKS[name].items() if key != "start"}
+    assert lab.controls.keys() == LOOKS[name]["start"].keys()
+    for control, start in LOOKS[name]["start"].items():
+        value = lab.controls[control].value
+        assert np.isclose(value, start) if isinstance(start, float) else value == start, control
+    found = defaultdict(set)
+    for each, mark in lab._named.items():
+        if not each.startswith("headline") and look(mark):
+            found[look(mark)].add(re.sub("(,| of) L[12].*| [A-D]$| [0-9]+$", "", each))
+    assert found == looks
     lab.figure.canvas.draw()
     for axis in (axis for panel in lab.figure.axes for axis in (panel.xaxis, panel.yaxis)):
         labels = axis.get_majorticklabels()  # fewer than places where a neighbor has them

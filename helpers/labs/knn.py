@@ -243,8 +243,7 @@ def class_map(X, labels, names):
         field.mark(style.MARKERS[c], style.CLASSES[c], X[code == c].T, str(kind), anew=True, **look)
     ring = {"markeredgecolor": style.INK, "markersize": 9, "markeredgewidth": 1}
     field.mark("o", "none", lambda now: X[now.indices].T, "neighbors", "", **ring)
-    star = {**style.LIT, "markersize": 18}
-    field.mark("*", style.NEIGHBOR, lambda now: (now.first, now.second), "your flower", **star)
+    field.mark("*", style.MODEL, lambda now: (now.first, now.second), "your flower", **style.STAR)
     field.set(xlabel=f"{names[0]} (cm)", xlim=(low[0], high[0]))
     field.set(ylabel=f"{names[1]} (cm)", ylim=(low[1], high[1]))
     figure.legend(handles=field.lines[: len(kinds)] + field.lines[-1:], loc="outside lower left", ncols=4)
