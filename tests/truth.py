@@ -100,7 +100,9 @@ def as_a_reader_reads(text):
 
 def color_of(color):
     """What a color of the course is called, DATA or class 2; "pale DATA" when it is thinned with paper."""
-    named = {name: getattr(style, name) for name in ("PAPER", "INK", "DATA", "MODEL", "ERROR", "NEIGHBOR", "GUESS")}
+    named = {
+        name: getattr(style, name) for name in ("PAPER", "INK", "DATA", "MODEL", "ERROR", "NEIGHBOR", "GUESS")
+    }
     named |= {f"class {i}": each for i, each in enumerate(style.CLASSES)}
     rgb, paper = to_rgb(color), np.array(to_rgb(style.PAPER))
     for name, each in named.items():
