@@ -144,7 +144,7 @@ def _penalize_all(X, y, strength):
         "itself, and its root only in rows added below X.",
         "+ penalty -> ": "The penalty is missing: these are the plain least-squares weights.",
         "np.eye(X.shape[1]) -> 1": "The strength is added to all cells: it belongs on the diagonal alone, "
-        "strength * np.eye(d).",
+        "strength * np.eye(X.shape[1]).",
         "np.eye(X.shape[1]) -> np.diag(X.var(axis=0))": "You divided the columns by their deviations: then "
         "other weights are penalized. Take the means out, and no more.",
         " - X.mean(axis=0) @ w -> ": "The weights are right, but b is the mean of y: subtract x̄·w.",
