@@ -146,6 +146,10 @@ def labeled(lab, name):
             found[look(mark)].add(re.sub("(,| of) L[12].*| [A-D]$| [0-9]+$", "", each))
     assert found == looks
     lab.figure.canvas.draw()
+    for low, high in (
+        ends for panel in lab.figure.axes if panel.axison for ends in (panel.get_xlim(), panel.get_ylim())
+    ):
+        assert low < high, "an axis runs backward"
     for axis in (axis for panel in lab.figure.axes for axis in (panel.xaxis, panel.yaxis)):
         labels = axis.get_majorticklabels()  # fewer than places where a neighbor has them
         for place, label in zip(axis.get_majorticklocs(), labels, strict=False):
