@@ -147,7 +147,7 @@ def labeled(lab, name):
     assert found == looks
     lab.figure.canvas.draw()
     for low, high in (
-        ends for panel in lab.figure.axes if panel.axison for ends in (panel.get_xlim(), panel.get_ylim())
+        ends for panel in lab.figure.axes if panel.lines for ends in (panel.get_xlim(), panel.get_ylim())
     ):
         assert low < high, "an axis runs backward"
     for axis in (axis for panel in lab.figure.axes for axis in (panel.xaxis, panel.yaxis)):
