@@ -22,7 +22,7 @@ test: ## prove everything, fast checks first, stopping at the first failure
 test-quick: ## lint and the unit tests, within two minutes: for daily work
 	@tools/test.sh quick
 
-env: ## make the environment alone: .venv with everything, tests' tools too (PYTHON=python3.12)
+env: ## make the environment alone: .venv, with the tests' tools (PYTHON=python3.12)
 	@CONDA_PREFIX= tools/environment.sh test
 
 lessons: ## run every lesson again and save its outputs
@@ -41,7 +41,7 @@ site: ## build the website in build/site
 	@python=$$(tools/environment.sh site) && export PATH="$${python%/*}:$$PATH" && "$$python" site/build.py
 
 site-test: ## build the website, then try every page and lab of it in a browser
-	@python=$$(tools/environment.sh site) && export PATH="$${python%/*}:$$PATH" && site/test.sh
+	@python=$$(tools/environment.sh site) && export PATH="$${python%/*}:$$PATH" && PYTHON="$$python" site/test.sh
 
 hub: ## try the hub for a class on this machine alone (PORT=8000; see classroom/README.md)
 	@classroom/try.sh $(PORT)

@@ -22,7 +22,8 @@ def account(name):
     'zoe-van-der-berg'
     """
     letters = "".join(c for c in unicodedata.normalize("NFKD", name.lower()) if not unicodedata.combining(c))
-    plain = re.sub("[^a-z0-9]+", "-", letters).strip("-")[:30]
+    plain = re.sub("[^a-z0-9]+", "-", letters).strip("-")
+    plain = plain[:22].strip("-")  # longer, and the sockets of the kernels would not fit into that home
     if not plain or plain[0].isdigit():
         raise ValueError(f"no account can be named after {name!r}: write it in letters from a to z")
     return plain
@@ -49,11 +50,15 @@ def add(name):
 
 
 def main(file):
+    learners = [line.strip() for line in Path(file).read_text(encoding="utf-8").splitlines() if line.strip()]
+    names = [account(learner) for learner in learners]
+    if twice := [name for name in names if names.count(name) > 1]:
+        sys.exit(
+            f"Two learners would share the account {twice[0]}: tell them apart in {file}. Nothing was made."
+        )
     make_groups()
-    for line in Path(file).read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            name = account(line)
-            print(f"{line.strip()}\tname {name}\tpassword {add(name) or '(as before)'}")
+    for learner, name in zip(learners, names, strict=True):
+        print(f"{learner}\tname {name}\tpassword {add(name) or '(as before)'}")
 
 
 if __name__ == "__main__":

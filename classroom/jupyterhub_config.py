@@ -13,7 +13,8 @@ COURSE = Path(__file__).resolve().parent.parent
 PROGRAMS = Path(sys.executable).parent
 # Who is logged in, and the key of the cookies: nothing that a learner may read.
 STATE = Path(os.environ.get("HUB_STATE", "/var/lib/ml-by-hand"))
-STATE.mkdir(mode=0o700, parents=True, exist_ok=True)
+STATE.mkdir(parents=True, exist_ok=True)
+STATE.chmod(0o700)  # a container's volume is there before, and open
 
 c = get_config()  # noqa: F821
 
@@ -43,7 +44,7 @@ c.Spawner.start_timeout = c.Spawner.http_timeout = 180
 # The first signal makes a server ask "Shut down?" of nobody; the second one, sent after this, ends it.
 c.LocalProcessSpawner.interrupt_timeout = 1
 
-# An idle lesson keeps about 400 MiB: after an hour without a key it is stopped, and what was saved stays.
+# An idle lesson keeps about 400 MiB: an hour after its last page was closed or hidden it is stopped, and what was saved stays.
 c.JupyterHub.services = [
     {"name": "culler", "command": [sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"]},
 ]

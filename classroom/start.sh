@@ -8,7 +8,7 @@ if [ ! -e "$HOME/ml-by-hand" ]; then
     course=$(dirname "$0")/..
     rm -rf "$HOME/ml-by-hand.new"
     mkdir "$HOME/ml-by-hand.new"
-    cp -R "$course/lessons" "$course/datasets" "$HOME/ml-by-hand.new"
+    cp -R "$course/lessons" "$course/datasets" "$course/README.md" "$HOME/ml-by-hand.new"
     mv "$HOME/ml-by-hand.new" "$HOME/ml-by-hand"
 fi
 exec "$@"

@@ -360,6 +360,16 @@ def test_account_names():
     for name in ("李雷", "2cool", "--"):
         with pytest.raises(ValueError, match="letters from a to z"):
             add_learners.account(name)
+    # The socket of a kernel in /home/<name>/.local/share/jupyter/runtime must fit into 107 bytes.
+    assert len(add_learners.account("Anna-Katharina Wilhelmina Schneider")) <= 22
+
+
+def test_two_learners_of_one_name_are_told_apart_before_any_account_is_made(tmp_path, monkeypatch):
+    monkeypatch.setattr(add_learners, "make_groups", lambda: pytest.fail("something was made"))
+    monkeypatch.setattr(add_learners, "add", lambda name: pytest.fail("something was made"))
+    (tmp_path / "names.txt").write_text("Anna Müller\nZoë\nAnna Muller\n")
+    with pytest.raises(SystemExit, match="share the account anna-muller"):
+        add_learners.main(tmp_path / "names.txt")
 
 
 def test_progress_of_a_class(tmp_path, capsys):

@@ -35,11 +35,11 @@ elif ! works || ! grep -qsF "$here/.venv" .venv/bin/activate; then
     if [ -n "${PYTHON:-}" ]; then set -- "$PYTHON"; else set -- python3 python3.13 python3.12 python3.11 python; fi
     while [ $# -gt 1 ] && ! is_new_enough "$1"; do shift; done
     is_new_enough "$1" || stop "The course needs Python 3.11 or newer, and ${PYTHON:-python3} is $(version "${PYTHON:-python3}" || echo 'not there'). One of these brings it:
-    Debian, Ubuntu   sudo apt install python3.11-venv
+    Debian, Ubuntu   sudo apt install python3-venv
     macOS            brew install python@3.12
     conda            conda env create -f environment.yml && conda activate ml-by-hand
     any system       the installer from python.org
-Then run the same command again. To name a Python yourself: make $level PYTHON=/path/to/python3.12"
+Then run the same command again. To name a Python yourself: the same command with PYTHON=/path/to/python3.12"
     say "Making .venv with Python $(version "$1")"
     rm -rf .venv
     uv venv -q --seed --python "$1" .venv 2>/dev/null || "$1" -m venv .venv >&2 ||
