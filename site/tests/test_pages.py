@@ -12,7 +12,7 @@ OVERFLOW = "() => document.documentElement.scrollWidth - innerWidth"
 WIDE = """() => [...document.querySelectorAll("div.math mjx-container")]
     .map((formula) => [formula.scrollWidth, formula.clientWidth]).filter(([needs, has]) => needs > has)"""
 HEIGHTS = "() => [...document.querySelectorAll('mjx-container')].map((formula) => formula.offsetHeight)"
-# What can be moved sideways is a stop for the Tab key; the theme sees to its own 0.3 s after a change of width.
+# What can be moved sideways is a stop for Tab; the theme sees to its own 0.3 s after a change of width.
 REACHED = """() => [...document.querySelectorAll("pre, .pan, div.math mjx-container")]
     .every((e) => e.scrollWidth <= e.clientWidth || e.tabIndex === 0)"""
 SETTLED = """async () => {
