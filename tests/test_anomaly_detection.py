@@ -532,9 +532,54 @@ def test_other_data_of_a_teacher_show():
         assert lab.controls["mean"].min <= np.mean(values) <= lab.controls["mean"].max
 
 
+SQUARE = np.c_[np.tile([98.0, 100, 102], 20), np.repeat([48.0, 50, 52], 20)]
+NEAR = [[100, 50], [99, 51], [101, 49], [98, 50]]
+KINDS = ["ok", "ok", "ok", "ok", "bad"]
+
+
+@pytest.mark.parametrize("far", [110, 150, 250, 600])
+@pytest.mark.parametrize("covariance", ["full", "diagonal"])
+def test_the_best_threshold_is_one_that_the_slider_reaches(far, covariance):
+    lab = labs.threshold(SQUARE, np.array([*NEAR, [far, 50]]), KINDS)
+    lab.set(covariance=covariance, reveal=True)
+    best, slider = lab.seen()["best ε"]["x"][0], lab.controls["epsilon"]
+    assert slider.min - 1e-9 <= np.log10(best) <= slider.max
+    for guess in (slider.min + 3, slider.max - 0.5):
+        lab.set(epsilon=float(f"{best * 1.1:.2g}"), guess=10**guess)
+        assert lab.seen()["headline B"]["text"] == "F1 1.000"
+        powers = guess - np.log10(best)
+        apart = f"{abs(powers):.1f} powers of ten {'higher' if powers > 0 else 'lower'}"
+        said = f"The best ε is {best:.2g} with F1 1.000; your guess, {10**guess:.2g}, is {apart} and"
+        assert said in lab.readout
+
+
+def test_a_preset_called_too_strict_or_too_nervous_is_worse_than_the_best():
+    for far in (104, 106, 150, 250, 600):
+        lab = labs.threshold(SQUARE, np.array([*NEAR, [far, 50], [98, 52]]), [*KINDS, "bad"])
+        lab.set(reveal=True)
+        most = float(lab.readout.split("with F1 ")[1][:5])
+        for name in ("Too strict", "Too nervous"):
+            lab.set(**lab.presets.get(name, {"epsilon": 10 ** lab.controls["epsilon"].max}))
+            assert float(lab.seen()["headline B"]["text"].removeprefix("F1 ")) < most
+    assert labs.threshold(SQUARE, np.array([*NEAR, [600, 50]]), KINDS).presets.keys() == {"Flag everything"}
+
+
+def test_one_fault_is_said_as_one():
+    lab = labs.threshold(SQUARE, np.array([*NEAR, [110, 50]]), KINDS)
+    assert "The fault is the 1 row labeled bad." in lab.readout
+    assert lab.seen()["headline A"]["text"].split(",")[0] in ("0 of 1 fault", "1 of 1 fault")
+
+
 @pytest.mark.parametrize(
     ("words", "build"),
     {
+        "Your mean (ms): the values lie too close together for a slider": lambda: labs.bell(
+            [0.0] * 50 + [1e-11] * 50
+        ),
+        # A normal row lies far out too: the slider ends above it, where it is flagged with the fault.
+        "the best ε is 10^-10614, too small to show: drop the farthest rows": lambda: labs.threshold(
+            SQUARE, np.array([*NEAR, [200, 50], [600, 50]]), ["ok"] * 5 + ["bad"]
+        ),
         "latency must hold at least two different values": lambda: labs.bell([3, 3, 3]),
         "latency must be finite, got nan at index (1,)": lambda: labs.bell([3, np.nan, 3]),
         "is_anomaly must hold 2 classes for this lab, got 3": lambda: labs.threshold(

@@ -450,10 +450,13 @@ def rate_in_words(now, known, moved, does):
     rate, curvature = f"{now.rate:.4g}", f"{2 / known.limit:.4g}"
     if now.loss == "L1":
         reach = np.mean(np.abs(known.x))
+        last, now_it = "", ""
+        if now.steps:  # before the first step there is no last one, and nothing that it does
+            last = f", the last by {in_three(abs(moved))}: near the bottom the houses' votes cancel"
+            now_it = f" Now it {does}."
         return (
-            f"A step changes k by up to rate · mean|x| = {rate} · {reach:.2f} = {in_three(now.rate * reach)}, "
-            f"the last by {in_three(abs(moved))}: near the bottom the houses' votes cancel. L1 never runs away; "
-            f"it rattles above about 2/λ = 2/{curvature} = {known.limit:.3g}. Now it {does}."
+            f"A step changes k by up to rate · mean|x| = {rate} · {reach:.2f} = {in_three(now.rate * reach)}"
+            f"{last}. L1 never runs away; it rattles above about 2/λ = 2/{curvature} = {known.limit:.3g}.{now_it}"
         )
     return (
         f"Rate {rate}, limit 2/λ = 2/{curvature} = {known.limit:.4g}: a step multiplies the distance across "
@@ -524,6 +527,7 @@ def test_the_learning_rate_lab_draws_and_says_what_is_so():
         "L1 on z": {"loss": "L1", "standardize": True, "rate": 30.0, "steps": 150},
         "L1 on z rattles": {"loss": "L1", "standardize": True, "rate": 158.0, "steps": 60},
         "L1 long": {"loss": "L1", "rate": 1.0, "steps": 2000},
+        "L1 before the first step": {"loss": "L1", "rate": 4.467, "steps": 0},
     }
     truth.check(lab_of("learning_rate"), expected_learning_rate, **more)
 
@@ -795,6 +799,14 @@ def test_the_taylor_lab_draws_and_says_what_is_so():
     truth.check(lab_of("taylor"), expected_taylor, **more)
 
 
+@pytest.mark.parametrize("dust", [1.1102230246251565e-16, -1.1e-16, -0.0])
+def test_a_center_that_the_browser_puts_beside_0_is_0(dust):
+    lab = lab_of("taylor")
+    lab.set(curve="sin x", order=3, h=1.0, x0=dust)
+    assert lab.readout.startswith("sin x at x = 0.0 + 1, order 3: 0 + 1 + 0 − 0.1667 = 0.833333; the true")
+    lab.reset()
+
+
 def test_the_presets_of_the_taylor_lab_do_what_they_are_called():
     lab = lab_of("taylor")
     lab.reset()
@@ -868,6 +880,18 @@ def test_houses_that_no_lab_can_show_are_refused_in_one_sentence(words, x, y):
         with pytest.raises((TypeError, ValueError)) as refusal:
             build(x, y)
         assert words in str(refusal.value)
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize(
+    ("loss", "x", "y"),
+    [("L1", [1, 2, 3, 4, 5], [0, 0, 0, 0, 5]), ("L2", [-3, -1, 1, 3], [1, -1, -1, 1])],
+)
+def test_houses_whose_best_line_is_the_start_are_refused_in_one_sentence(loss, x, y):
+    for build in (labs.learning_rate, labs.side_by_side):
+        with pytest.raises(ValueError) as refusal:
+            build(x, y)
+        assert str(refusal.value) == f"y must have a best {loss} line other than the start, k = 0 and b = 0"
 
 
 # The exercises

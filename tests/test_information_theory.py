@@ -369,8 +369,13 @@ def expected_bayes(now):
     ill, healthy = now.ill * 100, 100_000 - now.ill * 100
     true, false = ill * now.sensitivity // 100, healthy * (100 - now.specificity) // 100
     positive = true + false
+
+    def percent(part, whole):
+        return "under 0.1%" if 0 < 2000 * part < whole else f"{part / whole:.1%}"
+
     words = (
-        f"Of 100,000 people {ill:,} are ill, and {true:,} of these test positive; {healthy:,} are healthy, "
+        f"Of 100,000 people {ill:,} are ill, and {true:,} of these {'tests' if true == 1 else 'test'} positive; "
+        f"{healthy:,} are healthy, "
     )
     words += f"and {false:,} of these test positive too. "
     if positive == 0:
@@ -378,9 +383,7 @@ def expected_bayes(now):
     elif not now.reveal:
         words += f"Your guess: {now.guess}% of the positive are ill."
     else:
-        words += (
-            f"Ill among the positive: {true:,} / ({true:,} + {false:,}) = {true / positive:.1%}; your guess, "
-        )
+        words += f"Ill among the positive: {true:,} / ({true:,} + {false:,}) = {percent(true, positive)}; your guess, "
         words += f"{now.guess}%, is {abs(100 * true / positive - now.guess):.1f} points away."
     part, hit, alarm = ill / 100_000, now.sensitivity / 100, 1 - now.specificity / 100
     cut = now.reveal and positive > 0
@@ -390,7 +393,7 @@ def expected_bayes(now):
         "ill, negative": box(0, hit, part, 1 - hit),
         "healthy, positive": box(part, 0, 1 - part, alarm),
         "healthy, negative": box(part, alarm, 1 - part, 1 - alarm),
-        "headline A": f"{positive / 100_000:.1%} of all positive",
+        "headline A": f"{percent(positive, 100_000)} of all positive",
         "A": {
             "xlim": [0, 1],
             "ylim": [0, 1],
@@ -406,7 +409,7 @@ def expected_bayes(now):
         "healthy among the positive": box(-0.25, share, 0.5, 1 - share if cut else 0),
         "nobody to cut": None if positive else "nobody tests positive",
         "your guess": {"y": [now.guess / 100] * 2},
-        "headline C": f"{share:.1%} of these are ill" if cut else "How many are ill?",
+        "headline C": f"{percent(true, positive)} of these are ill" if cut else "How many are ill?",
         "C": {"ylabel": "share of the positive", "legend": ["your guess"], "ylim": [0, 1.18]},
     }
 
@@ -417,6 +420,8 @@ def test_the_bayes_lab_draws_and_says_what_is_so():
         "nobody": nobody,
         "nobody, revealed": nobody | {"reveal": True},
         "some": {"ill": 321, "guess": 12},
+        "one of the ill": {"ill": 1, "sensitivity": 1, "specificity": 100, "reveal": True},
+        "one among many": {"ill": 1, "sensitivity": 1, "specificity": 0, "reveal": True},
     }
     truth.check(labs.bayes(), expected_bayes, **more)
 
@@ -465,7 +470,8 @@ def expected_split(now):
     words = f"Up to {now.threshold:g}: {said[0]}; above: {said[1]}. Gini index {terms} = {ginis[here]:.3f}; "
     words += f"entropy left over {entropies[here]:.3f} of {before:.3f} bits. "
     if now.reveal:
-        words += f"Best is {best:g}: {before - entropies.min():.2f} bits gained. Your guess, {now.guess:g}, "
+        gained = before - entropies[ginis.argmin()]
+        words += f"Best by the Gini index is {best:g}: {gained:.2f} bits gained. Your guess, {now.guess:g}, "
         words += f"is {abs(now.guess - best):g} away and gains {before - entropies[yours]:.2f}."
     else:
         words += f"Your guess for the best threshold: {now.guess:g}."
@@ -505,6 +511,30 @@ def test_the_split_lab_draws_and_says_what_is_so():
     assert lab.seen()["headline A"]["text"] == "333 left, 0 right"
     lab.set(**lab.presets["A few on the left"])
     assert 0 < int(lab.seen()["headline A"]["text"].split()[0]) < 333 / 5
+
+
+def test_the_gain_said_of_the_best_split_is_its_own():
+    x = [1, 9, 7, 5, 5, 10, 1, 8, 2, 1, 6, 11]  # where the Gini index is lowest, the entropy is not
+    lab = labs.split(x, list("ccccbacbbbac"), "x")
+    lab.set(reveal=True, threshold=8.5, guess=8.5)
+    assert lab.seen()["headline B"]["text"] == "It gains 0.19 bits"
+    assert "Best by the Gini index is 8.5: 0.19 bits gained. Your guess, 8.5, is 0 away and gains 0.19." in (
+        lab.readout
+    )
+
+
+def test_a_guess_that_splits_as_well_as_the_best_is_as_good():
+    lab = labs.split([1, 2, 3, 10, 11, 12], list("aaabbb"), "x")
+    said = {
+        3.5: "is 0 away and gains 1.00.",
+        9.5: "is as good and gains 1.00.",
+        10.5: "is 7 away and gains 0.46.",
+    }
+    for guess, words in said.items():
+        lab.set(reveal=True, guess=guess)
+        assert lab.readout.endswith(
+            f"Best by the Gini index is 3.5: 1.00 bits gained. Your guess, {guess}, {words}"
+        )
 
 
 def power(number, exponent):
@@ -558,6 +588,7 @@ def expected_likelihood(now):
 def test_the_likelihood_lab_draws_and_says_what_is_so():
     more = {
         "no flip": {"heads": 0, "tails": 0, "reveal": True},
+        "no flip, no heads": {"heads": 0, "tails": 0, "theta": 0.0},
         "one flip": {"heads": 0, "tails": 1},
         "all tails": {"heads": 0, "tails": 5, "theta": 0.0},
         "all heads": {"heads": 5, "tails": 0, "theta": 1.0},

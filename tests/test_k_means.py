@@ -1,5 +1,6 @@
 """Lesson 07: k-means against scikit-learn, against cases worked by hand, and from ten thousand starts."""
 
+import re
 import tracemalloc
 import warnings
 from functools import cache
@@ -394,7 +395,13 @@ def expected_steps(lab, truth=None):
             words += "One step more, and each point joins the nearest."
         else:
             parts = [((data[labels == i] / unit - centroids[i]) ** 2).sum() for i in range(now.k)]
-            terms = " + ".join(f"{part:,.1f}" for part in parts) + " = " if now.k > 1 else ""
+            printed = [round(part, 1) for part in parts]
+            while (
+                over := round(10 * (sum(printed) - round(inertias[-1], 1)))
+            ) != 0:  # what is printed adds up
+                unfair = [(shown - part) * np.sign(over) for shown, part in zip(printed, parts, strict=True)]
+                printed[int(np.argmax(unfair))] -= 0.1 * np.sign(over)
+            terms = " + ".join(f"{part:,.1f}" for part in printed) + " = " if now.k > 1 else ""
             words = (
                 f"Step {now.step}, {doing}. Inertia {terms}{inertias[-1]:,.1f}, {times[-1]:.2f} times the "
             )
@@ -422,6 +429,26 @@ def expected_steps(lab, truth=None):
         }
 
     return expected
+
+
+def test_the_printed_parts_of_an_inertia_add_up_to_the_true_one():
+    lab = labs.builders()["k_means.steps"]()
+    for k in (2, 3, 8):
+        for step in (1, 2, 5, 31):
+            lab.set(k=k, step=step)
+            terms, total = re.search("Inertia (.*?) = ([0-9,.]+), ", lab.readout).groups()
+            terms = [float(term.replace(",", "")) for term in terms.split(" + ")]
+            seen = lab.seen()
+            places = np.column_stack([seen["centroid"]["x"], seen["centroid"]["y"]])
+            for i, term in enumerate(terms):
+                group = np.column_stack([seen[f"group {i + 1}"]["x"], seen[f"group {i + 1}"]["y"]])
+                part = (((group - places[i]) / X.std(axis=0)) ** 2).sum()
+                assert abs(part - term) < 0.1001
+            assert sum(terms) == pytest.approx(float(total.replace(",", "")), abs=1e-6)
+            assert f"Inertia {total}" == seen["headline B"]["text"]
+    lab = labs.builders()["k_means.choose"]()
+    lab.set(k=3)
+    assert "inertia 243.2 − 88.4 = 154.8;" in lab.readout
 
 
 @pytest.mark.parametrize(("name", "truth_of"), [("steps", SPECIES), ("islands", None)])
@@ -500,7 +527,8 @@ def expected_choose(now):
         words = f"k = 1: inertia {here:.1f}; one group has no other to compare with, so no silhouette. "
     else:
         before = inertias[now.k - 2]
-        words = f"k = {now.k}: inertia {before:.1f} − {before - here:.1f} = {here:.1f}; "
+        gained = (round(10 * before) - round(10 * here)) / 10
+        words = f"k = {now.k}: inertia {before:.1f} − {gained:.1f} = {here:.1f}; "
         words += f"silhouette {silhouette:.3f}. "
     if now.reveal:
         words += f"The silhouette is highest at k = {best} ({max(silhouettes[1:]):.3f}); "
@@ -649,6 +677,10 @@ def test_other_points_of_a_teacher_show():
             [[1, 2], [1, 4], [1, 6], [1, 7]], ["a", "b"]
         ),
         "picture has one color only": lambda: labs.colors(np.zeros((5, 5))),
+        "one color only in the 3,840 pixels asked": lambda: labs.colors(
+            np.eye(120, 160, 1)
+            * (np.arange(120) == 0)[:, None]  # the second pixel of all, and one in five is asked
+        ),
         "picture must hold numbers from 0 to 255": lambda: labs.colors(np.full((5, 5), -3)),
         "or fractions from 0 to 1": lambda: labs.colors(np.full((5, 5), np.nan)),
         "with 3 or 4 channels, got float64 of shape (4, 5, 2)": lambda: labs.colors(np.zeros((4, 5, 2))),

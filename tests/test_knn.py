@@ -1,5 +1,6 @@
 """Lesson 01: nearest neighbors against scikit-learn, against examples worked by hand, and against bad input."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -229,6 +230,17 @@ def test_the_top_n_lab_draws_and_says_what_is_so():
     assert low - 4 < mark < low, "the marker of the best top-n stands just under the curve"
 
 
+def test_whatever_the_sample_the_best_top_n_stands_in_the_picture():
+    lab = labs.builders()["knn.top_n"]()
+    for sample in range(0, 100, 4):  # 24 has the least error of all hundred
+        lab.set(sample=sample, reveal=True)
+        seen = lab.seen()
+        (low, high), errors = seen["B"]["ylim"], seen["error of every top-n"]["y"]
+        assert low + 0.03 * (high - low) < seen["best top-n"]["y"] and errors.max() < high - 0.2 * (
+            high - low
+        )
+
+
 def test_presets_of_the_labs_do_what_they_say():
     lab = labs.builders()["knn.top_n"]()
     for name, houses in {"One house": 1, "Ten": 10, "Fifty": 50, "The whole town": 200}.items():
@@ -347,13 +359,20 @@ def expected_class_map(now, cache={}):  # noqa: B006
     shares = cache["shares"]
     counts, winner, rows = vote(((X - [now.first, now.second]) ** 2).sum(axis=1), now.top_n)
     said = ", ".join(f"{n} {kind}" for n, kind in zip(counts, KINDS, strict=True) if n)
-    words = f"Top-n {now.top_n}: the neighbors of your flower ({now.first:.1f} cm, {now.second:.1f} cm) vote {said}, "
-    words += f"so it is named {winner}. Known flowers, each named by the others: {shares[now.top_n - 1]:.1%} right. "
+    words = (
+        f"Top-n {now.top_n}: the neighbors of your flower ({now.first:g} cm, {now.second:g} cm) vote {said}, "
+    )
+    words = re.sub(r"([( ]\d)( cm)", r"\1.0\2", words)  # a whole number of centimeters has one decimal
+    if counts.count(max(counts)) > 1:
+        words += f"a tie at {max(counts)}, so it is named {winner}, the first of them by name. "
+    else:
+        words += f"so it is named {winner}. "
+    words += f"Known flowers, each named by the others: {shares[now.top_n - 1]:.1%} right. "
     if now.reveal:
-        words += (
-            f"Best is top-n {np.argmax(shares) + 1} with {max(shares):.1%}; your guess, {now.guess}, has "
-        )
-        words += f"{shares[now.guess - 1]:.1%}."
+        best, behind = int(np.argmax(shares)) + 1, max(shares) - shares[now.guess - 1]
+        words += f"Best is top-n {best} with {max(shares):.1%}; your guess, {now.guess}, "
+        words += "is right." if now.guess == best else "is as good." if behind < 1e-9 else ""
+        words += f"has {shares[now.guess - 1]:.1%}." if behind >= 1e-9 else ""
     else:
         words += f"Your guess for the best top-n is {now.guess}."
     return words, {
@@ -380,7 +399,17 @@ def reach(X):
 
 def test_the_class_map_draws_and_says_what_is_so():
     lab = labs.builders()["knn.class_map"]()
-    truth.check(lab, expected_class_map)
+    more = {
+        "a guess as good": {"guess": 49, "reveal": True},
+        "the best guess": {"guess": 31, "reveal": True},
+        "a tie of two": {"top_n": 2, "first": 4.4, "second": 2.0},
+        "two decimals": {"first": 6.04, "second": 2.97, "top_n": 9},
+    }
+    truth.check(lab, expected_class_map, **more)
+    lab.set(**more["a tie of two"])
+    assert (
+        "1 setosa, 1 versicolor, a tie at 1, so it is named setosa, the first of them by name." in lab.readout
+    )
     X, species = IRIS[["sepal_length_cm", "sepal_width_cm"]].to_numpy(), IRIS["species"].to_numpy()
     across, up = (np.linspace(*ends, steps) for ends, steps in zip(reach(X), (150, 110), strict=True))
     tints = [style.tint(color) for color in style.CLASSES]
@@ -413,6 +442,24 @@ def test_a_teachers_own_data_show_or_are_refused_in_one_sentence():
     assert set(np.unique(names)) <= lab.seen().keys()
     labs.class_map(rng.normal(size=(20, 2)), rng.integers(0, 2, 20).astype(bool), ["a", "b"]).set(top_n=3)
     labs.units(meters, 2000 + price, price, (meters, 2000 + price, price)).set(reveal=True, unit=1.0)
+
+
+def test_of_few_houses_it_says_how_many_it_averages_and_offers_no_more():
+    area, price = np.arange(800, 2800, 100), np.arange(20) ** 2.0
+    lab = labs.top_n(area[:12], price[:12], area[12:], price[12:])
+    lab.set(reveal=True)
+    assert f"The 20 nearest of all 20 houses average {price.mean():.0f}." in lab.readout
+    assert "mean of the 20 nearest of all houses" in lab.seen()["A"]["legend"]
+    assert [values["top_n"] for values in lab.presets.values()] == [1, 10, 12] and "Fifty" not in lab.presets
+
+
+def test_a_place_is_printed_with_the_digits_of_its_slider_and_without_the_browsers_dust():
+    lab = labs.top_n([1.2, 3.4, 5.1], [1, 2, 3], [8.8, 2.9], [4, 5])
+    lab.set(area=1.3399999999999999)
+    assert "at 1.34 square feet" in lab.readout
+    lab = labs.class_map(IRIS[["sepal_length_cm", "sepal_width_cm"]] * 0.01, IRIS["species"], ["a", "b"])
+    lab.set(first=0.060399999999999995, second=0.03)
+    assert "(0.0604 cm, 0.03 cm)" in lab.readout
 
 
 @pytest.mark.parametrize(

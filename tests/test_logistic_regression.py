@@ -1,5 +1,6 @@
 """Lesson 06: logistic and softmax regression against scikit-learn, SciPy and numerical gradients."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -315,7 +316,7 @@ def expected_by_hand(now):
     loss, least, grid = losses.mean(), losses_of(best_w, best_b).mean(), np.linspace(0.9, 2.6, 200)
     worst = int(np.argmax(losses))
     name, width, cost = NAMES[Y[worst]], WIDTH[worst], losses[worst]
-    chance = f"{np.exp(-cost):.2g}" if cost < 7 else f"e^−{cost:.2f}"
+    chance = f"{np.exp(-cost):.3g}" if cost < 7 else f"e^−{cost:.2f}"
     words = f"Loss {loss:.3f} nats. Costliest: a {name} of {width:g} cm, z = {number(now.w)} · {width:g} "
     words += (
         f"{plus(now.b)} = {number(now.w * width + now.b)}; your curve gives {name} a chance of {chance}, "
@@ -367,9 +368,9 @@ def walk(rate):
 
 
 def line_of(w, b):
-    """The points of w · x + b = 0 a hundred centimeters to both sides of the one nearest to (0, 0)."""
+    """The points of w · x + b = 0 to both sides of the one nearest to (0, 0), by a hundred longest petals."""
     foot, along = -b * w / (w @ w), np.array([-w[1], w[0]]) / np.linalg.norm(w)
-    return np.array([foot - 100 * along, foot + 100 * along]).T
+    return np.array([foot - 690 * along, foot + 690 * along]).T
 
 
 @cache
@@ -388,7 +389,9 @@ def expected_learning_rate(now):
         words += f"{'−' if b < 0 else '+'} {abs(b):,.2f}."
         ups = sum(after > before + 1e-9 for before, after in zip(losses[:-1], losses[1:], strict=True))
         if ups:
-            words += f" On {ups} of these steps the loss rose: the rate oversteps the valley."
+            words += (
+                f" The loss rose on {ups} {'step' if ups == 1 else 'steps'}: the rate oversteps the valley."
+            )
     else:
         words += "All weights are 0, so every chance is ½ and there is no boundary yet."
     flowers = {name: PETALS[k == Y].T for k, name in enumerate(NAMES)}
@@ -560,7 +563,7 @@ def expected_threshold(now):
     if now.reveal:
         best = max(percent for percent in range(1, 100) if curves[1, percent - 1] >= 0.85)
         words += f"The highest that finds 85% is {best / 100:.2f}; your guess, {now.guess:.2f}, finds "
-        words += f"{curves[1, round(now.guess * 100) - 1]:.0%}."
+        words += f"{curves[1, round(now.guess * 100) - 1]:.1%}."
     else:
         words += f"Your guess for the highest threshold that finds 85%: {now.guess:.2f}."
     bins, every = (
@@ -710,6 +713,58 @@ def test_labels_of_any_kind_and_other_units():
         assert low < points[:, 0].min() and points[:, 0].max() < high
 
 
+NOISE = np.random.default_rng(0)
+ANY = NOISE.normal(size=(40, 2))
+SIDE = (ANY.sum(axis=1) + NOISE.normal(0, 0.7, 40) > 0).astype(int)
+
+
+def test_the_boundary_is_in_the_picture_in_any_unit():
+    for unit in (1e-6, 1, 1e6):
+        points = unit * (ANY + [25, 15])
+        lab = labs.learning_rate(points, SIDE)
+        lab.set(rate=3.0, steps=100)
+        seen = lab.seen()
+        ends = np.transpose([seen["chance ½"]["x"], seen["chance ½"]["y"]])
+        along = (ends[1] - ends[0]) / np.linalg.norm(ends[1] - ends[0])
+        corners = np.array([[x, y] for x in seen["A"]["xlim"] for y in seen["A"]["ylim"]])
+        assert ((ends[0] - corners) @ along < 0).all() and ((ends[1] - corners) @ along > 0).all()
+        across = (corners - ends[0]) @ [along[1], -along[0]]
+        assert across.min() < 0 < across.max()
+
+
+def test_no_loss_is_below_the_least_where_columns_depend_on_each_other():
+    lab = labs.learning_rate(np.column_stack([ANY[:, 0], 10 * ANY[:, 0]]), SIDE)
+    b, w = lowest(ANY[:, :1], SIDE, 0.0)
+    least = metrics.log_loss(SIDE, special.expit(w * ANY[:, 0] + b))
+    assert lab.seen()["least possible"]["y"] == pytest.approx(least)
+    lab.set(rate=3.0, steps=120)
+    assert ", 0.000 above the least" in lab.readout
+
+
+def test_sure_and_right_is_offered_only_where_it_beats_knowing_nothing():
+    for x, y in (([1, 2, 1, 2], [0, 0, 1, 1]), ([-5, -3, -1, 0, 2, -2], [1, 1, 1, 0, 0, 0])):
+        assert labs.by_hand(x, y).presets.keys() == {"Know nothing", "Sure and wrong"}
+    assert "Sure and right" in labs.by_hand(ANY.sum(axis=1), SIDE).presets
+
+
+def test_the_first_cost_by_hand_follows_from_the_chance_that_is_said():
+    said = labs.builders()["logistic_regression.by_hand"]().readout
+    chance, cost = re.search(r"−ln\((.*)\) = (.*)\.$", said).groups()
+    assert f"{-np.log(float(chance)):.2f}" == cost
+
+
+def test_a_guess_that_finds_too_few_is_not_said_to_find_enough():
+    lab = labs.threshold(np.repeat([0.15, 0.6, 0.1], [2, 11, 20]), np.repeat([1, 0], [13, 20]))
+    lab.set(reveal=True, guess=0.3)
+    assert lab.readout.endswith("The highest that finds 85% is 0.15; your guess, 0.30, finds 84.6%.")
+
+
+def test_one_step_uphill_is_said_in_the_singular():
+    lab = labs.learning_rate(ANY, SIDE)
+    lab.set(rate=100.0, steps=1)
+    assert lab.readout.endswith(" The loss rose on 1 step: the rate oversteps the valley.")
+
+
 @pytest.mark.parametrize(
     ("words", "build"),
     {
@@ -724,6 +779,9 @@ def test_labels_of_any_kind_and_other_units():
         "at most 1,000: pass a random sample": lambda: labs.by_hand(np.arange(2000), np.arange(2000) % 2),
         "petals must have 2 columns": lambda: labs.learning_rate(np.ones((4, 3)), [0, 1, 0, 1]),
         "at most 500: pass a random sample": lambda: labs.microchips(np.ones((600, 2)), np.arange(600) % 2),
+        "tests must vary more: a power or product of its columns is equal in all known rows": lambda: (
+            labs.microchips(np.sign(ANY), SIDE)
+        ),
         "both halves need both classes: shuffle the rows": lambda: labs.microchips(TESTS, np.arange(240) % 2),
         "probability must be from 0 to 1, not in percent; got 97 in row 2": lambda: labs.threshold(
             [0, 1, 97], [0, 1, 1]

@@ -397,6 +397,13 @@ def test_the_playground_draws_and_says_what_is_so():
         )
 
 
+def test_in_words_too_only_units_that_bend_have_lines():
+    lab = labs.playground()
+    lab.set(**lab.presets["No activation"])
+    assert not lab.seen()["a hidden unit's line"]["shown"]
+    assert "with ReLU or tanh the line of each hidden unit" in lab.alt
+
+
 def test_new_sample_takes_other_weights_and_one_step_goes_on_by_an_epoch():
     lab = labs.playground()
     parts = [lab]
@@ -547,8 +554,12 @@ def expected_draw(now):
         if now.sample:
             words += " Right." if first == ANSWERS[sample_rows()[now.sample - 1]] else " A mistake."
         odds, ahead = P[first] / P[second], np.log(P[first] / P[second])
-        times = "over a million" if odds > 1e6 else f"about {float(f'{odds:.2g}'):,g}"
-        words += f" Its score is {ahead:.1f} above that of {second}, so it is {times} times as probable (e^{ahead:.1f})."
+        times = "over a million times" if odds > 1e6 else f"about {float(f'{odds:.2g}'):,g} times"
+        if f"{ahead:.1f}" == "0.0":
+            times = "about"
+        words += (
+            f" Its score is {ahead:.1f} above that of {second}, so it is {times} as probable (e^{ahead:.1f})."
+        )
     else:
         words = "The pad is empty: draw a digit on it with mouse, pen or finger, or choose a sample digit with the slider."
     bars = {f"bar {k}": {"x": 0, "y": k - 0.375, "width": P[k], "height": 0.75} for k in range(10)}
@@ -724,6 +735,15 @@ def test_what_a_lab_cannot_show_is_refused_in_one_sentence(words, build):
     with pytest.raises(ValueError) as refusal:
         build()
     assert words in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "some", [RUNS.epoch >= 1, RUNS.epoch == 0, RUNS.epoch % 5 == 0, (RUNS.epoch < 50) | (RUNS.hidden > 4)]
+)
+def test_runs_that_leave_out_an_epoch_are_refused_in_one_sentence(some):
+    with pytest.raises(ValueError) as refusal:
+        labs.learning_curves(RUNS[some])
+    assert str(refusal.value).endswith("at least 2 rates, all for the same epochs 0, 1, …")
 
 
 # How far the controls reach, by hand: (least, largest, step).

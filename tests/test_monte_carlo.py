@@ -320,7 +320,8 @@ def expected_luck(now):
     steps = [n for n in range(trials) if n == 0 or loss[n] < records[n - 1]]
     best, yours = steps[-1], mean_squared_error(PRICE, now.guess_k * ROOMS + now.guess_b)
     beaten = [n + 1 for n in range(trials) if loss[n] < yours]
-    gap, improved = f"{abs(yours - loss[best]):,.0f}", counted(len(steps), "improvement")
+    gap = f"{abs(int(f'{yours:.0f}') - int(f'{loss[best]:.0f}')):,}"  # of the numbers as they are said
+    improved = counted(len(steps), "improvement")
     words = f"{counted(trials, 'trial')} with k and b from −{now.box} to {now.box}: the best is "
     words += f"{line_in_words(k[best], b[best])}, loss {loss[best]:,.0f}, found in {improved}. Your line, "
     words += f"{line_in_words(now.guess_k, now.guess_b)}, has loss {yours:,.0f}, {gap} "
@@ -368,7 +369,7 @@ def test_the_luck_lab_draws_and_says_what_is_so():
     houses = lab.seen()["houses"]
     assert (np.abs(houses["x"] - ROOMS) <= 0.3).all()
     low, high = lab.seen()["C"]["ylim"]
-    assert low < LEAST < np.mean((-100 * ROOMS - 100 - PRICE) ** 2) < high
+    assert low < LEAST < np.mean((-140 * ROOMS - 140 - PRICE) ** 2) < high
 
 
 def test_contours_of_the_luck_lab_are_labeled_with_their_miss_and_no_label_is_cut():
@@ -551,13 +552,56 @@ def test_a_teachers_own_prices_work():
                 assert "nan" not in lab.readout
 
 
+def test_presets_of_the_shrinking_lab_end_as_they_are_called_after_other_luck_too():
+    lab, ends = labs.builders()["monte_carlo.shrinking"](), {}
+    for name, values in lab.presets.items():
+        lab.set(sample=5, trials=10)
+        lab.set(**values)
+        ends[name] = lab.seen()["shrinking box"]["y"][-1]
+    assert ends["Good"] < 0.1 < min(ends["Too fast"], ends["Too slow"], ends["Not at all"])
+
+
+@pytest.mark.parametrize("price", [[2, 5, 2], [4, 4.1, 4], [9, 5, 1], [-3, -2, 4]])
+def test_every_loss_of_the_luck_lab_is_within_its_panel(price):
+    lab = labs.luck([1, 2, 3], price)
+    (low, high), box = lab.seen()["C"]["ylim"], lab.controls["box"].max
+    ends = {name: (lab.controls[name].min, lab.controls[name].max) for name in ("guess_k", "guess_b")}
+    for k, b in itertools.product(*ends.values()):
+        lab.set(guess_k=k, guess_b=b, box=box)
+        assert low < lab.seen()["your loss"]["y"][0] < high
+        assert mean_squared_error(price, np.sign(k) * box * np.arange(1, 4) + np.sign(b) * box) < high
+
+
+@pytest.mark.parametrize("price", [[0.1, 0.3, 0.35, 0.6], [3, 5, 7, 9], [310, 480, 700, 910]])
+def test_small_losses_are_said_in_figures_that_add_up(price):
+    lab, rooms = labs.luck([1, 2, 3, 4], price), np.arange(1, 5)
+    for sample in range(5):
+        lab.set(sample=sample)
+        found = re.search(r"loss (\S+), found.* has loss (\S+), (\S+) (more|less) than", lab.readout)
+        luck, yours, gap = (float(number.replace(",", "")) for number in found.groups()[:3])
+        theirs = mean_squared_error(
+            price, lab.controls["guess_k"].value * rooms + lab.controls["guess_b"].value
+        )
+        assert yours == pytest.approx(theirs, rel=0.005) and gap == pytest.approx(abs(yours - luck), rel=1e-9)
+        assert luck == pytest.approx(lab.seen()["least loss so far"]["y"][-1], rel=0.005)
+    lab.figure.canvas.draw()
+    axis = lab.figure.axes[2].yaxis
+    for place, label in zip(axis.get_majorticklocs(), axis.get_majorticklabels(), strict=True):
+        assert truth.as_a_reader_reads(label.get_text()) == pytest.approx(place)
+    for label in lab.figure.axes[0].texts:
+        k, b = label.get_position()
+        assert np.sqrt(mean_squared_error(price, k * rooms + b)) == pytest.approx(
+            truth.as_a_reader_reads(label.get_text()), rel=0.03
+        )
+
+
 @pytest.mark.parametrize("lab", [labs.luck, labs.shrinking])
 @pytest.mark.parametrize(
     ("words", "x", "y"),
     [
         ("price must be finite, got nan at index", [1, 2], [3, np.nan]),
         ("rooms and price must have the same length, got 3 and 2", [1, 2, 3], [3, 5]),
-        ("x must hold at least two different values, got only 4", [4, 4], [3, 5]),
+        ("rooms must hold at least two different values for this lab", [4, 4], [3, 5]),
         ("price must hold at least two different values for this lab", [4, 5], [3, 3]),
         ("rooms has 6,000 values; this lab shows at most 5,000", np.arange(6000), np.arange(6000)),
     ],

@@ -245,7 +245,9 @@ def expected_squares(now):
         )
         words += f"{too(now.k - theirs.slope)}, your b {too(now.b - theirs.intercept)}."
     else:
-        words += f"The least possible is {least:.2f}, {total - least:.2f} less."
+        words += (
+            f"The least possible is {least:.2f}, {float(f'{total:.2f}') - float(f'{least:.2f}'):.2f} less."
+        )
     marks = {}
     for place, i in enumerate(sorted(range(3), key=lambda i: -round(sides[i], 9)), 1):
         low, side = min(y[i], now.k * x[i] + now.b), sides[i]
@@ -386,6 +388,10 @@ def test_presets_of_the_degree_lab_do_what_they_say():
         prediction = lab.seen()["prediction"]["y"]
         if name == "A line":
             assert_allclose(np.diff(prediction) / np.diff(YEAR), np.ptp(prediction) / np.ptp(YEAR), rtol=1e-3)
+    for before in lab.presets.values():
+        lab.set(**before)
+        lab.set(**lab.presets["A line"])
+        assert lab.seen()["headline A"]["text"] == "Made from the year: 1 column"
     assert held["A parabola with waves"] < 2 < 10 * held["Tamed"] < held["Wild"]
     assert lab.presets["Wild"]["degree"] == lab.presets["Tamed"]["degree"] == 12
     assert lab.presets["A parabola with waves"] == {"degree": 2, "waves": True, "ridge": 1e-8}
@@ -408,6 +414,51 @@ def test_a_teachers_own_data_work():
             )
             assert max(abs(misses)) <= lab.seen()["C"]["ylim"][1] or lab.controls["degree"].value == 12
     assert lab.controls["held_out"].options == ("the years from 1984", "every other month")
+
+
+@pytest.mark.parametrize("x", [[1, 1.5, 2], [3, 3.01], [0, 7]])
+def test_the_best_line_of_every_sample_is_on_the_map(x):
+    lab = labs.squares(x, [2, 3, 3.5][: len(x)] if x[0] != 3 else [2, 2])
+    for sample in range(100):
+        lab.set(sample=sample, reveal=True)
+        (k,), (b,) = (lab.seen()["the formula"][axis] for axis in "xy")
+        assert abs(k) <= 4 and -4 <= b <= 10
+        assert_allclose((k, b), linregress(x, lab.seen()["points"]["y"])[:2], atol=1e-9)
+
+
+def test_what_is_said_to_be_less_is_the_difference_of_the_numbers_said():
+    lab = labs.squares([1, 2, 4], [1.1, 2.2, 4.4])
+    lab.set(**lab.presets["Through the first two"])
+    assert lab.readout.endswith("The least possible is 0.00, 0.00 less.")
+    lab = labs.builders()["normal_equation.squares"]()
+    lab.set(k=3.55, b=5.55)
+    assert lab.readout.endswith("= 247.57. The least possible is 0.67, 246.90 less.")
+
+
+MONTHS, NOISE = np.linspace(1950, 2020, 120), np.random.default_rng(0).normal(size=120)
+
+
+@pytest.mark.parametrize(
+    "co2", [np.sin(MONTHS), np.linspace(310, 420, 120), np.full(120, 3.0), 7 + 1e-5 * NOISE]
+)
+def test_no_point_of_the_degree_lab_is_off_the_picture(co2):
+    lab = labs.degree(MONTHS, co2)
+    for values in ({}, *lab.presets.values(), {"ridge": 1e-5}, {"ridge": 1e4}):
+        lab.set(**values, reveal=True)
+        seen = lab.seen()
+        for name, panel in {
+            "known": "B",
+            "held out": "B",
+            "this degree": "B",
+            "misses on held-out months": "C",
+        }.items():
+            low, high = seen[panel]["ylim"]
+            assert low < seen[name]["y"].min() <= seen[name]["y"].max() < high, name
+
+
+def test_years_before_zero_are_years_too():
+    lab = labs.degree(np.linspace(-8.9, -5.1, 60), 300 + np.arange(60.0))
+    assert "nan" not in lab.readout and lab.controls["held_out"].value == "the years from -6"
 
 
 @pytest.mark.parametrize(

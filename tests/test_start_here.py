@@ -138,6 +138,17 @@ def test_a_teachers_own_prices_show(prices):
         lab.set(**lab.presets[name])
 
 
+def test_your_number_is_printed_without_the_dust_of_the_browsers_slider():
+    lab = labs.one_number([1.2, 3.4, 5.1, 8.8, 2.9])
+    lab.set(guess=1.3399999999999999)
+    assert lab.seen()["headline A"]["text"] == "Your number: 1.34 thousand dollars"
+    assert lab.readout.startswith("Your number 1.34 for")
+    lab = labs.one_number([-1.5, 2.5])
+    for dust in (-8.9e-16, -0.0):
+        lab.set(guess=dust)
+        assert lab.seen()["headline A"]["text"] == "Your number: 0 thousand dollars"
+
+
 @pytest.mark.parametrize(
     ("words", "prices"),
     [

@@ -96,3 +96,11 @@ def test_a_slider_over_data_reaches_all_of_them_in_round_steps_and_starts_on_one
     assert abs(control.value - nearest) <= step / 2 + 1e-9
     assert_allclose((control.value - low) / step, round((control.value - low) / step), atol=1e-6)
     assert isinstance(control.value, int) == (step >= 1)
+
+
+def test_a_slider_whose_steps_would_be_rounded_away_is_refused():
+    assert given.slider_over([0, 1e-9], "x", 0, "where").step == pytest.approx(5e-12)
+    with pytest.raises(
+        ValueError, match="x: the values lie too close together for a slider; change their unit"
+    ):
+        given.slider_over([0, 1e-11], "x", 0, "where")

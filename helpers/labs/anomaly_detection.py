@@ -144,15 +144,17 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     rarer = int(np.sum(code) <= len(code) / 2)
     is_fault, faults = code == rarer, int(np.sum(code == rarer))
     fits = {kind: _fit(train, checked, is_fault, kind) for kind in ("full", "diagonal")}
-    peak, best = fits["full"].peak / np.log(10), fits["full"].best.log_epsilon / np.log(10)
+    peak = fits["full"].peak / np.log(10)
     least = min(fit.log_density.min() for fit in fits.values()) / np.log(10)
-    high = np.floor(peak) + 1
-    low = max(np.floor(least), high - 60)
+    low, high = max(np.floor(least), np.floor(peak) - 59), np.floor(peak) + 1
     epsilons, powers = np.logspace(low, high, 321), np.floor(peak) - [1, 3, 7, 11]
     gap = np.full((2, 1), np.nan)
     for fit in fits.values():
         scores = [_scores(fit.log_density < np.log(epsilon), is_fault) for epsilon in epsilons]
         fit.rows = {name: np.array([each[name] for each in scores]) for name in scores[0]}
+        if fit.best < low and fit.rows["F1"][0] < fit.f1:
+            raise ValueError(f"the best ε is 10^{fit.best:.5g}, too small to show: drop the farthest rows")
+        fit.best = max(fit.best, low)  # any ε between the same two densities is as good
         ovals = [fit.oval(power * np.log(10)) for power in powers]
         fit.levels = np.hstack([part for oval in ovals if oval is not None for part in (oval, gap)])
 
@@ -178,7 +180,7 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     (one, its), (other, of_it) = features
     field.set(xlabel=f"{one} ({its})", ylabel=f"{other} ({of_it})")
     alarmed = lambda now: count(now.flags - now.found, "false alarm")
-    field.headline(lambda now: f"{now.found} of {faults} faults, {alarmed(now)}")
+    field.headline(lambda now: f"{now.found} of {count(faults, 'fault')}, {alarmed(now)}")
 
     looks = {"precision": ("--", "s", style.CLASSES[1]), "recall": (":", "^", style.CLASSES[2])}
     looks |= {"F1": ("-", "o", style.MODEL)}
@@ -189,7 +191,7 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
         where = lambda now, score=score: np.isfinite(now.scores[score]) and (now.epsilon, now.scores[score])
         curve.here(color, where, score, look=dot)
     curve.wall(style.GUESS, lambda now: now.guess, "your guess", linestyle="-.", linewidth=1.6)
-    over = lambda now: now.reveal and (np.exp(now.of.best.log_epsilon), 1.08)
+    over = lambda now: now.reveal and (10**now.of.best, 1.08)
     curve.mark("v", style.INK, over, "best ε", markersize=9)
     curve.set(xscale="log", xlim=(10 ** (low - 0.5), 10 ** (high + 0.5)), ylim=(-0.04, 1.15))
     curve.set(xlabel="ε (density, log scale)")
@@ -200,8 +202,9 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
     labels += [*looks, "your guess", "best ε"]
     figure.legend(handles, labels, loc="outside lower center", ncols=4)
 
-    coded = f" Faults are the {faults} rows labeled {str(kinds[rarer]).removesuffix('.0')}."
-    coded = "" if list(kinds) == [0, 1] and rarer else coded
+    rows = f"the {count(faults, 'row')} labeled {str(kinds[rarer]).removesuffix('.0')}."
+    are = "Faults are" if faults > 1 else "The fault is"
+    coded = "" if list(kinds) == [0, 1] and rarer else f" {are} {rows}"
 
     def words(now):
         said = f"{now.covariance.capitalize()} covariance, ε = {now.epsilon:.2g}: "
@@ -218,16 +221,17 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
         said += coded
         if not now.reveal:
             return f"{said} Your guess for the best ε is {now.guess:.2g}."
-        best, guessed = np.exp(now.of.best.log_epsilon), now.of.log_density < np.log(now.guess)
+        powers, guessed = np.log10(now.guess) - now.of.best, now.of.log_density < np.log(now.guess)
+        apart = f"{abs(powers):.1f} powers of ten {'higher' if powers > 0 else 'lower'}"
+        apart = "right there" if abs(powers) < 0.05 else apart
         return (
-            f"{said} The best ε is {best:.2g} with F1 {now.of.best.f1:.3f}; your guess, {now.guess:.2g}, is "
-            f"{_apart(now.guess, best)} and reaches {_scores(guessed, is_fault)['F1']:.3f}. Each new flag "
+            f"{said} The best ε is {10**now.of.best:.2g} with F1 {now.of.f1:.3f}; your guess, "
+            f"{now.guess:.2g}, is {apart} and reaches {_scores(guessed, is_fault)['F1']:.3f}. Each new flag "
             "pulls precision up if it is a fault, and down if it is not."
         )
 
-    ends = (10**low, 10**high)
     start, guess = 10 ** np.round((low + high) / 2), 10 ** np.round((low + 2 * high) / 3)
-    label = f"ε (density, per {its} per {of_it})"
+    ends, label = (10**low, 10**high), f"ε (density, per {its} per {of_it})"
     controls = {
         "epsilon": log_slider(label, start, *ends, tooltip="Flag where the density is lower"),
         "covariance": choice("Covariance", ["full", "diagonal"], "full", "Tilted ovals or not"),
@@ -240,13 +244,16 @@ def threshold(train, checked, is_anomaly, features=(("latency", "ms"), ("through
         "recall and F1 against ε."
     )
     some = {"Flag nothing": low} if least > low else {}
+    best, f1 = fits["full"].best, fits["full"].f1
     some |= {"Too strict": (low + best) / 2, "Too nervous": (best + peak) / 2, "Flag everything": high}
+    worse = lambda power: _scores(fits["full"].log_density < power * np.log(10), is_fault)["F1"] < f1
+    some = {name: power for name, power in some.items() if power == high or worse(power)}
     presets = {name: {"epsilon": float(f"{10**power:.2g}")} for name, power in some.items()}
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
 def _fit(train, checked, is_fault, covariance):
-    """One covariance's peak and log densities, its best threshold, and a function that gives its ovals."""
+    """One covariance's peak, log densities, best ε (a power of ten) and its F1, and what gives its ovals."""
     gaussian = anomaly_detection.fit(train, covariance)
     peak = float(gaussian.log_density(gaussian.mean[None])[0])
     stretch = np.linalg.cholesky(gaussian.covariance) @ CIRCLE
@@ -258,7 +265,8 @@ def _fit(train, checked, is_fault, covariance):
 
     log_density = gaussian.log_density(checked)
     best = anomaly_detection.best_threshold(log_density, is_fault)
-    return SimpleNamespace(oval=oval, peak=peak, log_density=log_density, best=best)
+    power = best.log_epsilon / np.log(10)
+    return SimpleNamespace(oval=oval, peak=peak, log_density=log_density, best=power, f1=best.f1)
 
 
 def _scores(flagged, is_fault):
@@ -341,11 +349,3 @@ def correlation():
         "No correlation": {"correlation": 0.0},
     }
     return Lab(figure, controls, numbers, words, about, presets=presets)
-
-
-def _apart(guess, best):
-    """How far two thresholds are apart, in words."""
-    powers = np.log10(guess / best)
-    if abs(powers) < 0.05:
-        return "right there"
-    return f"{abs(powers):.1f} powers of ten {'higher' if powers > 0 else 'lower'}"

@@ -21,9 +21,7 @@ def rows(n, name, least, most):
     if n < least:
         raise ValueError(f"{name} needs at least {least:,} values for this lab, got {n:,}")
     if n > most:
-        raise ValueError(
-            f"{name} has {n:,} values; this lab shows at most {most:,}: pass a random sample of them"
-        )
+        raise ValueError(f"{name} has {n:,} values; this lab shows at most {most:,}: pass a random sample")
 
 
 def table(X, name="X", least=2, most=100_000):
@@ -65,6 +63,8 @@ def slider_over(values, label, value, tooltip, steps=250):
     low, high = limits(values, 0, 0)
     power = 10.0 ** np.floor(np.log10((high - low) / steps))
     step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= (high - low) / steps * 0.999)
+    if step < 9e-13:  # a slider keeps twelve decimals
+        raise ValueError(f"{label}: the values lie too close together for a slider; change their unit")
     low, high = np.floor(low / step + 1e-9) * step, np.ceil(high / step - 1e-9) * step
     value = low + round((min(max(value, low), high) - low) / step) * step
     if step >= 1:

@@ -299,6 +299,7 @@ def taylor():
     tall, heights = (-3, 8), (1e-12, 1e7)
 
     def numbers(now):
+        now.x0 = round(now.x0, 1) + 0.0  # the browser's slider may say 1.1e-16 or -0 for 0
         f, derivative = CURVES[now.curve]
         every = np.array([derivative(now.x0, n) for n in range(now.order + 3)])
 
@@ -391,10 +392,11 @@ def _landscape(x, y, loss, to_z):
     still.k, still.b = (np.linspace(*end) for end in ends)
     still.least = np.mean(misses**2 if loss == "L2" else np.abs(misses))
     still.from_start = losses.surface(z, y, [0.0], [0.0], loss.lower()).item() - still.least
+    if still.from_start <= 1e-12 * still.least:  # no more than rounding
+        raise ValueError(f"y must have a best {loss} line other than the start, k = 0 and b = 0")
     above = losses.surface(z, y, still.k, still.b, loss.lower()) - still.least
     still.above = np.maximum(above, 1e-9 * still.from_start)
-    top = 10 ** (np.ceil(np.log10(still.from_start)) + 2)
-    still.heights = top / 1e9, top
+    still.heights = 10 ** (np.ceil(np.log10(still.from_start)) + np.array([-7, 2]))
     return still
 
 
@@ -572,16 +574,14 @@ def _rate_in_words(now):
     rate, still, curvature = f"{now.rate:.4g}", now.at.still, f"{now.at.still.curvature:.4g}"
     if now.loss == "L1":
         most, last = now.rate * still.reach, abs(now.at.moved[0])
-        return (
-            f"A step changes k by up to rate · mean|x| = {rate} · {still.reach:.2f} = {figures(most)}, the "
-            f"last by {figures(last)}: near the bottom the houses' votes cancel. L1 never runs away; it "
-            f"rattles above about 2/λ = 2/{curvature} = {still.limit:.3g}. Now it {now.verdict}."
-        )
+        said = f"A step changes k by up to rate · mean|x| = {rate} · {still.reach:.2f} = {figures(most)}"
+        if now.steps:
+            said += f", the last by {figures(last)}: near the bottom the houses' votes cancel"
+        said += f". L1 never runs away; it rattles above about 2/λ = 2/{curvature} = {still.limit:.3g}."
+        return f"{said} Now it {now.verdict}." if now.steps else said
     factor = f"1 − {rate} · {curvature} = {large(1 - now.rate * still.curvature, 3)}"
-    said = (
-        f"Rate {rate}, limit 2/λ = 2/{curvature} = {still.limit:.4g}: a step multiplies the distance across "
-        f"the valley by {factor}, so it {now.verdict}."
-    )
+    said = f"Rate {rate}, limit 2/λ = 2/{curvature} = {still.limit:.4g}: a step multiplies the distance "
+    said += f"across the valley by {factor}, so it {now.verdict}."
     if now.at.stopped:
         said += f" Stopped after step {now.at.step}: the next has over a million times the loss of the start."
     return said

@@ -83,8 +83,7 @@ def coin():
     curves.here(style.ERROR, lambda now: (now.p, now.gini), "this impurity", "", "s", markersize=11)
     curves.here(style.MODEL, lambda now: (now.p, now.entropy), "this entropy", "", markersize=7)
     curves.legend(loc="upper right")
-    curves.set(xlim=(-0.05, 1.05), xlabel="chance of heads")
-    curves.set(ylim=(-0.03, 1.4), yticks=[0, 0.25, 0.5, 0.75, 1])
+    curves.set(xlim=(-0.05, 1.05), ylim=(-0.03, 1.4), xlabel="chance of heads", yticks=np.linspace(0, 1, 5))
     curves.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
     curves.headline(lambda now: f"Entropy {now.entropy:.2f} bits")
 
@@ -221,7 +220,7 @@ def bayes():
     square.grid(False)
     square.set(xlim=(0, 1), ylim=(0, 1), xlabel="share of all people", ylabel="share of the group")
     square.set_xticks([0, 0.5, 1])
-    square.headline(lambda now: f"{now.positive:.1%} of all positive")
+    square.headline(lambda now: f"{_percent(now.positive)} of all positive")
     # One in a hundred is a stripe of four pixels: drawn again, wide enough to be seen.
     wide = lambda now: float(now.ill > 0)
     _box(stripe, lambda now: (0, 0, wide(now), now.hit), "positive of the ill", **ill_positive)
@@ -244,21 +243,22 @@ def bayes():
     share.legend(handles=[guess], loc="upper right")
     share.set(xlim=(-0.6, 0.6), ylim=(0, 1.18), xticks=[], ylabel="share of the positive")
     share.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
-    share.headline(lambda now: f"{now.posterior:.1%} of these are ill" if now.shown else "How many are ill?")
+    found = lambda now: f"{_percent(now.posterior)} of these are ill"
+    share.headline(lambda now: found(now) if now.shown else "How many are ill?")
 
     def words(now):
         sick, true, false = now.people
         said = (
-            f"Of {PEOPLE:,} people {sick:,} are ill, and {true:,} of these test positive; {PEOPLE - sick:,} "
-            f"are healthy, and {false:,} of these test positive too."
+            f"Of {PEOPLE:,} people {sick:,} are ill, and {true:,} of these test{'s' * (true == 1)} positive; "
+            f"{PEOPLE - sick:,} are healthy, and {false:,} of these test positive too."
         )
         if now.positive == 0:
             return f"{said} Nobody tests positive, so there is nobody to ask about."
         if not now.reveal:
             return f"{said} Your guess: {now.guess}% of the positive are ill."
         return (
-            f"{said} Ill among the positive: {true:,} / ({true:,} + {false:,}) = {now.posterior:.1%}; your "
-            f"guess, {now.guess}%, is {abs(100 * now.posterior - now.guess):.1f} points away."
+            f"{said} Ill among the positive: {true:,} / ({true:,} + {false:,}) = {_percent(now.posterior)}; "
+            f"your guess, {now.guess}%, is {abs(100 * now.posterior - now.guess):.1f} points away."
         )
 
     specificity = "Specificity (% of the healthy who test negative)"
@@ -281,8 +281,7 @@ def bayes():
         "Common": (400, 90, 91),
         "A coin for a test": (10, 50, 50),
     }
-    names = ("ill", "sensitivity", "specificity")
-    presets = {name: dict(zip(names, values, strict=True)) for name, values in some.items()}
+    presets = {name: {"ill": a, "sensitivity": b, "specificity": c} for name, (a, b, c) in some.items()}
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
@@ -355,10 +354,11 @@ def split(x, labels, name):
         )
         if not now.reveal:
             return f"{said} Your guess for the best threshold: {_at(now.guess)}."
+        is_other = now.guess != best and ginis[now.yours] < ginis.min() + 1e-9
+        apart = "as good" if is_other else f"{_at(abs(now.guess - best))} away"
         return (
-            f"{said} Best is {_at(best)}: {before - entropies.min():.2f} bits gained. Your guess, "
-            f"{_at(now.guess)}, is {_at(abs(now.guess - best))} away and gains "
-            f"{before - entropies[now.yours]:.2f}."
+            f"{said} Best by the Gini index is {_at(best)}: {before - entropies[ginis.argmin()]:.2f} bits "
+            f"gained. Your guess, {_at(now.guess)}, is {apart} and gains {before - entropies[now.yours]:.2f}."
         )
 
     few = float(thresholds[np.argmax(lefts.sum(axis=1) >= len(x) / 8)])
@@ -403,7 +403,7 @@ def likelihood():
     level = lambda now: now.flips > 0 and ([0, 1], [now.least] * 2)
     valley.mark(":", style.ERROR, level, "the least there is", linewidth=1.4)
     within = lambda now: 0 < now.flips and now.per_flip <= MOST_PER_FLIP and (now.theta, now.per_flip)
-    beyond = lambda now: now.per_flip > MOST_PER_FLIP and (now.theta, MOST_PER_FLIP - 0.2)
+    beyond = lambda now: 0 < now.flips and now.per_flip > MOST_PER_FLIP and (now.theta, MOST_PER_FLIP - 0.2)
     valley.here(style.GUESS, within, "your surprise", "", clip_on=False)
     valley.mark("^", style.GUESS, beyond, "your surprise is higher", markersize=10)
     for panel in (hill, valley):

@@ -121,7 +121,9 @@ def steps(X, names, truth=None, scales=("raw",), k=3, step=1):
             placed = f"{count(now.k, 'centroid')} placed on {'a point' if now.k == 1 else 'points'}"
             said = "of the data, nothing assigned yet. One step more, and each point joins the nearest."
             return f"k = {now.k}: {placed} {said}"
-        terms = " + ".join(f"{part:,.1f}" for part in now.parts) + " = " if now.k > 1 else ""
+        tenths = np.floor(10 * now.parts)  # raised where most is cut off, until what is printed adds up
+        tenths[(tenths - 10 * now.parts).argsort()[: round(10 * now.inertia - tenths.sum())]] += 1
+        terms = " + ".join(f"{part:,.1f}" for part in tenths / 10) + " = " if now.k > 1 else ""
         said = (
             f"Step {now.step}, {now.doing}. Inertia {terms}{now.inertia:,.1f}, {now.times[-1]:.2f} times the "
             "least of 20 k-means++ starts."
@@ -162,8 +164,7 @@ def choose(X, names):
     inertias = np.array([run.inertia for run in runs])
     judged = (k_means.silhouette(scaled.values, run.labels).mean() for run in runs[1:])
     silhouettes = np.array([np.nan, *judged])
-    lowest, highest = np.nanmin(silhouettes), np.nanmax(silhouettes)
-    best = int(np.nanargmax(silhouettes)) + 1
+    lowest, highest, best = np.nanmin(silhouettes), np.nanmax(silhouettes), int(np.nanargmax(silhouettes)) + 1
 
     def numbers(now):
         now.labels, now.unit = runs[now.k - 1].labels, scaled.scale
@@ -195,8 +196,8 @@ def choose(X, names):
     profile.headline(lambda now: average(now) if now.k > 1 else "No silhouette at 1")
 
     def words(now):
-        before, silhouette = inertias[now.k - 2], average(now).lower()
-        said = f"inertia {before:.1f} − {before - now.inertia:.1f} = {now.inertia:.1f}; {silhouette}."
+        (before, here), silhouette = inertias[[now.k - 2, now.k - 1]].round(1), average(now).lower()
+        said = f"inertia {before:.1f} − {before - here:.1f} = {here:.1f}; {silhouette}."
         if now.k == 1:
             said = f"inertia {now.inertia:.1f}; one group has no other to compare with, so no silhouette."
         said = f"k = {now.k}: {said}"
@@ -228,7 +229,7 @@ def colors(picture):
     some = pixels[:: max(1, len(pixels) // 3840)]
     most = min(MOST_COLORS, len(np.unique(some, axis=0)))
     if most < 2:
-        raise ValueError("picture has one color only; this lab needs at least two")
+        raise ValueError(f"picture has one color only in the {len(some):,} pixels asked; this lab needs two")
     found = [_few_colors(pixels, some, k) for k in range(1, most + 1)]
     full_bytes, all_colors = pixels.size, len(np.unique(pixels, axis=0))
 
@@ -236,8 +237,7 @@ def colors(picture):
         palette, labels, now.error = found[now.colors - 1]
         now.picture = palette[labels].reshape(height, width, 3)
         ends = np.bincount(labels, minlength=now.colors).cumsum() / len(labels)
-        places = np.linspace(0, 1, 1000, endpoint=False)
-        now.bar = palette[np.searchsorted(ends, places, side="right")][None]
+        now.bar = palette[np.searchsorted(ends, np.linspace(0, 1, 1000, endpoint=False), side="right")][None]
         now.bits = int(np.ceil(np.log2(now.colors)))
         now.bytes = -(-height * width * now.bits // 8) + 3 * now.colors
 

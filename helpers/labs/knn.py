@@ -6,7 +6,7 @@ What the names in `now` mean, besides the controls'. Prices and errors are in th
     errors, error       root mean square miss on held-out houses, for every top-n and for this one
     best, cost          the top-n (or the rate) of least error; the error at your guess
     line                prediction for every area of the grid
-    typical             mean price of the 50 houses nearest in area among all, known and held-out
+    typical             mean price of the 50 houses nearest in area among all, known and held-out (or of all)
     farthest            distance of the fifth neighbor, in years
     votes, winner       of the neighbors for each class, and the class they name
     share               of the known flowers that the others name rightly
@@ -46,6 +46,7 @@ def top_n(area, price, held_out_area, held_out_price):
     held_out = columns(most=5000, held_out_area=held_out_area, held_out_price=held_out_price)
     everyone, size = np.hstack([known, held_out]), len(known[0])
     every, grid = np.arange(1, size + 1), np.linspace(*limits(everyone[0], 0, 0), 321)
+    many = min(50, len(everyone[0]))
 
     @lru_cache(maxsize=12)
     def town(sample):
@@ -61,12 +62,12 @@ def top_n(area, price, held_out_area, held_out_price):
 
     def numbers(now):
         now.areas, now.prices, lines, now.errors = town(now.sample)
+        now.area = round(now.area, 9) or 0  # the browser's slider may say 1.3399999999999999
         now.indices = knn.nearest(now.areas[:, None], [[now.area]], now.top_n).indices[0]
         now.averaged = now.prices[now.indices]
         now.prediction, now.line = now.averaged.mean(), lines[:, now.top_n - 1]
         now.error, now.best = now.errors[now.top_n - 1], int(now.errors.argmin()) + 1
-        near = np.abs(everyone[0] - now.area).argsort(kind="stable")[:50]
-        now.typical = everyone[1, near].mean()
+        now.typical = everyone[1, np.abs(everyone[0] - now.area).argsort(kind="stable")[:many]].mean()
 
     figure, (plan, curve) = panels("AB", width_ratios=[3, 2])
     gray, lit = style.tint(style.DATA, 0.6), {**style.LIT, "zorder": 2.2}
@@ -77,7 +78,7 @@ def top_n(area, price, held_out_area, held_out_price):
     plan.mark("o", style.NEIGHBOR, lambda now: (now.areas[now.indices], now.averaged), "neighbors", **lit)
     hollow = {"markersize": 11, "markeredgewidth": 2, "markerfacecolor": style.PAPER, "zorder": 2.3}
     typical = lambda now: now.reveal and (now.area, now.typical)
-    plan.mark("D", style.INK, typical, "mean of the 50 nearest of all houses", **hollow)
+    plan.mark("D", style.INK, typical, f"mean of the {many} nearest of all houses", **hollow)
     plan.legend(loc="upper left")
     floor = min(0, limits(everyone[1])[0])
     plan.set(xlabel="living area (square feet)", xlim=limits(everyone[0]))
@@ -90,7 +91,7 @@ def top_n(area, price, held_out_area, held_out_price):
     curve.mark("^", style.MODEL, lambda now: now.reveal and (now.best, now.errors.min() - gap), "best top-n")
     curve.legend(loc="upper left")
     curve.set(xscale="log", xlabel="top-n (houses, log scale)", ylabel="held-out error (thousand dollars)")
-    curve.set(xlim=(0.85, size * 1.2), ylim=limits(town(0)[-1], 0.2, 0.5))
+    curve.set(xlim=(0.85, size * 1.2), ylim=limits(town(0)[-1], 0.4, 0.5))  # of other samples too
     gap = np.ptp(curve.get_ylim()) * 0.04
     curve.set_xticks([1, 10, 100], ["1", "10", "100"])
     curve.headline(lambda now: f"Held-out error: {now.error:.1f}")
@@ -106,7 +107,7 @@ def top_n(area, price, held_out_area, held_out_price):
         return (
             f"{said} The best top-n here is {now.best}; your guess, {now.guess}, is "
             f"{abs(now.guess - now.best)} away and costs {more:.1f} thousand dollars more. "
-            f"The 50 nearest of all {len(everyone[0]):,} houses average {now.typical:.0f}."
+            f"The {many} nearest of all {len(everyone[0]):,} houses average {now.typical:.0f}."
         )
 
     controls = {
@@ -120,8 +121,8 @@ def top_n(area, price, held_out_area, held_out_price):
         f"Left: {size} known houses by living area and price; the neighbors of your house are lit, a line "
         "gives the prediction for every area. Right: the held-out error at this top-n."
     )
-    some = {"One house": 1, "Ten": min(10, size), "Fifty": min(50, size), "The whole town": size}
-    presets = {name: {"top_n": n} for name, n in some.items()}
+    some = {"One house": 1, "Ten": 10, "Fifty": 50, "The whole town": size}
+    presets = {name: {"top_n": n} for name, n in some.items() if n <= size}
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="sample")
 
 
@@ -130,8 +131,7 @@ def units(area, year, price, held_out):
     area, year, price = columns(least=6, most=5000, area=area, year=year, price=price)
     names = ["held-out area", "held-out year", "held-out price"]
     new_area, new_year, new_price = columns(least=1, most=1000, **dict(zip(names, held_out, strict=True)))
-    scale = features.standardize(np.column_stack([area, year])).scale
-    standard = scale[0] / scale[1]
+    standard = np.divide(*features.standardize(np.column_stack([area, year])).scale)
     lowest = 10.0 ** np.floor(np.log10(standard / 10))
 
     def measured(area, year, unit):
@@ -230,6 +230,7 @@ def class_map(X, labels, names):
     shares = (winners(others) == code[:, None]).mean(axis=0)
 
     def numbers(now):
+        now.first, now.second = round(now.first, 9) or 0, round(now.second, 9) or 0  # as in top_n
         now.indices = knn.nearest(X, [[now.first, now.second]], now.top_n).indices[0]
         now.votes = np.bincount(code[now.indices], minlength=len(kinds))
         now.winner, now.share = kinds[now.votes.argmax()], shares[now.top_n - 1]
@@ -253,21 +254,22 @@ def class_map(X, labels, names):
     curve.here(style.MODEL, lambda now: (now.top_n, now.share), "this top-n")
     curve.guess(low=0.2, high=1)
     curve.legend(loc="lower left")
-    curve.set(xlabel="top-n (flowers)", ylabel="share named rightly", ylim=(-0.03, 1.03))
-    curve.set(xlim=limits(every))
+    curve.set(xlabel="top-n (flowers)", ylabel="share named rightly", ylim=(-0.03, 1.03), xlim=limits(every))
     curve.headline(lambda now: f"Named rightly: {now.share:.0%}")
 
     def words(now):
         votes = ", ".join(f"{n} {kind}" for kind, n in zip(kinds, now.votes, strict=True) if n)
+        tie = f"a tie at {now.votes.max()}, " if (now.votes == now.votes.max()).sum() > 1 else ""
         said = (
-            f"Top-n {now.top_n}: the neighbors of your flower ({now.first:.1f} cm, {now.second:.1f} cm) vote "
-            f"{votes}, so it is named {now.winner}. "
+            f"Top-n {now.top_n}: the neighbors of your flower ({now.first} cm, {now.second} cm) vote "
+            f"{votes}, {tie}so it is named {now.winner}{', the first of them by name' if tie else ''}. "
             f"Known flowers, each named by the others: {now.share:.1%} right."
         )
         if not now.reveal:
             return f"{said} Your guess for the best top-n is {now.guess}."
         best, highest, yours = int(shares.argmax()) + 1, shares.max(), shares[now.guess - 1]
-        return f"{said} Best is top-n {best} with {highest:.1%}; your guess, {now.guess}, has {yours:.1%}."
+        judged = f"has {yours:.1%}" if yours < highest else "is right" if now.guess == best else "is as good"
+        return f"{said} Best is top-n {best} with {highest:.1%}; your guess, {now.guess}, {judged}."
 
     yours = "Your guess: the best top-n (flowers)"
     controls = {
@@ -288,6 +290,4 @@ def class_map(X, labels, names):
 
 def _mean(prices):
     """The sum a prediction stands for: (158 + 163 + 171) / 3 = 164."""
-    if len(prices) == 1:
-        return f"{prices[0]:.0f}"
-    return f"({total(prices)}) / {len(prices)} = {prices.mean():.0f}"
+    return f"({total(prices)}) / {len(prices)} = {prices.mean():.0f}" if len(prices) > 1 else total(prices)

@@ -105,7 +105,7 @@ def by_hand(width, virginica, name="petal width", unit="cm", kinds=("versicolor"
 
     def words(now):
         kind, x, worst = kinds[code[now.worst]], width[now.worst], now.losses[now.worst]
-        chance = f"{np.exp(-worst):.2g}" if worst < 7 else f"e^{minus(-worst, 2)}"
+        chance = f"{np.exp(-worst):.3g}" if worst < 7 else f"e^{minus(-worst, 2)}"
         z, x_said = minus(now.w * x + now.b), figures(x, 4).replace("-", "−")
         said = (
             f"Loss {now.loss:.3f} nats. Costliest: a {kind} of {x_said} {unit}, z = "
@@ -136,6 +136,8 @@ def by_hand(width, virginica, name="petal width", unit="cm", kinds=("versicolor"
     )
     some = {"Know nothing": 0.0, "Sure and right": 10 * steep, "Sure and wrong": -2.5 * steep}
     presets = {name: {"w": w, "b": round(-w * middle, places[1]) + 0.0} for name, w in some.items()}
+    if logistic.log_loss(10 * steep * (width - middle), code) >= np.log(2):  # the kinds overlap too much
+        del presets["Sure and right"]
     return Lab(figure, controls, numbers, words, about, presets=presets)
 
 
@@ -167,12 +169,13 @@ def learning_rate(
         now.w, now.b, now.ups = w[now.steps], b[now.steps], int((np.diff(now.losses) > 1e-9).sum())
 
     figure, (field, curve) = panels("AB", width_ratios=[3, 2])
+    far = 100 * np.abs(petals).max()  # so a line reaches across the picture in any unit
     for k, kind in enumerate(kinds):
         flowers = petals[code == k].T
         field.mark(style.MARKERS[k], style.CLASSES[k], flowers, kind, markersize=5, markeredgewidth=0)
-    field.mark("-", style.MODEL, lambda now: _straight(now.w, now.b), "chance ½")
+    field.mark("-", style.MODEL, lambda now: _straight(now.w, now.b, far), "chance ½")
     for chance, log_odds in (("1/10", -np.log(9)), ("9/10", np.log(9))):
-        line = lambda now, log_odds=log_odds: _straight(now.w, now.b - log_odds)
+        line = lambda now, log_odds=log_odds: _straight(now.w, now.b - log_odds, far)
         label = "chance 1/10 and 9/10" if log_odds < 0 else ""
         field.mark(":", style.MODEL, line, f"chance {chance}", label, linewidth=1.5)
     for axis, name, values in zip("xy", names, petals.T, strict=True):
@@ -203,10 +206,8 @@ def learning_rate(
         w, v, b = minus(now.w[0], places), signed(now.w[1], places), signed(now.b, 2)
         said += f" z = {w} · {names[0]} {v} · {names[1]} {b}."
         if now.ups:
-            said += f" On {now.ups} of these steps the loss rose: the rate oversteps the valley."
-        if not least:
-            said += " A line can tell all examples apart, so the weights grow for ever."
-        return said
+            said += f" The loss rose on {count(now.ups, 'step')}: the rate oversteps the valley."
+        return said if least else f"{said} A line can tell all examples apart, so the weights grow for ever."
 
     controls = {
         "rate": log_slider("Learning rate", 0.1, 0.01, 1000, tooltip="How far each step goes"),
@@ -216,8 +217,7 @@ def learning_rate(
         f"Left: examples by {names[0]} and {names[1]}, with the line on which the chance of {kinds[1]} is "
         "one half and the lines of one and nine tenths. Right: the loss after each step."
     )
-    some = {"Too small": (0.01, 120), "Good": (3.0, 100), "Too large": (100.0, 120)}
-    some |= {"Far too large": (1000.0, 40)}
+    some = {"Too small": (0.01, 120), "Good": (3.0, 100), "Too large": (1e2, 120), "Far too large": (1e3, 40)}
     presets = {name: {"rate": rate, "steps": steps} for name, (rate, steps) in some.items()}
     return Lab(figure, controls, numbers, words, about, presets=presets, play="steps")
 
@@ -231,9 +231,8 @@ def microchips(tests, accepted, names=("test 1", "test 2"), kinds=("rejected", "
     if any(np.ptp(code[half]) == 0 for half in halves.values()):
         raise ValueError("every second row is held out, and both halves need both classes: shuffle the rows")
     across, up = (np.linspace(a, b, 120) for a, b in zip(low, high, strict=True))
-    square = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
     fitted, rows = _every_fit(tests, code, halves)
-    map_rows = rows(square)
+    map_rows = rows(np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2))
 
     def losses(degree, half):
         return np.array([fitted(degree, float(penalty))[1][half][0] for penalty in PENALTIES])
@@ -364,7 +363,6 @@ def threshold(probability, is_yes, name="8"):
     rates.set_xticks(log_odds(ticks), [f"{tick:g}" for tick in ticks])
     handles = [*counts.patches, *rates.lines[-3:], rates.lines[-4]]
     figure.legend(handles=handles, loc="outside lower left", ncols=6)
-
     _confusion(matrix, name)
 
     def words(now):
@@ -380,10 +378,9 @@ def threshold(probability, is_yes, name="8"):
         if not now.reveal:
             return f"{said} Your guess for the highest threshold that finds {WANTED:.0%}: {now.guess:.2f}."
         top = f"The highest that finds {WANTED:.0%} is {best:.2f}" if best else f"None finds {WANTED:.0%}"
-        return f"{said} {top}; your guess, {now.guess:.2f}, finds {shares(*cells(now.guess))[1]:.0%}."
+        return f"{said} {top}; your guess, {now.guess:.2f}, finds {shares(*cells(now.guess))[1]:.1%}."
 
-    guess = f"Your guess: the highest threshold that finds {WANTED:.0%}"
-    ends = (0.01, 0.99, 0.01)
+    guess, ends = f"Your guess: the highest threshold that finds {WANTED:.0%}", (0.01, 0.99, 0.01)
     controls = {
         "threshold": slider("Threshold (least chance to say yes)", 0.5, *ends, "Flag from this chance on"),
         "guess": slider(guess, 0.3, *ends, "Commit, then reveal"),
@@ -404,9 +401,8 @@ def _chances(probability, is_yes, name):
     (probability,) = columns(least=2, probability=probability)
     if probability.min() < 0 or probability.max() > 1:
         row = int(np.argmax((probability < 0) | (probability > 1)))
-        raise ValueError(
-            f"probability must be from 0 to 1, not in percent; got {probability[row]:g} in row {row}"
-        )
+        got = f"{probability[row]:g} in row {row}"
+        raise ValueError(f"probability must be from 0 to 1, not in percent; got {got}")
     labels, is_yes = classes(is_yes, "is_yes", len(probability), most=2)
     if set(labels.tolist()) != {0, 1}:
         yes = [str(label) for label in labels].index(name) if name in labels.astype(str) else 1
@@ -445,7 +441,10 @@ def _every_fit(tests, code, halves):
     And the function that makes the rows for those weights from points (m, 2).
     """
     known = halves["known"]
-    scaled = features.standardize(features.polynomial_of_two(tests[known], max(DEGREES)))
+    products = features.polynomial_of_two(tests[known], max(DEGREES))
+    if (np.ptp(products, axis=0) == 0).any():
+        raise ValueError("tests must vary more: a power or product of its columns is equal in all known rows")
+    scaled = features.standardize(products)
 
     def rows(points):  # a lower degree uses the first columns only
         wanted = (features.polynomial_of_two(points, max(DEGREES)) - scaled.mean) / scaled.scale
@@ -500,9 +499,10 @@ def _lowest_point(rows, y, penalty, weights=None):
         p = logistic.sigmoid(z)
         slope = rows.T @ (p - y) / len(y) + pull * weights
         bend = (rows.T * (p * (1 - p) / len(y))) @ rows + np.diag(pull)
-        if penalty == 0 and (_all_apart(z, y) or np.linalg.cond(bend) > 1e14):
+        if penalty == 0 and _all_apart(z, y):
             break
-        step = np.linalg.solve(bend, slope)
+        # Where columns depend on each other, nothing bends in some direction, and lstsq takes no step there.
+        step = np.linalg.solve(bend, slope) if penalty else np.linalg.lstsq(bend, slope)[0]
         while loss(weights - step) > loss(weights) + 1e-12:  # a leap into the flat
             step = step / 2
         weights = weights - step
@@ -527,13 +527,13 @@ def _needles(x, heights):
     return np.ravel([x, x, gap], order="F"), np.ravel([np.zeros_like(heights), heights, gap], order="F")
 
 
-def _straight(w, b):
-    """Two far points of the line w · x + b = 0, or nothing where w is zero."""
+def _straight(w, b, far):
+    """Two points of the line w · x + b = 0, `far` to both sides of the one nearest to 0; None where w = 0."""
     length = np.sqrt((w**2).sum())
     if length < 1e-12:
         return None
     foot, along = -b * w / length**2, np.array([-w[1], w[0]]) / length
-    return np.array([foot - 100 * along, foot + 100 * along]).T
+    return np.array([foot - far * along, foot + far * along]).T
 
 
 def _round(value):

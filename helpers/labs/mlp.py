@@ -134,8 +134,8 @@ def playground():
         "start": slider("Start (random weights)", 0, 0, 9, tooltip="Which random weights"),
     }
     about = (
-        "Left: points of two classes over the probability that the network gives to each, with the border "
-        "and the line of each hidden unit. Right: the loss by epoch (an arrow where it is above 1.2)."
+        "Left: points of two classes over the network's probability of each, with the border and with ReLU "
+        "or tanh the line of each hidden unit. Right: the loss by epoch (an arrow where it is above 1.2)."
     )
     some = {"One unit": {"hidden": 1}, "Two units": {"hidden": 2}, "Too slow": {"rate": 0.01}}
     some |= {"No activation": {"hidden": 8, "activation": "none"}, "Too fast": {"rate": 50.0}}
@@ -164,7 +164,7 @@ def points_of(data):
 def learning_curves(runs):
     """When does a network learn, and when does it memorize? `runs` holds finished trainings, a row an epoch.
 
-    Its columns are those of datasets/mlp_runs.csv; each width was run at each rate, for equally many epochs.
+    Its columns are those of datasets/mlp_runs.csv; each width ran at each rate for the same epochs from 0 on.
     """
     named = ("hidden", "learning_rate", "epoch", "train_loss", "held_out_loss", "held_out_errors")
     if missing := sorted(set(named) - set(runs)):
@@ -173,8 +173,9 @@ def learning_curves(runs):
     groups = runs.sort_values("epoch").groupby(["hidden", "learning_rate"])
     by_run = {(int(hidden), float(rate)): group for (hidden, rate), group in groups}
     every, widths = np.unique(runs["learning_rate"]), [int(width) for width in np.unique(runs["hidden"])]
-    if len(by_run) < len(widths) * len(every) or groups.size().nunique() > 1 or len(every) < 2:
-        raise ValueError("runs needs each width at each of at least 2 rates, all for equally many epochs")
+    whole = all(np.array_equal(run["epoch"], range(max(2, groups.size().min()))) for run in by_run.values())
+    if len(by_run) < len(widths) * len(every) or not whole or len(every) < 2:
+        raise ValueError("runs needs each width at each of at least 2 rates, all for the same epochs 0, 1, …")
     mistakes = {w: [int(by_run[w, r]["held_out_errors"].iloc[-1]) for r in every] for w in widths}
     last = int(runs["epoch"].max())
 
@@ -225,10 +226,8 @@ def learning_curves(runs):
         if not now.reveal:
             return f"{said} You would stop after epoch {now.guess}."
         more = now.held_out[now.guess] - now.held_out[now.best]
-        return (
-            f"{said} The held-out loss is lowest after epoch {now.best}; your guess, {now.guess}, is "
-            f"{abs(now.guess - now.best)} away and costs {more:.3f} more."
-        )
+        said += f" The held-out loss is lowest after epoch {now.best}; your guess, {now.guess}, is "
+        return f"{said}{abs(now.guess - now.best)} away and costs {more:.3f} more."
 
     middle, ends = float(every[np.abs(np.log(every / 0.1)).argmin()]), (float(every[0]), float(every[-1]))
     rate = f"The nearest of the {len(every)} rates that were run"
@@ -298,14 +297,15 @@ def draw(network, X, labels):
         second, first = np.argsort(now.P, kind="stable")[-2:]
         one, two = now.P[first], max(now.P[second], np.finfo(float).tiny)
         ahead = np.log(one) - np.log(two)
-        times = "over a million" if one > 1e6 * two else f"about {figures(one / two, 2)}"
+        times = f"about {figures(one / two, 2)} times" if ahead >= 0.05 else "about"
+        times = "over a million times" if one > 1e6 * two else times
         what, wrong = "Your drawing.", ""
         if now.sample:
             what = f"Sample {now.sample} shows the digit {now.truth}."
             wrong = " Right." if now.truth == kinds[now.says] else " A mistake."
         return (
             f"{what} The network says {kinds[now.says]}: {_percent(one)}.{wrong} Its score is {ahead:.1f} "
-            f"above that of {kinds[second]}, so it is {times} times as probable (e^{ahead:.1f})."
+            f"above that of {kinds[second]}, so it is {times} as probable (e^{ahead:.1f})."
         )
 
     tooltip = "Draw with mouse, pen or finger. From the keyboard, choose a sample digit with the slider."

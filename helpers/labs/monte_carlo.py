@@ -21,6 +21,7 @@ squares.
 
 from dataclasses import astuple
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -112,34 +113,34 @@ def luck(rooms, price):
     level = lambda now: ([0.8, 1.3 * MOST_TRIALS], [now.guess_loss] * 2)
     curve.mark("-", style.ERROR, record, "least loss so far", drawstyle="steps-post")
     curve.mark("--", style.GUESS, level, "your loss", linewidth=1.4)
-    curve.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * MOST_TRIALS), ylim=(drawn / 2.2, 3 * worst))
+    curve.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * MOST_TRIALS), ylim=(drawn / 2.2, 1.2 * worst))
     curve.named("what least is", curve.text(1, drawn / 1.08, "least possible", color=style.MODEL, va="top"))
     curve.set(xlabel="trials (log scale)", ylabel="least loss so far")
     curve.set_xticks([1, 10, 100, 1000, 10_000], ["1", "10", "100", "1,000", "10,000"])
-    curve.yaxis.set_major_formatter("{x:,.0f}")
+    curve.yaxis.set_major_formatter(lambda value, _: figures(value))
     curve.minorticks_off()
     curve.headline(lambda now: count(len(now.steps), "improvement"))
 
     def words(now):
-        gap = abs(now.guess_loss - now.loss)
-        verdict = f"{gap:,.0f} less than luck's: not beaten yet"
+        # Both losses with three figures of the smaller one, or whole; their difference as a reader takes it.
+        power = int(np.floor(np.log10(max(min(now.loss, now.guess_loss), worst * 1e-9))))
+        best, yours = (round(float(each), max(2 - power, 0)) for each in (now.loss, now.guess_loss))
+        verdict = f"{figures(best - yours, 15)} less than luck's: not beaten yet"
         if now.loss < now.guess_loss:
-            verdict = f"{gap:,.0f} more than luck's; luck beat it at trial {now.beaten:,}"
+            verdict = f"{figures(yours - best, 15)} more than luck's; luck beat it at trial {now.beaten:,}"
         return (
             f"{count(now.trials, 'trial')} with k and b from −{figures(now.box, 6)} to "
-            f"{figures(now.box, 6)}: the best is {_line(now.best_k, now.best_b)}, loss {now.loss:,.0f}, "
+            f"{figures(now.box, 6)}: the best is {_line(now.best_k, now.best_b)}, loss {figures(best, 15)}, "
             f"found in {count(len(now.steps), 'improvement')}. Your line, {_line(now.guess_k, now.guess_b)}, "
-            f"has loss {now.guess_loss:,.0f}, {verdict}."
+            f"has loss {figures(yours, 15)}, {verdict}."
         )
 
-    def scaled(label, start, low, high, step, tooltip):
-        return slider(label, *(unit * number for number in (start, low, high, step)), tooltip)
-
+    scaled = lambda label, tooltip, *numbers: slider(label, *(unit * each for each in numbers), tooltip)
     controls = {
         "trials": log_slider("Trials", 10, 1, MOST_TRIALS, tooltip="How many random lines to try"),
-        "box": scaled("Box: k and b from minus to plus", 100, 10, 140, 10, "Size of the box"),
-        "guess_k": scaled("Your k (thousand dollars a room)", 10, -100, 100, 1, "Your slope"),
-        "guess_b": scaled("Your b (thousand dollars)", 60, -100, 100, 1, "Your height"),
+        "box": scaled("Box: k and b from minus to plus", "Size of the box", 100, 10, 140, 10),
+        "guess_k": scaled("Your k (thousand dollars a room)", "Your slope", 10, -100, 100, 1),
+        "guess_b": scaled("Your b (thousand dollars)", "Your height", 60, -100, 100, 1),
         "sample": slider("Sample (which luck)", 4, 0, 99, 1, "Seed of the random numbers"),
     }
     about = (
@@ -197,13 +198,11 @@ def shrinking(rooms, price):
     figure.legend(loc="outside lower left", ncols=3)
     field.headline(lambda now: f"Round {now.rounds}: box {wide(now)} wide")
 
-    def fall(gaps):
-        return np.arange(1, len(gaps) + 1), np.maximum(gaps, FLOOR)
-
+    fall = lambda gaps: (np.arange(1, len(gaps) + 1), np.maximum(gaps, FLOOR))
     curve.mark("--", style.DATA, lambda now: fall(now.plain_gaps), "as many trials in one box")
     curve.mark("o-", style.MODEL, lambda now: fall(now.gaps), "shrinking box", markersize=5)
     curve.legend(loc="upper right")
-    curve.set(yscale="log", xlim=(0.3, MOST_ROUNDS + 0.7), ylim=(5e-8, 3 * field_of.worst))
+    curve.set(yscale="log", xlim=(0.3, MOST_ROUNDS + 0.7), ylim=(5e-8, 1.2 * field_of.worst))
     curve.set(xlabel="rounds", ylabel="loss above the least possible")
     curve.headline(lambda now: f"Above the least: {_gap(now.gaps[-1])}")
 
@@ -226,7 +225,8 @@ def shrinking(rooms, price):
         "box."
     )
     some = {"Too fast": 30, "Good": 70, "Too slow": 95, "Not at all": 100}
-    presets = {name: {"shrink": shrink, "rounds": MOST_ROUNDS} for name, shrink in some.items()}
+    as_named = {"rounds": MOST_ROUNDS, "trials": 50, "sample": 4}  # with other luck the names may be wrong
+    presets = {name: {"shrink": shrink} | as_named for name, shrink in some.items()}
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="sample", play="rounds")
 
 
@@ -275,8 +275,7 @@ def dimensions():
     def words(now):
         verdict = f"Still at least one half; your guess is that it falls below at {now.guess}."
         if now.theory[-1] < 0.5:
-            away = abs(now.guess - now.falls)
-            judged = f"{away} away" if away else "right"
+            judged = f"{abs(now.guess - now.falls)} away" if now.guess != now.falls else "right"
             verdict = f"The chance fell below one half at {now.falls}: your guess, {now.guess}, is {judged}."
         return (
             f"{count(now.parameters, 'parameter')}, target {now.share:g} of each range: "
@@ -324,13 +323,14 @@ class _Field:
 
     def __init__(self, rooms, price):
         self.rooms, self.price = columns(least=2, most=5000, rooms=rooms, price=price)
-        if self.price.min() == self.price.max():
-            raise ValueError("price must hold at least two different values for this lab")
+        for name, values in (("rooms", self.rooms), ("price", self.price)):
+            if values.min() == values.max():
+                raise ValueError(f"{name} must hold at least two different values for this lab")
         self.best = np.array(astuple(normal_equation.fit_line(self.rooms, self.price)))
         self.least = self.loss(*self.best)
         power = np.floor(np.log10(max(*np.abs(self.best), 1e-9) / 10))
         self.unit = 10 ** int(power) if power >= 0 else float(10**power)
-        self.worst = self.loss(*(-100 * self.unit * np.sign(self.best)))
+        self.worst = max(self.loss(k, b) for k, b in product((-140 * self.unit, 140 * self.unit), repeat=2))
         self.steep = np.sqrt(np.mean(self.rooms**2))  # how fast the miss grows with the slope
         top = float(f"{125 * self.unit * self.steep:.1g}")
         close = float(f"{max(1.4 * np.sqrt(self.least), top / 100):.1g}")
@@ -354,7 +354,7 @@ class _Field:
         for level, step in zip(self.bands[1:], away, strict=True):
             under = {"facecolor": style.PAPER, "edgecolor": "none", "pad": 1}
             if k[0] < slope - step < k[-1]:
-                field.text(slope - step, row, f"{level:,.0f}", bbox=under, **upright)
+                field.text(slope - step, row, figures(level), bbox=under, **upright)
         ticks = np.arange(-100, 101, 50) * self.unit
         field.set(xlim=(k[0], k[-1]), ylim=(b[0], b[-1]), xticks=ticks, yticks=ticks)
         field.set(xlabel="slope k (thousand dollars a room)", ylabel="height b (thousand dollars)")

@@ -15,6 +15,7 @@ What the names in `now` mean, besides the controls'.
 
 from dataclasses import astuple
 from functools import lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -27,8 +28,8 @@ from helpers.labs.words import count, figures, minus, signed
 __all__ = ["squares", "degree"]
 
 DEGREES = np.arange(1, 13)
-# How far the panel of misses may reach, times the unit.
-REACH = (5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000)
+# How far the panel of misses may reach, and the least error that is drawn, times the unit.
+REACH, FLOOR = [digit * 10**power for power in range(12) for digit in (1, 2, 5)][2:], 1e-4
 
 
 def builders():
@@ -41,23 +42,23 @@ def builders():
 
 
 def squares(x, y):
-    """Find the line with the smallest squares by hand. Points x (n,) from 0 to 7, y from -2 to 7.
-
-    Further samples keep x; y is then from 1 to 6.
-    """
+    """Find the line with the smallest squares by hand. Points x (n,) from 0 to 7, y from -2 to 7."""
     x, y = columns(least=2, most=12, x=x, y=y)
     if x.min() < 0 or x.max() > 7 or y.min() < -2 or y.max() > 7:
         raise ValueError("x must lie from 0 to 7 and y from -2 to 7 for this lab: bring them there first")
 
+    line = lambda heights: astuple(normal_equation.fit_line(x, heights))
+    in_reach = lambda k, b: abs(k) <= 4 and -4 <= b <= 10  # of the sliders
+    if not in_reach(*line(y)):
+        raise ValueError(f"the best line, {_line(*line(y))}, is beyond the sliders of this lab")
+
     @lru_cache
     def answer(sample):
-        heights = y if sample == 0 else np.random.default_rng(sample).integers(1, 7, len(x)).astype(float)
-        k, b = astuple(normal_equation.fit_line(x, heights))
+        # Further samples keep x; y is then from 1 to 6, the first whose best line is within the sliders.
+        drawn = np.random.default_rng(sample).integers(1, 7, (500, len(x))).astype(float)
+        heights = y if sample == 0 else next((each for each in drawn if in_reach(*line(each))), y)
+        k, b = line(heights)
         return heights, (k, b), ((heights - k * x - b) ** 2).sum()
-
-    k, b = answer(0)[1]
-    if abs(k) > 4 or not -4 <= b <= 10:
-        raise ValueError(f"the best line, {_line(k, b)}, is beyond the sliders of this lab")
 
     def numbers(now):
         now.y, now.best, now.least = answer(now.sample)
@@ -102,12 +103,11 @@ def squares(x, y):
         sides = " + ".join(f"{abs(miss):.2f}²" for miss in now.misses)
         said = f"Your line {_line(now.k, now.b)}: {sides} = {now.total:.2f}. "
         if not now.reveal:
-            return f"{said}The least possible is {now.least:.2f}, {now.total - now.least:.2f} less."
+            less = round(float(now.total), 2) - round(float(now.least), 2)  # of the numbers as they are said
+            return f"{said}The least possible is {now.least:.2f}, {less:.2f} less."
         k, b = now.best
-        return (
-            f"{said}The formula's line {_line(k, b)} has {now.least:.2f}; your k is "
-            f"{_off(now.k - k)}, your b {_off(now.b - b)}."
-        )
+        off = f"your k is {_off(now.k - k)}, your b {_off(now.b - b)}."
+        return f"{said}The formula's line {_line(k, b)} has {now.least:.2f}; {off}"
 
     controls = {
         "k": slider("Your slope k", 0.5, -4.0, 4.0, 0.05, "How steeply your line rises"),
@@ -126,7 +126,7 @@ def squares(x, y):
         if x[i] != x[j]:
             k = round((y[j] - y[i]) / (x[j] - x[i]), 2)
             b = round(y[i] - k * x[i], 2)
-            if abs(k) <= 4 and -4 <= b <= 10:
+            if in_reach(k, b):
                 presets[f"Through {name}"] = {"k": float(k), "b": float(b), "sample": 0}
     return Lab(figure, controls, numbers, words, about, presets=presets, new_sample="sample")
 
@@ -136,7 +136,7 @@ def degree(year, co2):
     year, co2 = columns(least=40, most=5000, year=year, co2=co2)
     if np.ptp(year) < 3:
         raise ValueError(f"year must span at least 3 years for this lab, got {np.ptp(year):.3g}")
-    middle, since = round(year.mean(), -1), int(np.quantile(year, 5 / 6))
+    middle, since = round(year.mean(), -1), int(np.floor(np.quantile(year, 5 / 6)))
     last_years = f"the years from {since}"
     powers = features.polynomial((year - middle) / np.ceil(np.abs(year - middle).max()), DEGREES[-1])
     waves = features.sinusoid(2 * np.pi * year, 2)
@@ -158,13 +158,11 @@ def degree(year, co2):
         now.columns, now.heaviest = len(w), np.abs(w).max()
         now.is_new, now.misses = held_out_months[now.held_out], now.predicted - co2
         now.degrees = DEGREES if now.reveal else np.array([now.degree])
-        errors = [fitted(int(each), *setting)[2:] for each in now.degrees]
         farthest = np.abs(now.misses).max() / unit
         now.reach = unit * next((reach for reach in REACH if farthest < 0.95 * reach), REACH[-1])
-        now.known_errors, now.held_errors = np.array(errors).T
+        now.known_errors, now.held_errors = np.array([fitted(int(n), *setting)[2:] for n in now.degrees]).T
 
-    ratios = {"width_ratios": [3, 2], "height_ratios": [3, 2]}
-    figure, (record, curve, rest) = panels("AB;CB", size=(7.2, 4.4), **ratios)
+    figure, (record, curve, rest) = panels("AB;CB", (7.2, 4.4), width_ratios=[3, 2], height_ratios=[3, 2])
     rest.sharex(record)
     record.tick_params(labelbottom=False)
     rest.locator_params(axis="x", nbins=4)
@@ -194,14 +192,18 @@ def degree(year, co2):
     rest.named("C", rest, ylim=lambda now: (-now.reach, now.reach))
 
     ring = {"markeredgecolor": style.INK, "markersize": 13}
-    known = lambda now: (now.degrees, now.known_errors)
+    drawn = lambda errors: np.maximum(errors, FLOOR * unit)  # a log axis has no place for 0
+    known = lambda now: (now.degrees, drawn(now.known_errors))
     curve.mark("o--", style.DATA, known, "known", markersize=9, linewidth=1.4)
-    curve.mark("s-", style.ERROR, lambda now: (now.degrees, now.held_errors), "held out", markersize=5)
-    curve.mark("o", "none", lambda now: (now.degree, now.held_error), "this degree", **ring)
+    curve.mark("s-", style.ERROR, lambda now: (now.degrees, drawn(now.held_errors)), "held out", markersize=5)
+    curve.mark("o", "none", lambda now: (now.degree, drawn(now.held_error)), "this degree", **ring)
     curve.legend(loc="upper left")
     curve.set(xlabel="degree", xlim=(0.4, 12.6), xticks=[1, 4, 8, 12])
-    curve.set(ylabel="error (ppm, log scale)", ylim=(0.3 * unit, 9000 * unit), yscale="log")
-    powers_of_ten = unit * np.array([1, 10, 100, 1000])
+    ends = product(DEGREES.tolist(), (False, True), (1e-8, 1e4), held_out_months)
+    errors = drawn([fitted(*each)[2:] for each in ends]) / unit
+    low, high = min(0.3, errors.min() / 1.5), max(9000, 3 * errors.max())
+    curve.set(ylabel="error (ppm, log scale)", ylim=(low * unit, high * unit), yscale="log")
+    powers_of_ten = unit * 10.0 ** np.arange(np.ceil(np.log10(low)), np.log10(high))
     curve.set_yticks(powers_of_ten, [figures(power) for power in powers_of_ten])
     curve.minorticks_off()
     curve.headline(lambda now: f"Held out: {_ppm(now.held_error)} ppm")
@@ -212,10 +214,9 @@ def degree(year, co2):
             f"{float(f'{now.ridge:.2g}'):g}: error {now.known_error:.2f} ppm on known months, "
             f"{_ppm(now.held_error)} on held-out ones; largest weight {now.heaviest:,.0f} ppm."
         )
-        if not now.reveal:
-            return said
         best = now.held_errors.argmin()
-        return f"{said} Smallest held-out error: {now.held_errors[best]:.2f} at degree {now.degrees[best]}."
+        smallest = f" Smallest held-out error: {now.held_errors[best]:.2f} at degree {now.degrees[best]}."
+        return said + smallest if now.reveal else said
 
     strength, price = "Ridge strength (far left: next to none)", "The price of large weights"
     controls = {
@@ -230,7 +231,7 @@ def degree(year, co2):
         "Right: error on known and on held-out months at this degree, and when revealed at every degree."
     )
     presets = {
-        "A line": {"degree": 1, "ridge": 1e-8},
+        "A line": {"degree": 1, "waves": False, "ridge": 1e-8},
         "A parabola with waves": {"degree": 2, "waves": True, "ridge": 1e-8},
         "Wild": {"degree": 12, "ridge": 1e-8, "held_out": last_years},
         "Tamed": {"degree": 12, "ridge": 1.0, "held_out": last_years},
@@ -252,9 +253,8 @@ def _line(k, b):
 
 
 def _off(difference):
-    if abs(difference) < 0.005:
-        return "right"
-    return f"{abs(difference):.2f} too {'large' if difference > 0 else 'small'}"
+    too = f"{abs(difference):.2f} too {'large' if difference > 0 else 'small'}"
+    return too if abs(difference) >= 0.005 else "right"
 
 
 def _ppm(error):
