@@ -2,7 +2,7 @@
 # The part of a hub that is written in JavaScript, at its pinned version, beside the Python of the environment <folder>.
 set -eu
 if [ ! -e "$1/bin/configurable-http-proxy" ]; then
-    command -v npm >/dev/null && node -e 'process.exit(parseInt(process.versions.node) < 20)' || {
+    command -v npm >/dev/null && node -e 'process.exit(+(parseInt(process.versions.node) < 20))' || {
         echo "The hub's proxy needs Node 20 or newer and npm. Debian 13: sudo apt install nodejs npm; elsewhere: https://nodejs.org" >&2
         exit 1
     }
