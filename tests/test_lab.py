@@ -20,7 +20,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from PIL import Image
 
 from helpers import labs, style
-from helpers.labs.controls import choice, log_slider, slider, switch
+from helpers.labs.controls import choice, log_slider, slider, switch, value_of
 from helpers.labs.draw import SIDE
 from helpers.labs.lab import Lab, panels
 
@@ -442,6 +442,16 @@ def seen_and_said(lab):
     assert lab.readout == words(lab) and not re.search(r"\b(nan|inf|None)\b", lab.readout, re.I), lab.readout
     assert lab.alt.endswith(lab.readout) and f'alt="{html.escape(lab.alt)}"' in lab.picture.value
     return page_of(lab)
+
+
+def test_the_dust_of_the_browsers_slider_reaches_no_lab_and_nothing_else_is_rounded():
+    tenths = slider("Turn", 0.3, -1.0, 1.0, 0.1)
+    for said, meant in ((-8.9e-16, 0.0), (-0.0, 0.0), (0.30000000000000004, 0.3), (0.123456789, 0.123456789)):
+        tenths.value = said
+        assert str(value_of(tenths)) == str(meant)
+    fine, log = slider("Fine", 3e-11, 0.0, 1e-9, 5e-12), log_slider("Log", 1e-60, 1e-80, 1.0)
+    assert value_of(fine) == pytest.approx(3e-11, rel=1e-9)
+    assert value_of(log) == log.value > 0
 
 
 # A learner who plays with everything

@@ -142,8 +142,8 @@ def labeled(lab, name):
         assert np.isclose(value, start) if isinstance(start, float) else value == start, control
     found = defaultdict(set)
     for each, mark in lab._named.items():
-        if not each.startswith("headline") and look(mark):
-            found[look(mark)].add(re.sub("(,| of) L[12].*| [A-D]$| [0-9]+$", "", each))
+        if not each.startswith("headline") and (seen := look(mark)):
+            found[seen].add(re.sub("(,| of) L[12].*| [A-D]$| [0-9]+$", "", each))
     assert found == looks
     lab.figure.canvas.draw()
     for low, high in (

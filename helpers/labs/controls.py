@@ -43,17 +43,21 @@ def _ends(control):
     return tuple(control.base**end if is_log else end for end in (control.min, control.max))
 
 
+def value_of(control):
+    """Its value; where the browser's slider, which counts from its left end, says -8.9e-16 or -0, it is 0."""
+    if not isinstance(control, widgets.FloatSlider):
+        return control.value
+    return round(control.value, max(9, 3 - int(np.floor(np.log10(control.step))))) + 0.0
+
+
 def with_number_box(control):
     """A slider with a number box beside it for exact entry; other controls as they are."""
     is_log, whole = isinstance(control, widgets.FloatLogSlider), isinstance(control, widgets.IntSlider)
     if not (is_log or whole or isinstance(control, widgets.FloatSlider)):
         return control
 
-    def shown(value):
-        if is_log:
-            return float(f"{value:.3g}")
-        # The browser's slider counts its steps from the left end: for 0 it may say -8.9e-16, or -0.
-        return value if whole else round(value, 9) + 0.0
+    def shown():
+        return float(f"{control.value:.3g}") if is_log else value_of(control)
 
     low, high = _ends(control)
     box = (widgets.BoundedIntText if whole else widgets.BoundedFloatText)(
@@ -61,23 +65,21 @@ def with_number_box(control):
         tooltip=control.tooltip,
         min=low,
         max=high,
-        value=shown(control.value),
+        value=shown(),
         step=None if is_log else control.step,
-    )
-    box.add_class("lab-number")
+    ).add_class("lab-number")
 
     def to_box(change):
-        box.value = shown(change["new"])
+        box.value = shown()
 
     def to_slider(change):
-        if change["new"] != shown(control.value):
+        if change["new"] != shown():
             control.value = change["new"]
 
     control.observe(to_box, names="value")
     box.observe(to_slider, names="value")
     control.layout.flex = "1 1 auto"
-    pair = widgets.HBox([control, box])
-    pair.add_class("lab-control")
+    pair = widgets.HBox([control, box]).add_class("lab-control")
     if is_log:
         pair.add_class("lab-log")
     return pair

@@ -299,7 +299,7 @@ def taylor():
     tall, heights = (-3, 8), (1e-12, 1e7)
 
     def numbers(now):
-        now.x0 = round(now.x0, 1) + 0.0  # the browser's slider may say 1.1e-16 or -0 for 0
+        now.x0 = round(now.x0, 1) + 0.0  # as it is said
         f, derivative = CURVES[now.curve]
         every = np.array([derivative(now.x0, n) for n in range(now.order + 3)])
 

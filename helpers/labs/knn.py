@@ -62,7 +62,6 @@ def top_n(area, price, held_out_area, held_out_price):
 
     def numbers(now):
         now.areas, now.prices, lines, now.errors = town(now.sample)
-        now.area = round(now.area, 9) or 0  # the browser's slider may say 1.3399999999999999
         now.indices = knn.nearest(now.areas[:, None], [[now.area]], now.top_n).indices[0]
         now.averaged = now.prices[now.indices]
         now.prediction, now.line = now.averaged.mean(), lines[:, now.top_n - 1]
@@ -131,7 +130,8 @@ def units(area, year, price, held_out):
     area, year, price = columns(least=6, most=5000, area=area, year=year, price=price)
     names = ["held-out area", "held-out year", "held-out price"]
     new_area, new_year, new_price = columns(least=1, most=1000, **dict(zip(names, held_out, strict=True)))
-    standard = np.divide(*features.standardize(np.column_stack([area, year])).scale)
+    scale = features.standardize(np.column_stack([area, year])).scale
+    standard = scale[0] / scale[1]
     lowest = 10.0 ** np.floor(np.log10(standard / 10))
 
     def measured(area, year, unit):
@@ -230,7 +230,6 @@ def class_map(X, labels, names):
     shares = (winners(others) == code[:, None]).mean(axis=0)
 
     def numbers(now):
-        now.first, now.second = round(now.first, 9) or 0, round(now.second, 9) or 0  # as in top_n
         now.indices = knn.nearest(X, [[now.first, now.second]], now.top_n).indices[0]
         now.votes = np.bincount(code[now.indices], minlength=len(kinds))
         now.winner, now.share = kinds[now.votes.argmax()], shares[now.top_n - 1]

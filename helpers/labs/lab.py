@@ -26,7 +26,7 @@ from matplotlib.text import Text
 from PIL import Image
 
 from helpers import style
-from helpers.labs.controls import refuse_wrong, with_number_box
+from helpers.labs.controls import refuse_wrong, value_of, with_number_box
 
 HERE = Path(__file__).parent
 # Jupyter calls a moved slider in a thread of its own, also while a cell runs and perhaps draws.
@@ -188,7 +188,7 @@ class Lab(widgets.VBox):
 
     def _place(self):
         """Move every mark to where the controls stand; returns the readout."""
-        now = SimpleNamespace(**{name: control.value for name, control in self.controls.items()})
+        now = SimpleNamespace(**{name: value_of(control) for name, control in self.controls.items()})
         self._work_out(now)
         for artist in self._named.values():
             for name, of in artist.moves.items():

@@ -114,4 +114,4 @@ def one_number(prices):
 
 
 def _plain(number):
-    return f"{round(number, 9) or 0:,}".replace("-", "−")  # the browser may say 1.3399999999999999, or -0
+    return f"{number or 0:,}".replace("-", "−")
